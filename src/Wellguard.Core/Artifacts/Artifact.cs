@@ -1,0 +1,14 @@
+namespace Wellguard.Artifacts;
+
+public enum ArtifactKind { Image, Package, Function, Workspace, Pipeline, Workload, Script, Rootfs }
+
+/// <summary>What was looked at.</summary>
+/// <param name="Digest"><c>sha256:…</c>; of an image the platform manifest's.</param>
+/// <param name="Source">The target as the user gave it.</param>
+public sealed record Artifact(ArtifactKind Kind, string Name)
+{
+    public string? Version { get; init; }
+    public string? Purl { get; init; }
+    public string? Digest { get; init; }
+    public string? Source { get; init; }
+}

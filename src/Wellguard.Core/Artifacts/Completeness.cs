@@ -1,0 +1,18 @@
+namespace Wellguard.Artifacts;
+
+public enum CompletenessState { Complete, Partial, Failed }
+
+/// <summary>One thing that could not be read or checked: data, never an exception that a user sees.</summary>
+/// <param name="Stage">open, read, inventory, analyse.</param>
+/// <param name="What">The thing, for example a layer's digest or a path.</param>
+/// <param name="Why">What happened, in one line.</param>
+public sealed record Shortfall(string Stage, string What, string Why);
+
+/// <summary>How much of the artifact was seen. Only a complete scan can be clean.</summary>
+public sealed record Completeness(CompletenessState State, IReadOnlyList<Shortfall> Reasons)
+{
+    public static Completeness Of(IReadOnlyList<Shortfall> reasons) =>
+        new(reasons.Count == 0 ? CompletenessState.Complete : CompletenessState.Partial, reasons);
+
+    public static Completeness Failed(Shortfall reason) => new(CompletenessState.Failed, [reason]);
+}

@@ -1,0 +1,28 @@
+namespace Wellguard.Artifacts;
+
+/// <summary>Says whether a local blob is still the file that was verified: size, mtime, ctime and inode.</summary>
+public sealed record FileStamp(long Size, long ModifiedNs, long ChangedNs, ulong Inode);
+
+/// <summary>A file system change set and where its bytes come from.</summary>
+/// <param name="Index">From 0 at the base.</param>
+/// <param name="Digest">Of the blob as stored (<c>sha256:…</c>), or null where the source names none (docker-archive, directory).</param>
+/// <param name="DiffId">Of the uncompressed tar, as the config claims it.</param>
+/// <param name="CreatedBy">The history line, or null when the history has none for this layer.</param>
+public sealed record Layer(int Index, string? Digest, string? DiffId, string? CreatedBy)
+{
+    public string? MediaType { get; init; }
+
+    /// <summary>Compressed size in bytes as the manifest claims it, or null.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Opens the blob from its start. Throws <see cref="UnreadableException"/> with the reason.</summary>
+    public required Func<CancellationToken, ValueTask<Stream>> Open { get; init; }
+
+    /// <summary>The stamp of the local file that holds the blob, or null for a remote one.</summary>
+    public FileStamp? Stamp { get; init; }
+
+    /// <summary>How the bytes become entries; a tar unless the source is a directory or a zip.</summary>
+    public LayerFormat Format { get; init; }
+}
+
+public enum LayerFormat { Tar, Zip, Directory }

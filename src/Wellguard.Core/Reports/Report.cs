@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Wellguard.Artifacts;
+using Wellguard.AttackTrees;
+using Wellguard.Inventories;
+using Wellguard.Signals;
+using Wellguard.Verdicts;
+
+namespace Wellguard.Reports;
+
+public sealed record Inventory(IReadOnlyList<Component> Components);
+
+public sealed record Indicator(string Kind, string Value);
+
+public sealed record ProtectiveAction(string Verb, string What, string Why);
+
+public sealed record DroppedFile(string Sha256, string Path, long Size);
+
+public sealed record Vulnerability(string Id, string Purl, string Severity);
+
+public sealed record Change(string Kind, string What);
+
+public sealed record NetworkExchange(string Kind, string Peer);
+
+/// <summary>A database that the scan used.</summary>
+public sealed record Database(string Name, string Digest, DateTimeOffset? Modified);
+
+public sealed record Timings(long TotalMs, IReadOnlyDictionary<string, long> Stages);
+
+/// <summary>The public contract, <c>wellguard.report/1</c>: docs/report.schema.json. Additive changes only.</summary>
+public sealed record Report(Artifact Artifact, Completeness Completeness, Verdict Verdict)
+{
+    public const string SchemaName = "wellguard.report/1";
+
+    [JsonPropertyOrder(-2)]
+    public string Schema { get; init; } = SchemaName;
+
+    /// <summary>The ATT&amp;CK release that technique ids follow.</summary>
+    [JsonPropertyOrder(-1)]
+    public string AttackVersion { get; init; } = "18";
+
+    public IReadOnlyList<Signal> Signals { get; init; } = [];
+    public AttackTree Tree { get; init; } = AttackTree.Empty;
+    public Inventory Inventory { get; init; } = new([]);
+    public IReadOnlyList<Change> Changes { get; init; } = [];
+    public IReadOnlyList<Vulnerability> Vulnerabilities { get; init; } = [];
+    public IReadOnlyList<Indicator> Indicators { get; init; } = [];
+    public IReadOnlyList<DroppedFile> Dropped { get; init; } = [];
+    public IReadOnlyList<NetworkExchange> Network { get; init; } = [];
+    public IReadOnlyList<ProtectiveAction> Actions { get; init; } = [];
+    public IReadOnlyList<Database> Databases { get; init; } = [];
+    public Timings? Timings { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [
+        typeof(SpelledEnum<ArtifactKind>), typeof(SpelledEnum<CompletenessState>), typeof(SpelledEnum<Level>), typeof(SpelledEnum<Decision>),
+        typeof(SpelledEnum<SignalClass>), typeof(SpelledEnum<Severity>), typeof(SpelledEnum<Confidence>), typeof(SpelledEnum<SignalState>),
+        typeof(SpelledEnum<EvidenceKind>), typeof(SpelledEnum<NodeKind>), typeof(SpelledEnum<Stage>), typeof(SpelledEnum<Verb>),
+        typeof(SpelledEnum<ComponentState>)])]
+[JsonSerializable(typeof(Report))]
+public sealed partial class ReportJson : JsonSerializerContext;
+
+/// <summary>Enum values as the contract spells them: lower case, words joined by a hyphen.</summary>
+public sealed class SpelledEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
+    where T : struct, Enum;
