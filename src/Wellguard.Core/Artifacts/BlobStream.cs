@@ -1,0 +1,182 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Wellguard.Artifacts;
+
+/// <summary>
+/// The first half of the single pass: reads a blob as stored, hashes it, inflates it into pooled blocks and queues them for the second core,
+/// which hashes the tar (diffID) and walks it.
+/// </summary>
+internal sealed class BlobStream : IDisposable
+{
+    /// <summary>Eight blocks of a megabyte bound the memory of a layer in flight.</summary>
+    private const int BlockSize = 1 << 20;
+    private const int QueuedBlocks = 8;
+
+    /// <summary>Attack: a petabyte of zeros.</summary>
+    public const long MaxBytes = 64L << 30;
+
+    /// <summary>Attack: a gzip bomb. Judged only above <see cref="RatioFloor"/>: small files of zeros are honest.</summary>
+    private const int MaxRatio = 300;
+    private const long RatioFloor = 512L << 20;
+
+    /// <summary>Attack: a zstd frame that asks for gigabytes of window. 2^26 bytes; usual levels need 2^23 or less.</summary>
+    private const int MaxZstdWindowLog = 26;
+
+    private readonly BlockingCollection<(byte[] Bytes, int Length)> _queue = new(QueuedBlocks);
+    private readonly IncrementalHash _diffHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly HashingStream _source;
+    private readonly Action<long> _progress;
+    private byte[]? _current;
+
+    /// <param name="blob">As stored; disposed by this object.</param>
+    /// <param name="progress">Receives the number of stored bytes read since the last call.</param>
+    public BlobStream(Stream blob, Action<long> progress)
+    {
+        _source = new HashingStream(blob);
+        _progress = progress;
+    }
+
+    /// <summary>What ended the stream before its end, or null.</summary>
+    public (ArchiveProblem Problem, string Detail)? Broken { get; private set; }
+
+    public long UncompressedBytes { get; private set; }
+
+    /// <summary><c>sha256:…</c> of the stored bytes; valid after <see cref="Finish"/>.</summary>
+    public string? Digest { get; private set; }
+
+    /// <summary><c>sha256:…</c> of the inflated bytes; valid after <see cref="Finish"/>.</summary>
+    public string? DiffId { get; private set; }
+
+    public BlockReader Start(CancellationToken cancel)
+    {
+        _ = Task.Factory.StartNew(() => Produce(cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return new BlockReader(NextBlock);
+    }
+
+    /// <summary>Reads what the walker left, so that both digests cover everything.</summary>
+    public void Finish(BlockReader reader)
+    {
+        while (!reader.Next(BlockSize).IsEmpty)
+        {
+        }
+
+        DiffId = "sha256:" + Convert.ToHexStringLower(_diffHash.GetHashAndReset());
+        Digest = _source.Digest ?? DiffId;
+    }
+
+    private ReadOnlyMemory<byte> NextBlock()
+    {
+        if (_current is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_current);
+            _current = null;
+        }
+
+        if (!_queue.TryTake(out var block, Timeout.Infinite))
+        {
+            return default;
+        }
+
+        _current = block.Bytes;
+        _diffHash.AppendData(block.Bytes, 0, block.Length);
+        return block.Bytes.AsMemory(0, block.Length);
+    }
+
+    private void Produce(CancellationToken cancel)
+    {
+        try
+        {
+            using var inflated = Inflate();
+            while (!cancel.IsCancellationRequested && Queue(inflated, cancel))
+            {
+                if (UncompressedBytes > MaxBytes || (UncompressedBytes > RatioFloor && UncompressedBytes / Math.Max(_source.BytesRead, 1) > MaxRatio))
+                {
+                    Broken = (ArchiveProblem.Bomb, $"{_source.BytesRead:N0} stored bytes expand beyond {UncompressedBytes:N0}");
+                    break;
+                }
+            }
+
+            if (Broken is null && !cancel.IsCancellationRequested)
+            {
+                _source.Drain();
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
+        {
+            Broken = (ArchiveProblem.Truncated, "the compressed stream is damaged or ends early");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UnreadableException)
+        {
+            Broken = (ArchiveProblem.Truncated, e is UnreadableException unreadable ? unreadable.Why : "reading failed: " + e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            Broken = (ArchiveProblem.Truncated, "interrupted");
+        }
+        finally
+        {
+            _queue.CompleteAdding();
+        }
+    }
+
+    private bool Queue(Stream inflated, CancellationToken cancel)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        var before = _source.BytesRead;
+        var length = 0;
+        try
+        {
+            length = inflated.ReadAtLeast(block.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false);
+        }
+        finally
+        {
+            UncompressedBytes += length;
+            _progress(_source.BytesRead - before);
+            if (length > 0)
+            {
+                _queue.Add((block, length), cancel);
+            }
+            else
+            {
+                ArrayPool<byte>.Shared.Return(block);
+            }
+        }
+
+        return length > 0;
+    }
+
+    /// <summary>By the first bytes, whatever the media type claims. A plain tar is hashed once: its digest is its diffID.</summary>
+    private Stream Inflate()
+    {
+        var magic = _source.Peek(4);
+        if (magic.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+        {
+            return new GZipStream(_source, CompressionMode.Decompress);
+        }
+
+        if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
+        {
+            var zstd = new ZstdSharp.Decompressor();
+            zstd.SetParameter(ZstdSharp.Unsafe.ZSTD_dParameter.ZSTD_d_windowLogMax, MaxZstdWindowLog);
+            return new ZstdSharp.DecompressionStream(_source, zstd, preserveDecompressor: false);
+        }
+
+        _source.StopHashing();
+        return _source;
+    }
+
+    public void Dispose()
+    {
+        while (_queue.TryTake(out var block, Timeout.Infinite))
+        {
+            ArrayPool<byte>.Shared.Return(block.Bytes);
+        }
+
+        _queue.Dispose();
+        _diffHash.Dispose();
+        _source.Dispose();
+    }
+}

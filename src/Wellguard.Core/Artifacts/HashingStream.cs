@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+
+namespace Wellguard.Artifacts;
+
+/// <summary>Reads through, counting and hashing (SHA-256) what passes.</summary>
+internal sealed class HashingStream(Stream inner) : Stream
+{
+    private const int DrainSize = 1 << 16;
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _peeked = new byte[16];
+    private int _peekedLength;
+    private int _peekedUsed;
+    private bool _hashing = true;
+
+    public long BytesRead { get; private set; }
+
+    /// <summary><c>sha256:…</c> of everything, once read to the end; null when hashing was stopped.</summary>
+    public string? Digest => _hashing ? "sha256:" + Convert.ToHexStringLower(_hash.GetCurrentHash()) : null;
+
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        _peekedLength = inner.ReadAtLeast(_peeked.AsSpan(0, count), count, throwOnEndOfStream: false);
+        return _peeked.AsSpan(0, _peekedLength);
+    }
+
+    public void StopHashing() => _hashing = false;
+
+    public void Drain()
+    {
+        Span<byte> rest = new byte[DrainSize];
+        while (Read(rest) > 0)
+        {
+        }
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int count;
+        if (_peekedUsed < _peekedLength)
+        {
+            count = Math.Min(buffer.Length, _peekedLength - _peekedUsed);
+            _peeked.AsSpan(_peekedUsed, count).CopyTo(buffer);
+            _peekedUsed += count;
+        }
+        else
+        {
+            count = inner.Read(buffer);
+        }
+
+        BytesRead += count;
+        if (_hashing)
+        {
+            _hash.AppendData(buffer[..count]);
+        }
+
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException("not seekable");
+
+    public override long Position
+    {
+        get => BytesRead;
+        set => throw new NotSupportedException("not seekable");
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("not seekable");
+
+    public override void SetLength(long value) => throw new NotSupportedException("not writable");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("not writable");
+}
