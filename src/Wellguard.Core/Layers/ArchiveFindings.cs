@@ -1,0 +1,17 @@
+using Wellguard.Artifacts;
+
+namespace Wellguard.Layers;
+
+/// <summary>The rule that speaks about a malformed archive.</summary>
+internal static class ArchiveFindings
+{
+    public static string RuleOf(ArchiveProblem problem) => problem switch
+    {
+        ArchiveProblem.LeavesRoot => "content/entry-leaves-root",
+        ArchiveProblem.Bomb or ArchiveProblem.TooManyEntries or ArchiveProblem.PathTooLong => "content/decompression-bomb",
+        ArchiveProblem.DuplicateEntry => "content/duplicate-entry",
+        ArchiveProblem.HeaderDisagreement => "content/header-disagreement",
+        ArchiveProblem.StrayData => "content/stray-data",
+        _ => "content/damaged-archive",
+    };
+}

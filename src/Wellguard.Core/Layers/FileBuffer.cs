@@ -1,0 +1,133 @@
+using System.Buffers;
+using Wellguard.Artifacts;
+
+namespace Wellguard.Layers;
+
+/// <summary>Collects one file: whole up to <see cref="FileContent.WholeLimit"/>, above that its first and last half limit and Go's build information.</summary>
+internal sealed class FileBuffer : IDisposable
+{
+    private const int Half = FileContent.WholeLimit / 2;
+
+    /// <summary>How much of Go's build information is kept: module lists of large programs are below 64 kB.</summary>
+    private const int GoWindow = 1 << 17;
+
+    private static ReadOnlySpan<byte> GoMarker => " Go buildinf:"u8;
+
+    private byte[] _bytes = [];
+    private byte[] _tail = [];
+    private byte[] _go = [];
+    private int _length;
+    private long _seen;
+    private long _size;
+    private int _goLength;
+    private bool _goOpen;
+
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    public ReadOnlySpan<byte> Tail => _tail.Length == 0 ? default : _tail.AsSpan(0, (int)Math.Min(Half, _size - Half));
+
+    public ReadOnlySpan<byte> GoBuildInfo => _go.AsSpan(0, _goLength);
+
+    public void Begin(long size)
+    {
+        _size = size;
+        _seen = 0;
+        _length = 0;
+        _goLength = 0;
+        _goOpen = false;
+        Return(ref _tail);
+        Return(ref _go);
+    }
+
+    /// <param name="keepAll">False: only the head is wanted so far.</param>
+    public void Append(ReadOnlySpan<byte> piece, bool keepAll)
+    {
+        var most = keepAll ? (_size <= FileContent.WholeLimit ? (int)_size : Half) : (int)Math.Min(_size, LayerPass.HeadSize);
+        var head = Math.Min(piece.Length, most - _length);
+        if (head > 0)
+        {
+            Grow(_length + head);
+            piece[..head].CopyTo(_bytes.AsSpan(_length));
+            _length += head;
+        }
+
+        if (keepAll && _size > FileContent.WholeLimit)
+        {
+            AppendTail(piece);
+            AppendGo(piece);
+        }
+
+        _seen += piece.Length;
+    }
+
+    /// <summary>The tail starts at a fixed offset, because the size is known beforehand.</summary>
+    private void AppendTail(ReadOnlySpan<byte> piece)
+    {
+        var start = Math.Max(Half, _size - Half);
+        var skip = (int)Math.Clamp(start - _seen, 0, piece.Length);
+        piece = piece[skip..];
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        if (_tail.Length == 0)
+        {
+            _tail = ArrayPool<byte>.Shared.Rent(Half);
+        }
+
+        piece.CopyTo(_tail.AsSpan((int)(_seen + skip - start)));
+    }
+
+    /// <summary>The marker is 16-byte aligned in its section; one that straddles two blocks is found by the next scan only if it lies whole in a block.</summary>
+    private void AppendGo(ReadOnlySpan<byte> piece)
+    {
+        if (!_goOpen)
+        {
+            var at = piece.IndexOf(GoMarker);
+            if (at < 1 || piece[at - 1] != 0xff)
+            {
+                return;
+            }
+
+            piece = piece[(at - 1)..];
+            _goOpen = true;
+            _go = ArrayPool<byte>.Shared.Rent(GoWindow);
+        }
+
+        var count = Math.Min(piece.Length, GoWindow - _goLength);
+        piece[..count].CopyTo(_go.AsSpan(_goLength));
+        _goLength += count;
+    }
+
+    private void Grow(int needed)
+    {
+        if (needed <= _bytes.Length)
+        {
+            return;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * _bytes.Length), FileContent.WholeLimit));
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        Return(ref _bytes);
+        _bytes = larger;
+    }
+
+    private static void Return(ref byte[] array)
+    {
+        if (array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+            array = [];
+        }
+    }
+
+    public void Dispose()
+    {
+        Return(ref _bytes);
+        Return(ref _tail);
+        Return(ref _go);
+    }
+}

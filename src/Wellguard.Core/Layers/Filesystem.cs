@@ -1,0 +1,283 @@
+using Wellguard.Artifacts;
+
+namespace Wellguard.Layers;
+
+/// <summary>An entry and the layer that wrote it.</summary>
+public sealed record PlacedEntry(Entry Entry, int Layer);
+
+/// <summary>A lower layer's entry that a later layer took away.</summary>
+/// <param name="ByLayer">The layer that removed or replaced it.</param>
+/// <param name="Replaced">A new entry stands at the same path.</param>
+public sealed record RemovedEntry(Entry Entry, int Layer, int ByLayer, bool Replaced);
+
+/// <summary>
+/// The layers applied in order (OCI image-spec, layer.md): whiteouts <c>.wh.NAME</c> and opaque <c>.wh..wh..opq</c> take away what lower layers brought,
+/// whatever their order inside the layer.
+/// </summary>
+public sealed class Filesystem
+{
+    /// <summary>As Linux's own limit on symbolic links in one look-up. Attack: a loop of links.</summary>
+    private const int MaxLinks = 40;
+
+    private const string WhiteoutPrefix = ".wh.";
+    private const string OpaqueMark = ".wh..wh..opq";
+
+    private readonly Directory _root = new(null, -1);
+    private readonly List<RemovedEntry> _removed = [];
+
+    public Filesystem(IEnumerable<IReadOnlyList<Entry>> layers)
+    {
+        var index = 0;
+        foreach (var entries in layers)
+        {
+            Apply(entries, index++);
+        }
+    }
+
+    public IReadOnlyList<RemovedEntry> Removed => _removed;
+
+    /// <summary>Looks a path up, following symbolic links in every part of it but the last.</summary>
+    /// <returns>Null when nothing is there.</returns>
+    public PlacedEntry? Find(string path)
+    {
+        var (parent, name) = Locate(path, create: false, -1);
+        return parent is not null && parent.Children.TryGetValue(name, out var node) && node.Entry is not null ? new PlacedEntry(node.Entry, node.Layer) : null;
+    }
+
+    /// <summary>As <see cref="Find"/>, and follows the last part too. A relative link starts at its own directory.</summary>
+    public PlacedEntry? Resolve(string path)
+    {
+        for (var hops = 0; hops < MaxLinks; hops++)
+        {
+            var found = Find(path);
+            if (found?.Entry is not { Type: EntryType.SymbolicLink, Link: { } link } entry)
+            {
+                return found;
+            }
+
+            if (!TryJoin(ParentOf(entry.Path), link, out path))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The path with the links of its directories resolved: <c>bin/ls</c> becomes <c>usr/bin/ls</c> where <c>bin</c> is a link.</summary>
+    public string Canonical(string path)
+    {
+        var (parent, name) = Locate(path, create: false, -1);
+        return parent is null ? path : PathOf(parent, name);
+    }
+
+    /// <summary>Everything in the final file system, in order of path.</summary>
+    public IEnumerable<PlacedEntry> All()
+    {
+        var stack = new Stack<Directory>([_root]);
+        while (stack.TryPop(out var node))
+        {
+            if (node.Entry is not null)
+            {
+                yield return new PlacedEntry(node.Entry, node.Layer);
+            }
+
+            foreach (var child in node.SortedChildren())
+            {
+                stack.Push(child);
+            }
+        }
+    }
+
+    /// <returns>False when the target climbs out of the root.</returns>
+    public static bool TryJoin(string folder, string link, out string path)
+    {
+        var parts = new List<string>(link.StartsWith('/') ? [] : folder.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        foreach (var part in link.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == ".." && parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part is not "." and not "..")
+            {
+                parts.Add(part);
+            }
+        }
+
+        path = string.Join('/', parts);
+        return parts.Count <= EntryPaths.MaxDepth;
+    }
+
+    private void Apply(IReadOnlyList<Entry> entries, int layer)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Name == OpaqueMark)
+            {
+                if (Descend(ParentOf(entry.Path), layer) is { } folder)
+                {
+                    Clear(folder, layer);
+                }
+            }
+            else if (entry.Name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal))
+            {
+                var hidden = ParentOf(entry.Path) + "/" + entry.Name[WhiteoutPrefix.Length..];
+                var (parent, name) = Locate(hidden, create: false, layer);
+                if (parent is not null && parent.Children.TryGetValue(name, out var node))
+                {
+                    Remove(node, layer, replaced: false);
+                    parent.Children.Remove(name);
+                }
+            }
+        }
+
+        foreach (var entry in entries)
+        {
+            if (!entry.Name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal))
+            {
+                Put(entry, layer);
+            }
+        }
+    }
+
+    private void Put(Entry entry, int layer)
+    {
+        var (parent, name) = Locate(entry.Path, create: true, layer);
+        if (parent is null)
+        {
+            return;
+        }
+
+        if (parent.Children.TryGetValue(name, out var old))
+        {
+            if (entry.Type == EntryType.Directory && (old.Entry is null || old.Entry.Type == EntryType.Directory))
+            {
+                old.Entry = entry;
+                old.Layer = layer;
+                return;
+            }
+
+            // Docker writes a directory over a link to a directory as the link's target: usr-merge.
+            if (entry.Type == EntryType.Directory && old.Entry is { Type: EntryType.SymbolicLink })
+            {
+                return;
+            }
+
+            Remove(old, layer, replaced: true);
+        }
+
+        parent.Children[name] = new Directory(entry, layer) { Parent = parent, Name = name };
+    }
+
+    private (Directory? Parent, string Name) Locate(string path, bool create, int layer)
+    {
+        var slash = path.LastIndexOf('/');
+        if (slash < 0)
+        {
+            return (_root, path);
+        }
+
+        return (Descend(path[..slash], layer, create), path[(slash + 1)..]);
+    }
+
+    private Directory? Descend(string path, int layer, bool create = false)
+    {
+        var node = _root;
+        var hops = 0;
+        var rest = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        while (rest.TryPop(out var part))
+        {
+            if (!node.Children.TryGetValue(part, out var next))
+            {
+                if (!create)
+                {
+                    return null;
+                }
+
+                next = new Directory(null, layer) { Parent = node, Name = part };
+                node.Children[part] = next;
+            }
+
+            if (next.Entry is { Type: EntryType.SymbolicLink, Link: { } link } && next.Children.Count == 0)
+            {
+                if (++hops > MaxLinks || !TryJoin(PathOf(node, "").TrimEnd('/'), link, out var target))
+                {
+                    return null;
+                }
+
+                foreach (var step in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
+                {
+                    rest.Push(step);
+                }
+
+                node = _root;
+                continue;
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
+
+    /// <summary>A node is removed at most once, so the whole merge stays linear.</summary>
+    private void Remove(Directory node, int byLayer, bool replaced)
+    {
+        if (node.Entry is not null && node.Layer < byLayer)
+        {
+            _removed.Add(new RemovedEntry(node.Entry, node.Layer, byLayer, replaced));
+        }
+
+        Clear(node, byLayer);
+    }
+
+    private void Clear(Directory folder, int byLayer)
+    {
+        var stack = new Stack<Directory>(folder.Children.Values);
+        folder.Children.Clear();
+        while (stack.TryPop(out var node))
+        {
+            if (node.Entry is not null && node.Layer < byLayer)
+            {
+                _removed.Add(new RemovedEntry(node.Entry, node.Layer, byLayer, Replaced: false));
+            }
+
+            foreach (var child in node.Children.Values)
+            {
+                stack.Push(child);
+            }
+        }
+    }
+
+    private static string ParentOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+
+    private static string PathOf(Directory node, string name)
+    {
+        var parts = new List<string> { name };
+        for (var at = node; at.Parent is not null; at = at.Parent)
+        {
+            parts.Add(at.Name);
+        }
+
+        parts.Reverse();
+        return string.Join('/', parts);
+    }
+
+    private sealed class Directory(Entry? entry, int layer)
+    {
+        private static readonly Dictionary<string, Directory> None = [];
+
+        private Dictionary<string, Directory>? _children;
+
+        public Entry? Entry { get; set; } = entry;
+        public int Layer { get; set; } = layer;
+        public Directory? Parent { get; init; }
+        public string Name { get; init; } = "";
+
+        public Dictionary<string, Directory> Children => _children ??= [];
+
+        public IEnumerable<Directory> SortedChildren() =>
+            (_children ?? None).OrderByDescending(child => child.Key, StringComparer.Ordinal).Select(child => child.Value);
+    }
+}

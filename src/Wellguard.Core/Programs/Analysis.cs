@@ -1,0 +1,57 @@
+namespace Wellguard.Programs;
+
+/// <summary>
+/// Bounds and shared state of one static evaluation, across the languages that nest in each other (a unit that runs <c>sh -c</c> that runs <c>python -c</c>).
+/// Nothing is executed; whatever exceeds a bound is cut off and said in <see cref="Problems"/>.
+/// </summary>
+internal sealed class Analysis
+{
+    /// <summary>Attack: loops and substitutions that double text.</summary>
+    public const int MaxSteps = 20_000;
+
+    /// <summary>Attack: thousands of <c>$( $( $(</c> or layers of base64.</summary>
+    public const int MaxDepth = 24;
+
+    /// <summary>Attack: a script of hundreds of megabytes.</summary>
+    public const int MaxText = 1 << 20;
+
+    /// <summary>Attack: decoding that expands.</summary>
+    public const int MaxDecoded = 4 << 20;
+
+    private int _steps;
+
+    public int Depth { get; private set; }
+
+    public List<string> Problems { get; } = [];
+
+    /// <summary>False when the budget is used up; says so once.</summary>
+    public bool Step()
+    {
+        if (++_steps == MaxSteps)
+        {
+            Problems.Add($"evaluation stopped after {MaxSteps:N0} steps");
+        }
+
+        return _steps < MaxSteps;
+    }
+
+    /// <summary>Analyses nested code of a language: <c>sh</c>, <c>python</c>, <c>javascript</c>, <c>perl</c>, <c>php</c>, <c>ruby</c>.</summary>
+    public IReadOnlyList<Effect> Nested(string language, string text, int line)
+    {
+        if (Depth >= MaxDepth || text.Length > MaxText)
+        {
+            Problems.Add(Depth >= MaxDepth ? $"code nested deeper than {MaxDepth} was not read" : $"code of {text.Length:N0} characters was not read");
+            return [];
+        }
+
+        Depth++;
+        try
+        {
+            return language == "sh" ? Shell.ShellEvaluator.Evaluate(text, line, this) : Scripts.ScriptEvaluator.Evaluate(language, text, line, this);
+        }
+        finally
+        {
+            Depth--;
+        }
+    }
+}
