@@ -1,0 +1,109 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Wellguard.Artifacts;
+
+/// <summary>A run of bytes that can be opened many times, at any place, by several threads: a file, a nameless temporary file or memory.</summary>
+public sealed class ByteSource
+{
+    /// <summary>Attack: a few compressed kilobytes, or an endless standard input, fill the disk.</summary>
+    public const long SpoolLimit = 32L << 30;
+
+    private static int spools;
+    private readonly Func<long, long, Stream> open;
+
+    private ByteSource(long length, Func<long, long, Stream> open)
+    {
+        Length = length;
+        this.open = open;
+    }
+
+    public long Length { get; }
+
+    /// <summary>Of the named file that holds the bytes, else null.</summary>
+    public FileStamp? Stamp { get; private init; }
+
+    /// <summary>A seekable stream over everything. Throws <see cref="UnreadableException"/> when the file is gone.</summary>
+    public Stream Open() => open(0, Length);
+
+    /// <summary>A seekable stream over a part, cut to what is there.</summary>
+    public Stream Open(long offset, long length)
+    {
+        var start = Math.Clamp(offset, 0, Length);
+        return open(start, Math.Clamp(length, 0, Length - start));
+    }
+
+    /// <summary>Throws <see cref="UnreadableException"/>.</summary>
+    public static ByteSource OfFile(string path, Func<string, FileStamp?> stamp) =>
+        Readable(path, () =>
+        {
+            // A pipe or a device has length 0 and would block when opened.
+            var length = new FileInfo(path).Length;
+            return new ByteSource(length, (offset, count) => length == 0
+                ? Stream.Null
+                : Readable(path, () => new FileSlice(File.OpenHandle(path, options: FileOptions.SequentialScan), offset, count, owns: true)))
+            {
+                Stamp = stamp(path),
+            };
+        });
+
+    public static ByteSource OfMemory(byte[] bytes) =>
+        new(bytes.Length, (offset, count) => new MemoryStream(bytes, (int)offset, (int)count, writable: false));
+
+    /// <summary>Copies a stream into a file that has no name any more when this returns: it disappears with its last user, also after a crash.</summary>
+    /// <param name="what">For the error: the target as the user gave it.</param>
+    public static async Task<ByteSource> SpoolAsync(Stream from, string what, string directory, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var path = Path.Combine(directory, $"spool-{Environment.ProcessId}-{Interlocked.Increment(ref spools)}");
+            File.Delete(path);
+            var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            File.Delete(path);
+            try
+            {
+                return await FillAsync(handle, from, what, cancellation);
+            }
+            catch
+            {
+                handle.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ZstdSharp.ZstdException)
+        {
+            throw new UnreadableException(what, e is InvalidDataException or ZstdSharp.ZstdException
+                ? "the compressed data is damaged or cut short"
+                : $"cannot be held in {directory}: {e.Message}", e);
+        }
+    }
+
+    private static async Task<ByteSource> FillAsync(SafeFileHandle handle, Stream from, string what, CancellationToken cancellation)
+    {
+        var buffer = new byte[1 << 20];
+        long length = 0;
+        for (int read; (read = await from.ReadAsync(buffer, cancellation)) > 0; length += read)
+        {
+            if (length + read > SpoolLimit)
+            {
+                throw new UnreadableException(what, $"is larger than {SpoolLimit >> 30} GB when unpacked");
+            }
+
+            RandomAccess.Write(handle, buffer.AsSpan(0, read), length);
+        }
+
+        return new ByteSource(length, (offset, count) => new FileSlice(handle, offset, count, owns: false));
+    }
+
+    private static T Readable<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableException(path, e is UnauthorizedAccessException ? "permission denied" : e is FileNotFoundException or DirectoryNotFoundException ? "is missing" : e.Message, e);
+        }
+    }
+}

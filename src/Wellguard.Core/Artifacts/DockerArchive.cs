@@ -1,0 +1,113 @@
+using System.Text.Json;
+
+namespace Wellguard.Artifacts;
+
+/// <summary>What <c>docker save</c> writes: manifest.json names a config and layers, as <c>ID/layer.tar</c> (also linked) or under <c>blobs/</c> (Docker image spec v1.2).</summary>
+internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string source)
+{
+    private const int ImageLimit = 1_000;
+    private const int LayerLimit = 1_000;
+    private const string BlobFolder = "blobs/sha256/";
+
+    /// <summary>Every image of the archive, or the one that <paramref name="tag"/> names.</summary>
+    public static async Task<IReadOnlyList<Image>> OpenAsync(
+        ByteSource bytes, TarIndex index, string? tag, string source, OpenOptions options, CancellationToken cancellation)
+    {
+        var archive = new DockerArchive(bytes, index, source);
+        var manifest = Json.Parse(await archive.ReadAsync("manifest.json", cancellation), "manifest.json");
+        if (manifest.ValueKind != JsonValueKind.Array)
+        {
+            throw new UnreadableException("manifest.json", "is not a list of images");
+        }
+
+        var entries = manifest.EnumerateArray().Take(ImageLimit).ToList();
+        if (tag is not null)
+        {
+            entries = entries.FindAll(e => e.Texts("RepoTags", ImageLimit).Any(t => t == tag || t.EndsWith(':' + tag, StringComparison.Ordinal)));
+        }
+
+        var images = new List<Image>();
+        foreach (var entry in entries)
+        {
+            images.Add(await archive.OpenImageAsync(entry, cancellation));
+        }
+
+        return Choose(images, tag, source, options);
+    }
+
+    private static List<Image> Choose(List<Image> images, string? tag, string source, OpenOptions options)
+    {
+        if (images.Count == 0)
+        {
+            throw new UnreadableException(source, tag is null ? "holds no image" : $"has no image '{tag}'");
+        }
+
+        if (options.Platform is not { } wanted || options.AllPlatforms)
+        {
+            return images;
+        }
+
+        var fitting = images.FindAll(i => i.Config is not { Os: { } os, Architecture: { } architecture } || (wanted with { Variant = null }).Accepts(new(os, architecture)));
+        return fitting.Count > 0
+            ? fitting
+            : throw new UnreadableException(source, $"has no image for {wanted}; present: {string.Join(", ", images.Select(i => $"{i.Config.Os}/{i.Config.Architecture}").Distinct())}");
+    }
+
+    private async Task<Image> OpenImageAsync(JsonElement entry, CancellationToken cancellation)
+    {
+        var (shortfalls, mismatches) = (new List<Shortfall>(), new List<DigestMismatch>());
+        var config = await ReadConfigAsync(entry.Text("Config"), shortfalls, mismatches, cancellation);
+        var paths = entry.Texts("Layers", LayerLimit);
+        if (config is not null && config.DiffIds.Count != paths.Count)
+        {
+            shortfalls.Add(new("open", "config", $"names {config.DiffIds.Count} diffIDs for {paths.Count} layers"));
+        }
+
+        var lines = (config?.History ?? []).Where(h => !h.EmptyLayer).Select(h => h.CreatedBy).ToList();
+        var layers = paths.Select((path, i) => Layer(path, i, config?.DiffIds.ElementAtOrDefault(i), lines.ElementAtOrDefault(i))).ToList();
+        var name = entry.Texts("RepoTags", ImageLimit) is [var first, ..] ? first : source;
+        return new(new(ArtifactKind.Image, name) { Source = source }, config ?? new(), layers) { Shortfalls = shortfalls, Mismatches = mismatches };
+    }
+
+    private async Task<ImageConfig?> ReadConfigAsync(string? path, List<Shortfall> shortfalls, List<DigestMismatch> mismatches, CancellationToken cancellation)
+    {
+        try
+        {
+            var content = await ReadAsync(path ?? throw new UnreadableException("config", "is not named in manifest.json"), cancellation);
+            if (DigestIn(path) is { } expected && Digests.Of(content) is var actual && actual != expected)
+            {
+                mismatches.Add(new("config", expected, actual));
+            }
+
+            return ImageConfigReader.Read(Json.Parse(content, "config"));
+        }
+        catch (UnreadableException e)
+        {
+            shortfalls.Add(new("open", "config", e.Why));
+            return null;
+        }
+    }
+
+    private Layer Layer(string path, int number, string? diffId, string? createdBy)
+    {
+        var place = index.Find(path);
+        return new(number, path.StartsWith(BlobFolder, StringComparison.Ordinal) ? DigestIn(path) : null, diffId, createdBy)
+        {
+            Size = place?.Size,
+            Stamp = bytes.Stamp,
+            Open = _ => place is var (offset, size)
+                ? ValueTask.FromResult(bytes.Open(offset, size))
+                : throw new UnreadableException($"layer {number} {path}", "the layer is missing in the archive"),
+        };
+    }
+
+    /// <summary><c>HEX.json</c> or <c>blobs/sha256/HEX</c>.</summary>
+    private static string? DigestIn(string path) =>
+        "sha256:" + Path.GetFileNameWithoutExtension(path) is var digest && Digests.IsValid(digest) ? digest : null;
+
+    private async ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellation)
+    {
+        await using var stream = index.Find(path) is var (offset, size) ? bytes.Open(offset, size) : throw new UnreadableException(path, "is missing in the archive");
+        return await BlobStore.ReadBoundedAsync(stream, path, cancellation);
+    }
+}

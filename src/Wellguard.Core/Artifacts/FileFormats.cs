@@ -1,0 +1,56 @@
+using System.IO.Compression;
+using ZstdSharp;
+
+namespace Wellguard.Artifacts;
+
+/// <summary>What a file is by its first bytes.</summary>
+internal static class FileFormats
+{
+    public static TargetKind KindOf(string path)
+    {
+        using var stream = ByteSource.OfFile(path, _ => null).Open();
+        return KindOf(stream, path);
+    }
+
+    /// <summary>Throws <see cref="UnreadableException"/> when it is nothing that can be looked at.</summary>
+    public static TargetKind KindOf(Stream stream, string what)
+    {
+        Span<byte> head = stackalloc byte[512];
+        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        return IsZip(head) ? TargetKind.Function
+            : IsTar(head) || IsGzip(head) || IsZstd(head) ? TargetKind.ImageArchive
+            : throw new UnreadableException(what, head.Length == 0 ? "is empty" : Otherwise(head));
+    }
+
+    public static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8) || head.StartsWith("PK\x07\x08"u8);
+
+    public static bool IsTar(ReadOnlySpan<byte> head) => head.Length == 512 && head.Slice(257, 5).SequenceEqual("ustar"u8);
+
+    public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+
+    public static bool IsZstd(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]);
+
+    /// <summary>The same bytes, or what they decompress to in a temporary file.</summary>
+    public static async Task<ByteSource> PlainAsync(ByteSource bytes, string what, OpenOptions options, CancellationToken cancellation)
+    {
+        var head = new byte[4];
+        await using (var start = bytes.Open())
+        {
+            head = head[..start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        }
+
+        if (!IsGzip(head) && !IsZstd(head))
+        {
+            return bytes;
+        }
+
+        await using var compressed = bytes.Open();
+        await using Stream plain = IsGzip(head) ? new GZipStream(compressed, CompressionMode.Decompress) : new DecompressionStream(compressed);
+        return await ByteSource.SpoolAsync(plain, what, options.TemporaryDirectory, cancellation);
+    }
+
+    private static string Otherwise(ReadOnlySpan<byte> head) =>
+        head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) || head.StartsWith("BZh"u8)
+            ? "is compressed in a way that is not supported (gzip and zstd are); decompress it first"
+            : "is neither an image (OCI layout, docker-archive), a function zip nor a root file system";
+}

@@ -1,0 +1,77 @@
+namespace Wellguard.Artifacts;
+
+public sealed partial class ImageAssembly
+{
+    /// <summary>A config that cannot be read leaves the layers to be looked at: a shortfall, not a failure.</summary>
+    private async Task LoadConfigAsync(Candidate candidate, CancellationToken cancellation)
+    {
+        if (candidate.Config is not null || candidate.Shortfalls.Count > 0 || candidate.Manifest.Config is not { } config)
+        {
+            return;
+        }
+
+        try
+        {
+            var bytes = await ReadAsync(config, isManifest: false, cancellation);
+            candidate.Mismatches.AddRange(Check("config", config.Digest, bytes));
+            var root = Json.Parse(bytes, "config");
+            candidate.Config = root;
+            candidate.Platform ??= ImageConfigReader.PlatformOf(root);
+        }
+        catch (UnreadableException e)
+        {
+            candidate.Shortfalls.Add(new("open", $"config {config.Digest}", e.Why));
+        }
+    }
+
+    private Image Build(Candidate candidate, string name)
+    {
+        var config = candidate.Config is { } root ? ImageConfigReader.Read(root) : new ImageConfig { Os = candidate.Platform?.Os, Architecture = candidate.Platform?.Architecture };
+        var shortfalls = candidate.Shortfalls;
+        var descriptors = candidate.Manifest.Layers;
+        if (candidate.Config is not null && config.DiffIds.Count != descriptors.Count)
+        {
+            shortfalls.Add(new("open", "config", $"names {config.DiffIds.Count} diffIDs for {descriptors.Count} layers"));
+        }
+
+        var lines = config.History.Where(h => !h.EmptyLayer).Select(h => h.CreatedBy).ToList();
+        var layers = new List<Layer>();
+        for (var i = 0; i < descriptors.Count; i++)
+        {
+            layers.Add(BuildLayer(i, descriptors[i], config.DiffIds.ElementAtOrDefault(i), lines.ElementAtOrDefault(i), shortfalls));
+        }
+
+        var artifact = new Artifact(ArtifactKind.Image, name) { Digest = Digests.Of(candidate.Bytes, candidate.Descriptor.Digest), Source = source };
+        return new(artifact, config, layers) { Shortfalls = shortfalls, Mismatches = candidate.Mismatches };
+    }
+
+    private Layer BuildLayer(int index, Descriptor descriptor, string? diffId, string? createdBy, List<Shortfall> shortfalls)
+    {
+        var isValid = Digests.IsValid(descriptor.Digest);
+        var what = $"layer {index} {Shown(descriptor.Digest)}";
+        if (!MediaTypes.IsLayer(descriptor.MediaType))
+        {
+            shortfalls.Add(new("open", what, $"media type '{Shown(descriptor.MediaType)}' is unknown; read as a tar"));
+        }
+
+        return new(index, isValid ? descriptor.Digest : null, diffId, createdBy)
+        {
+            MediaType = descriptor.MediaType,
+            Size = descriptor.Size,
+            Stamp = isValid ? blobs.Stamp(descriptor) : null,
+            Open = cancellation => isValid ? OpenLayerAsync(descriptor, what, cancellation) : throw new UnreadableException(what, "is named by a digest that is none"),
+        };
+    }
+
+    private async ValueTask<Stream> OpenLayerAsync(Descriptor descriptor, string what, CancellationToken cancellation)
+    {
+        try
+        {
+            return await blobs.OpenAsync(descriptor, cancellation);
+        }
+        catch (UnreadableException e)
+        {
+            throw new UnreadableException(what, MediaTypes.IsForeignLayer(descriptor.MediaType) ? $"a layer that may not be redistributed, and is not included ({e.Why})" : e.Why, e);
+        }
+    }
+}

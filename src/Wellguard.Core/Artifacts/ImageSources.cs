@@ -1,0 +1,51 @@
+namespace Wellguard.Artifacts;
+
+/// <summary>Opens what lies on this machine. A registry is opened by Wellguard.Registries.</summary>
+public static class ImageSources
+{
+    /// <summary>Metadata only; layers are opened by <see cref="Layer.Open"/>. Throws <see cref="UnreadableException"/> and <see cref="UsageException"/>.</summary>
+    public static async Task<IReadOnlyList<Image>> OpenAsync(Target target, OpenOptions options, CancellationToken cancellation) => target.Kind switch
+    {
+        TargetKind.Oci when Directory.Exists(target.Location) => await OciLayout.OpenAsync(target.Location, target.Tag, target.Text, options, cancellation),
+        TargetKind.Rootfs => [RootfsDirectory.Open(target.Location, ArtifactKind.Rootfs, target.Text)],
+        TargetKind.Workspace => [RootfsDirectory.Open(target.Location, ArtifactKind.Workspace, target.Text)],
+        TargetKind.Oci or TargetKind.DockerArchive or TargetKind.ImageArchive =>
+            await OpenArchiveAsync(target.Kind, await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Tag, target.Text, options, cancellation),
+        _ => throw new UnreadableException(target.Text, $"cannot be opened as {target.Kind}"),
+    };
+
+    private static async Task<ByteSource> BytesAsync(Target target, OpenOptions options, CancellationToken cancellation)
+    {
+        if (target.Location != "-")
+        {
+            return ByteSource.OfFile(target.Location, options.Stamp);
+        }
+
+        await using var input = options.StandardInput?.Invoke() ?? throw new UsageException($"{target.Text}: there is no standard input");
+        return await ByteSource.SpoolAsync(input, target.Text, options.TemporaryDirectory, cancellation);
+    }
+
+    private static async Task<IReadOnlyList<Image>> OpenArchiveAsync(
+        TargetKind kind, ByteSource bytes, string name, string? tag, string source, OpenOptions options, CancellationToken cancellation)
+    {
+        var plain = await FileFormats.PlainAsync(bytes, source, options, cancellation);
+        await using var stream = plain.Open();
+        if (TarIndex.Read(stream, source) is not { } index)
+        {
+            throw new UnreadableException(source, plain.Length == 0 ? "is empty" : "is not a tar archive");
+        }
+
+        var (isLayout, isDocker) = (index.Find("index.json") is not null, index.Find("manifest.json") is not null);
+        return (kind, isLayout, isDocker) switch
+        {
+            (TargetKind.DockerArchive, _, true) => await DockerArchive.OpenAsync(plain, index, tag, source, options, cancellation),
+            (TargetKind.DockerArchive, _, _) => throw new UnreadableException(source, "has no manifest.json, so it is not a docker-archive"),
+            (_, true, _) => await OciArchive.OpenAsync(plain, index, name, tag, source, options, cancellation),
+            (TargetKind.ImageArchive, _, true) => await DockerArchive.OpenAsync(plain, index, tag, source, options, cancellation),
+            (TargetKind.Oci, _, _) => throw new UnreadableException(source, "has no index.json, so it is not an OCI layout"),
+            _ => throw new UnreadableException(source, "is a tar archive without oci-layout or manifest.json, so it is not an image"),
+        };
+    }
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
+}

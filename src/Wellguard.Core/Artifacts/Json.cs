@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace Wellguard.Artifacts;
+
+/// <summary>
+/// Reads JSON as container engines do: names match without regard to case and the last of equal names wins (Go, encoding/json).
+/// A reader that is stricter would miss what an engine runs.
+/// </summary>
+internal static class Json
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
+
+    /// <summary>Throws <see cref="UnreadableException"/>.</summary>
+    public static JsonElement Parse(byte[] bytes, string what)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Options);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new UnreadableException(what, $"is not JSON: {FirstSentence(e.Message)}", e);
+        }
+    }
+
+    public static JsonElement? Field(this JsonElement element, string name)
+    {
+        JsonElement? found = null;
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in element.EnumerateObject())
+            {
+                if (NameOf(property) is { } given && given.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    found = property.Value;
+                }
+            }
+        }
+
+        return found is { ValueKind: JsonValueKind.Null } ? null : found;
+    }
+
+    public static string? Text(this JsonElement element, string name) => element.Field(name) is { } field ? TextOf(field) : null;
+
+    public static long? Number(this JsonElement element, string name) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out var number) ? number : null;
+
+    public static bool Flag(this JsonElement element, string name) => element.Field(name) is { ValueKind: JsonValueKind.True };
+
+    /// <summary>The elements of an array, at most <paramref name="limit"/>.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name, int limit) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Array } field ? field.EnumerateArray().Take(limit) : [];
+
+    /// <summary>An array of strings; a lone string is an array of one, as Docker reads it.</summary>
+    public static IReadOnlyList<string> Texts(this JsonElement element, string name, int limit) => element.Field(name) switch
+    {
+        { ValueKind: JsonValueKind.Array } field => [.. field.EnumerateArray().Take(limit).Select(TextOf).OfType<string>()],
+        { ValueKind: JsonValueKind.String } field => TextOf(field) is { } text ? [text] : [],
+        _ => [],
+    };
+
+    public static IReadOnlyList<KeyValuePair<string, string>> Pairs(this JsonElement element, string name, int limit) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Object } field
+            ? [.. field.EnumerateObject().Take(limit).Select(p => KeyValuePair.Create(NameOf(p) ?? "", TextOf(p.Value) ?? ""))]
+            : [];
+
+    /// <summary>The string, also when it holds half of a surrogate pair: then as written in the file.</summary>
+    private static string? TextOf(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return element.GetRawText().Trim('"');
+        }
+    }
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string FirstSentence(string text) => text.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? text[..end] : text;
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Wellguard.Artifacts;
+
+/// <summary>Operating system and processor as Go spells them (OCI image-spec, image-index.md, <c>platform</c>).</summary>
+public sealed record Platform(string Os, string Architecture, string? Variant = null)
+{
+    /// <summary>Linux on this machine's processor: what a scan looks at when nothing else is said.</summary>
+    public static Platform OfThisMachine { get; } = new("linux", RuntimeInformation.OSArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "amd64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        System.Runtime.InteropServices.Architecture.X86 => "386",
+        System.Runtime.InteropServices.Architecture.Armv6 => "arm",
+        var other => other.ToString().ToLowerInvariant(),
+    });
+
+    /// <summary><c>OS/ARCH[/VARIANT]</c>. Throws <see cref="UsageException"/>.</summary>
+    public static Platform Parse(string text)
+    {
+        var parts = text.Split('/');
+        if (parts.Length is < 2 or > 3 || Array.Exists(parts, string.IsNullOrWhiteSpace))
+        {
+            throw new UsageException($"--platform {text}: write OS/ARCH or OS/ARCH/VARIANT, for example linux/arm64");
+        }
+
+        return new(parts[0].ToLowerInvariant(), parts[1].ToLowerInvariant() switch { "x86_64" => "amd64", "aarch64" => "arm64", var name => name }, parts.Length == 3 ? parts[2] : null);
+    }
+
+    /// <summary>A wanted platform without a variant takes any variant.</summary>
+    public bool Accepts(Platform found) =>
+        Os == found.Os && Architecture == found.Architecture
+        && (Variant is null || Variant == found.Variant || (Architecture == "arm64" && Variant == "v8" && found.Variant is null));
+
+    public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
+}

@@ -1,0 +1,17 @@
+namespace Wellguard.Artifacts;
+
+/// <summary>A directory as an artifact of one layer.</summary>
+internal static class RootfsDirectory
+{
+    public static Image Open(string path, ArtifactKind kind, string source)
+    {
+        var root = Path.GetFullPath(path);
+        var layer = new Layer(0, null, null, null)
+        {
+            Format = LayerFormat.Directory,
+            Directory = root,
+            Open = _ => throw new UnreadableException(source, "is a directory: its entries are walked, not read as a stream"),
+        };
+        return new(new(kind, Path.TrimEndingDirectorySeparator(path)) { Source = source }, new() { Os = "linux" }, [layer]);
+    }
+}
