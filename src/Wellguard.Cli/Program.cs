@@ -1,1 +1,74 @@
-Console.WriteLine("wellguard");
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Wellguard.Artifacts;
+using Wellguard.Cli.Commands;
+using Wellguard.Reports;
+
+namespace Wellguard.Cli;
+
+internal static class Program
+{
+    /// <summary>Shows where an internal error happened.</summary>
+    public static bool Debug { get; } = Environment.GetEnvironmentVariable("WELLGUARD_DEBUG") == "1";
+
+    public static string Version { get; } = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            if (args is ["--version"])
+            {
+                Console.Out.WriteLine($"wellguard {Version}");
+                return ExitCode.Allowed;
+            }
+
+            return await RunAsync(args);
+        }
+        catch (UsageException usage)
+        {
+            Failures.Say(usage.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            Failures.Say($"cannot write the results: {Failures.Reason(problem)}");
+            return ExitCode.NotCompleted;
+        }
+        catch (Exception bug)
+        {
+            Failures.Say(Debug ? $"internal error {bug}" : $"internal error {bug.GetType().Name}: {Failures.Reason(bug)} (WELLGUARD_DEBUG=1 shows more)");
+            return ExitCode.NotCompleted;
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Wellguard detects supply chain attacks on container images and functions.")
+        {
+            ScanCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(),
+        }.WithExamples("wellguard scan oci:build/image", "wellguard scan function.zip", "wellguard rules list", "wellguard scan --help");
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Errors.Count > 0)
+        {
+            var name = parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ";
+            throw new UsageException($"{SafeText.OneLine(parse.Errors[0].Message, 300)} See wellguard {name}--help.");
+        }
+
+        using var interrupted = new CancellationTokenSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupted.Token);
+
+        // The first signal asks for the report so far, the second ends the process.
+        void Stop(PosixSignalContext signal)
+        {
+            if (!interrupted.IsCancellationRequested)
+            {
+                signal.Cancel = true;
+                interrupted.Cancel();
+            }
+        }
+    }
+}

@@ -12,7 +12,7 @@ namespace Wellguard.Generators;
 [Generator]
 public sealed class CatalogueGenerator : IIncrementalGenerator
 {
-    private static readonly string[] Kinds = { "PackageReader", "CodeReader", "FileDetector", "ArtifactDetector" };
+    private static readonly string[] Kinds = { "PackageReader", "CodeReader", "FileDetector", "ArtifactDetector", "ReportFormat" };
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {

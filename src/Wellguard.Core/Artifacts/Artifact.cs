@@ -11,4 +11,7 @@ public sealed record Artifact(ArtifactKind Kind, string Name)
     public string? Purl { get; init; }
     public string? Digest { get; init; }
     public string? Source { get; init; }
+
+    /// <summary>Of an image: <c>linux/amd64</c>, <c>linux/arm64/v8</c>.</summary>
+    public string? Platform { get; init; }
 }

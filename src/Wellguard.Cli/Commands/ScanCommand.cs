@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Wellguard.Cli.Terminal;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary><c>wellguard scan</c>: the options and their words; <see cref="ScanRun"/> does the work.</summary>
+internal static class ScanCommand
+{
+    private static readonly string[] Families = ["secrets", "known-bad", "family", "posture"];
+
+    public static Command Create()
+    {
+        var targets = new Argument<string[]>("TARGET")
+        {
+            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  a function zip  archive:FILE, or a path or reference whose kind is recognised",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
+        format.AcceptOnlyFromAmong([.. Formats.Names]);
+        var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
+        var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
+        failOn.AcceptOnlyFromAmong("review");
+        var from = new Option<string?>("--from") { Description = "Read further targets from this file, one a line; - is stdin", HelpName = "FILE" };
+        var jobs = new Option<int>("--jobs", "-j") { Description = "Targets that are scanned at the same time", HelpName = "N", DefaultValueFactory = _ => Math.Max(1, Environment.ProcessorCount / 2) };
+        jobs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number is < 1 or > 256))
+            {
+                result.AddError($"--jobs {result.Tokens[0].Value}: a number from 1 to 256");
+            }
+        });
+        var offline = new Option<bool>("--offline") { Description = "Never use the network" };
+        var noCache = new Option<bool>("--no-cache") { Description = "Neither use nor keep facts about layers" };
+        var cacheDir = new Option<string?>("--cache-dir") { Description = "Where facts about layers are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
+        var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
+        var allPlatforms = new Option<bool>("--all-platforms") { Description = "Every platform of an image, a report each" };
+        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST" };
+        var indicators = new Option<string?>("--indicators") { Description = "Known-bad digests and purls, one a line", HelpName = "FILE" };
+        var without = new Option<string?>("--without") { Description = "Leave families of signals out: " + string.Join(",", Families), HelpName = "LIST" };
+        var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
+
+        var command = new Command("scan", "Tell whether images and functions have been poisoned: what could run, when, and what it would do.")
+        {
+            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, password,
+        };
+        command.SetAction((parse, cancel) => new ScanRun(new()
+        {
+            Targets = parse.GetValue(targets) ?? [],
+            Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
+            Output = parse.GetValue(output),
+            Policy = parse.GetValue(policy),
+            FailOnReview = parse.GetValue(failOn) is not null,
+            From = parse.GetValue(from),
+            Jobs = parse.GetValue(jobs),
+            Offline = parse.GetValue(offline),
+            CacheDirectory = parse.GetValue(noCache) ? null : parse.GetValue(cacheDir) ?? Surroundings.CacheDirectory,
+            Platform = parse.GetValue(platform),
+            AllPlatforms = parse.GetValue(allPlatforms),
+            PlainHttp = parse.GetValue(plainHttp) ?? [],
+            Indicators = parse.GetValue(indicators),
+            Without = ReadFamilies(parse.GetValue(without)),
+            Password = parse.GetValue(password),
+        }).RunAsync(cancel));
+        return command.WithExamples(
+            "wellguard scan oci:build/image                     # an OCI layout, as buildah and skopeo write it",
+            "docker save app | wellguard scan docker-archive:-  # straight from the engine",
+            "wellguard scan registry.example.org/team/app:1.2 --platform linux/arm64",
+            "wellguard scan function.zip --format sarif --output wellguard.sarif",
+            "wellguard scan --from images.txt --format jsonl --jobs 4 > reports.jsonl",
+            "",
+            "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
+    }
+
+    private static HashSet<string> ReadFamilies(string? list)
+    {
+        var families = (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet();
+        return families.FirstOrDefault(family => !Families.Contains(family)) is { } unknown
+            ? throw new Artifacts.UsageException($"--without {Reports.SafeText.OneLine(unknown, 60)}: expected some of {string.Join(", ", Families)}")
+            : families;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Wellguard.Cli.Commands;
+
+/// <summary>What the user asked <c>wellguard scan</c> for.</summary>
+internal sealed record ScanRequest
+{
+    public required IReadOnlyList<string> Targets { get; init; }
+    public required string Format { get; init; }
+    public string? Output { get; init; }
+    public string? Policy { get; init; }
+    public bool FailOnReview { get; init; }
+    public string? From { get; init; }
+    public int Jobs { get; init; } = 1;
+    public bool Offline { get; init; }
+
+    /// <summary>Null: nothing is kept.</summary>
+    public string? CacheDirectory { get; init; }
+
+    public string? Platform { get; init; }
+    public bool AllPlatforms { get; init; }
+    public IReadOnlyList<string> PlainHttp { get; init; } = [];
+    public string? Indicators { get; init; }
+    public IReadOnlySet<string> Without { get; init; } = new HashSet<string>();
+    public string? Password { get; init; }
+}

@@ -1,0 +1,177 @@
+using System.Reflection;
+using Wellguard.Artifacts;
+using Wellguard.Cli.Terminal;
+using Wellguard.Reports;
+using Wellguard.Signals;
+using Wellguard.Verdicts;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary>
+/// Scans many targets side by side and writes the results in the order of the input. One bad target does not stop the others; an interruption
+/// turns what is not finished into partial reports.
+/// </summary>
+internal sealed class ScanRun(ScanRequest request)
+{
+    /// <summary>Longest list of targets, in lines. Attack: an endless file as --from.</summary>
+    private const int TargetLimit = 1_000_000;
+
+    /// <summary>After an interruption, work that does not stop by itself is left behind after this time.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var options = new ScanOptions(ReadPolicy(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
+        {
+            Without = request.Without,
+            CacheDirectory = request.CacheDirectory,
+            Indicators = request.Indicators is { } file ? ReadText("--indicators", file) : null,
+        };
+        var targets = ReadTargets();
+        if (targets.Count == 0)
+        {
+            throw new UsageException(request.From is null ? "scan: say what to scan, see wellguard scan --help" : $"--from {request.From}: names no target");
+        }
+
+        var format = Formats.Find(request.Format, request.Output is not null);
+        var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1 };
+        using var output = Output.Open(request.Output);
+        using var display = new ScanDisplay(targets.Count);
+        using var opening = new TargetOpening(request);
+        using var slots = new SemaphoreSlim(request.Jobs);
+        var scans = targets.Select(target => ScanOneAsync(target, opening, options, display, slots, cancel)).ToList();
+
+        var code = ExitCode.Allowed;
+        var held = new List<Report>();
+        foreach (var scan in scans)
+        {
+            var (reports, problem) = await scan;
+            if (problem is not null)
+            {
+                display.Hide();
+                Failures.Say(problem);
+                code = ExitCode.Worse(code, ExitCode.Usage);
+            }
+
+            code = reports.Aggregate(code, (worst, report) => ExitCode.Worse(worst, ExitCode.Of(report, request.FailOnReview)));
+            if (!format.OneByOne)
+            {
+                held.AddRange(reports);
+            }
+            else if (reports.Count > 0)
+            {
+                display.Hide();
+                format.Write(reports, output.Stream, context with { Many = context.Many || reports.Count > 1 });
+                output.Stream.Flush();
+            }
+        }
+
+        display.Hide();
+        if (!format.OneByOne && (held.Count > 0 || context.Many))
+        {
+            format.Write(held, output.Stream, context);
+        }
+
+        output.Complete();
+        return code;
+    }
+
+    private static async Task<(IReadOnlyList<Report> Reports, string? Problem)> ScanOneAsync(
+        string text, TargetOpening opening, ScanOptions options, ScanDisplay display, SemaphoreSlim slots, CancellationToken cancel)
+    {
+        await Task.Yield();
+        var reports = new List<Report>();
+        var artifact = new Artifact(ArtifactKind.Image, SafeText.OneLine(text)) { Source = text };
+        try
+        {
+            await slots.WaitAsync(cancel);
+            try
+            {
+                var images = await Leave(opening.OpenAsync(text, cancel), cancel);
+                foreach (var image in images)
+                {
+                    artifact = image.Artifact;
+                    using var shown = display.Begin(image);
+                    reports.Add(await Leave(Task.Run(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), CancellationToken.None), cancel));
+                }
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+        catch (UsageException usage)
+        {
+            return (reports, usage.Message);
+        }
+        catch (UnreadableException unreadable)
+        {
+            reports.Add(NotScanned(artifact, Completeness.Failed(new("open", unreadable.What, unreadable.Why)), options));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            reports.Add(NotScanned(artifact, new(CompletenessState.Partial, [new("read", artifact.Name, "interrupted")]), options));
+        }
+        catch (Exception bug) when (!Program.Debug)
+        {
+            reports.Add(NotScanned(artifact, Completeness.Failed(new("analyse", artifact.Name, $"internal error: {bug.GetType().Name}: {Failures.Reason(bug)}")), options));
+        }
+
+        return (reports, null);
+    }
+
+    /// <summary>Work that ignores the interruption is left to end with the process.</summary>
+    private static async Task<T> Leave<T>(Task<T> work, CancellationToken cancel)
+    {
+        var interrupted = new TaskCompletionSource();
+        await using var registration = cancel.Register(interrupted.SetResult);
+        if (await Task.WhenAny(work, interrupted.Task) != work)
+        {
+            await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None));
+            return work.IsCompleted ? await work : throw new OperationCanceledException(cancel);
+        }
+
+        return await work;
+    }
+
+    private static Report NotScanned(Artifact artifact, Completeness completeness, ScanOptions options) =>
+        new(artifact, completeness, Judge.Decide(options.Policy, artifact, completeness, [], _ => Stage.Entry, options.Today));
+
+    private Policy ReadPolicy() => request.Policy is { } file ? PolicyFile.Read(file, ReadText("--policy", file)) : Policy.Default;
+
+    private List<string> ReadTargets()
+    {
+        var targets = request.Targets.ToList();
+        if (request.From is { } from)
+        {
+            using var reader = from == "-" ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(OpenFile("--from", from));
+            while (reader.ReadLine() is { } line && targets.Count < TargetLimit)
+            {
+                if (line.Trim() is { Length: > 0 } target && target[0] != '#')
+                {
+                    targets.Add(target);
+                }
+            }
+        }
+
+        return targets;
+    }
+
+    private static string ReadText(string option, string path)
+    {
+        using var reader = new StreamReader(OpenFile(option, path));
+        return reader.ReadToEnd();
+    }
+
+    private static FileStream OpenFile(string option, string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option} {path}: {Failures.Reason(problem)}");
+        }
+    }
+}

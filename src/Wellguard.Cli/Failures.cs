@@ -1,0 +1,43 @@
+using Wellguard.Reports;
+
+namespace Wellguard.Cli;
+
+/// <summary>Messages of one line for what goes wrong outside: the runtime's own messages are not in the executable.</summary>
+internal static class Failures
+{
+    /// <summary>What the operating system said. <c>IOException.HResult</c> holds errno on Linux.</summary>
+    public static string Reason(Exception problem) => problem switch
+    {
+        UnauthorizedAccessException => "permission denied, or it is a directory",
+        DirectoryNotFoundException => "no such directory",
+        FileNotFoundException => "no such file",
+        PathTooLongException => "the path is too long",
+        IOException io => io.HResult switch
+        {
+            5 => "input/output error",
+            17 => "it exists already",
+            20 => "a part of the path is not a directory",
+            21 => "it is a directory",
+            24 => "too many open files",
+            27 => "the file is too large",
+            28 => "no space left on the device",
+            30 => "the file system is read-only",
+            32 => "the reader closed the pipe",
+            122 => "the disk quota is exceeded",
+            _ => SafeText.OneLine(io.Message, 200),
+        },
+        _ => SafeText.OneLine(problem.Message, 300),
+    };
+
+    /// <summary><c>wellguard: …</c> on stderr; a closed stderr is nobody's concern.</summary>
+    public static void Say(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine($"wellguard: {line}");
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Spectre.Console;
+using Wellguard.Artifacts;
+using Wellguard.Reports;
+
+namespace Wellguard.Cli.Terminal;
+
+/// <summary>Progress on stderr: one live line on a terminal, a plain line now and then otherwise. A short scan shows nothing.</summary>
+internal sealed class ScanDisplay : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Lock guard = new();
+    private readonly List<Shown> running = [];
+    private readonly int targets;
+    private readonly bool live = !Console.IsErrorRedirected && !Surroundings.NoTerminal;
+    private readonly IAnsiConsole console;
+    private readonly Timer timer;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private TimeSpan lastPlain;
+    private bool visible;
+    private int done;
+
+    public ScanDisplay(int targets)
+    {
+        this.targets = targets;
+        console = Surroundings.ConsoleOn(Console.OpenStandardError(), colour: live && !Surroundings.NoColor);
+        timer = new Timer(_ => Draw(), null, Patience, TimeSpan.FromMilliseconds(live ? 100 : 1000));
+    }
+
+    public Shown Begin(Image image)
+    {
+        var shown = new Shown(this, SafeText.OneLine(image.Artifact.Name, 40, ascii: !Surroundings.Utf8), image.Layers.Count);
+        lock (guard)
+        {
+            running.Add(shown);
+        }
+
+        return shown;
+    }
+
+    /// <summary>Takes the live line away, before something else is written.</summary>
+    public void Hide()
+    {
+        lock (guard)
+        {
+            Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        Hide();
+    }
+
+    private void Draw()
+    {
+        lock (guard)
+        {
+            if (running.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                if (live)
+                {
+                    Clear();
+                    var line = Line(running[0]);
+                    console.Write(new Text(SafeText.Fit(line, Surroundings.ErrorWidth - 1, "..."), new Style(Color.Teal)));
+                    visible = true;
+                }
+                else if (clock.Elapsed - lastPlain >= PlainEvery)
+                {
+                    lastPlain = clock.Elapsed;
+                    console.Write(new Text(Line(running[0]) + "\n"));
+                }
+            }
+            catch (IOException)
+            {
+                // Nobody reads the progress: the scan goes on.
+            }
+        }
+    }
+
+    private string Line(Shown shown)
+    {
+        var progress = shown.Latest;
+        var seconds = Math.Max(0.001, shown.Clock.Elapsed.TotalSeconds);
+        var count = targets > 1 ? $"{done + 1} of {targets}: " : "";
+        var bytes = progress.Bytes > 0 ? $", {progress.Bytes / 1e6:F0} MB, {progress.Bytes / 1e6 / seconds:F0} MB/s" : "";
+        var beside = running.Count > 1 ? $" (and {running.Count - 1} beside)" : "";
+        return $"{count}{shown.Name}: {Bar(progress)}{progress.LayersDone} of {progress.Layers} layers{bytes}{beside}";
+    }
+
+    private string Bar(ScanProgress progress)
+    {
+        const int Cells = 12;
+        var full = progress.Layers == 0 ? 0 : Cells * progress.LayersDone / progress.Layers;
+        return live ? $"[{new string('=', full)}{new string(' ', Cells - full)}] " : "";
+    }
+
+    private void Clear()
+    {
+        if (visible)
+        {
+            visible = false;
+            console.Profile.Out.Writer.Write("\r\u001b[K");
+        }
+    }
+
+    /// <summary>One artifact while it is scanned.</summary>
+    internal sealed class Shown(ScanDisplay display, string name, int layers) : IDisposable
+    {
+        public string Name => name;
+        public Stopwatch Clock { get; } = Stopwatch.StartNew();
+        public ScanProgress Latest { get; private set; } = new(0, layers, 0);
+
+        public void Report(ScanProgress progress) => Latest = progress;
+
+        public void Dispose()
+        {
+            lock (display.guard)
+            {
+                display.running.Remove(this);
+                display.done++;
+            }
+        }
+    }
+}
