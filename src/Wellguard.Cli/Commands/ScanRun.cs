@@ -37,7 +37,7 @@ internal sealed class ScanRun(ScanRequest request)
         var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1 };
         using var output = Output.Open(request.Output);
         using var display = new ScanDisplay(targets.Count);
-        using var opening = new TargetOpening(request);
+        var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
         var scans = targets.Select(target => ScanOneAsync(target, opening, options, display, slots, cancel)).ToList();
 

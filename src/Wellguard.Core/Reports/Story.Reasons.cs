@@ -109,8 +109,11 @@ public sealed partial class Story
     private void Detail(string name, params Piece[] pieces) => page.Wrapped(new Piece($"           {name,-9}", Tone.Dim), pieces);
 
     /// <summary>Path, line and column as editors understand it.</summary>
-    private string At(Place place) => Safe(place.Path ?? "the artifact itself", 200)
+    private string At(Place place) => Safe(place.Path is { } path ? Root(path) + path : "the artifact itself", 200)
         + (place.Line is { } line ? $":{line}{(place.Column is { } column ? $":{column}" : "")}" : "");
+
+    private string Root(string path) =>
+        report.Artifact.Kind is Artifacts.ArtifactKind.Image or Artifacts.ArtifactKind.Rootfs && !path.StartsWith("config:", StringComparison.Ordinal) && !path.StartsWith('/') ? "/" : "";
 
     private static string Attack(IReadOnlyList<string> techniques) => techniques.Count == 0 ? "" : "  " + string.Join(" ", techniques.Take(4).Select(technique => SafeText.OneLine(technique, 20, ascii: true)));
 

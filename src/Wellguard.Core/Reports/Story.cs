@@ -71,7 +71,7 @@ public sealed partial class Story
         Field(Word(artifact.Kind), new(name, Tone.Strong), new(artifact.Platform is { } platform ? "  " + Safe(platform) : "", Tone.Normal));
         if (artifact.Digest is { } digest)
         {
-            Field("digest", new Piece(Safe(digest), Tone.Dim));
+            page.Wrapped(new Piece("  ", Tone.Normal), new Piece(Safe(digest, 200), Tone.Dim));
         }
 
         if (artifact.Source is { } source && source != artifact.Name)
@@ -116,7 +116,7 @@ public sealed partial class Story
         Heading(report.Completeness.State == CompletenessState.Failed ? "Failed" : "Not everything was seen", "an incomplete scan is never clean");
         foreach (var (stage, what, why) in reasons.Take(ShortfallLimit))
         {
-            page.Wrapped([new("  " + Bullet, Tone.Warning), new($"{Safe(stage)}: ", Tone.Dim)], new Piece(Safe(what, 200), Tone.Strong), new(": " + Safe(why, 300), Tone.Normal));
+            page.Wrapped([new("  " + Bullet, Tone.Warning), new($"{Safe(stage, 20)}: ", Tone.Dim)], new Piece(Safe(what, 200), Tone.Strong), new(": " + Safe(why, 300), Tone.Normal));
         }
 
         More(reasons.Count - ShortfallLimit, "more");
@@ -132,7 +132,7 @@ public sealed partial class Story
         Heading("What to do now");
         foreach (var action in report.Actions.Take(ShortfallLimit))
         {
-            page.Wrapped(new Piece($"  {Safe(action.Verb, 20),-8} ", Tone.Strong), new Piece(Safe(action.What, 200), Tone.Code), new("  " + Safe(action.Why, 300), Tone.Normal));
+            page.Wrapped(new Piece($"  {Safe(action.Verb, 12),-8} ", Tone.Strong), new Piece(Safe(action.What, 200), Tone.Code), new("  " + Safe(action.Why, 300), Tone.Normal));
         }
 
         More(report.Actions.Count - ShortfallLimit, "more");

@@ -1,8 +1,7 @@
 using Xunit;
 using System.Text;
-using Wellguard.Reports;
 
-namespace Wellguard.Tests.Reports;
+namespace Wellguard.Reports;
 
 /// <summary>Compares with a file under golden/. <c>WELLGUARD_UPDATE_GOLDEN=1</c> writes the files again: look at the difference before it is committed.</summary>
 internal static class Golden

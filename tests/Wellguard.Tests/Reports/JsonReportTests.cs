@@ -1,8 +1,7 @@
 using Xunit;
 using System.Text.Json;
-using Wellguard.Reports;
 
-namespace Wellguard.Tests.Reports;
+namespace Wellguard.Reports;
 
 public sealed class JsonReportTests
 {
@@ -27,7 +26,7 @@ public sealed class JsonReportTests
     [Fact]
     public void What_is_absent_is_left_out()
     {
-        var report = JsonDocument.Parse(Golden.Text(new JsonReport(), Samples.Unreadable with { Artifact = new(Wellguard.Artifacts.ArtifactKind.Image, "x") { Version = "" } })).RootElement;
+        var report = JsonDocument.Parse(Golden.Text(new JsonReport(), Samples.Unreadable with { Artifact = new(Artifacts.ArtifactKind.Image, "x") { Version = "" } })).RootElement;
         Assert.False(report.GetProperty("artifact").TryGetProperty("version", out _));
         Assert.False(report.GetProperty("artifact").TryGetProperty("digest", out _));
         Assert.False(report.TryGetProperty("timings", out _));

@@ -1,7 +1,6 @@
 using Xunit;
-using Wellguard.Reports;
 
-namespace Wellguard.Tests.Reports;
+namespace Wellguard.Reports;
 
 public sealed class PlainReportTests
 {

@@ -1,16 +1,15 @@
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
 using Wellguard.Inventories;
-using Wellguard.Reports;
 using Wellguard.Signals;
 using Wellguard.Verdicts;
 
-namespace Wellguard.Tests.Reports;
+namespace Wellguard.Reports;
 
 /// <summary>Reports made by hand: what the pipeline would give for a miner image, a clean image, a broken one and a hostile one.</summary>
 internal static class Samples
 {
-    public static ReportContext Context { get; } = new("0.1.0") { Rule = id => Rules.FirstOrDefault(rule => rule.Id == id) };
+    public static ReportContext Context { get; } = new("0.1.0") { Rule = id => Rules!.FirstOrDefault(rule => rule.Id == id) };
 
     public static IReadOnlyList<Rule> Rules { get; } =
     [
