@@ -11,8 +11,19 @@ public static class ImageSources
         TargetKind.Workspace => [RootfsDirectory.Open(target.Location, ArtifactKind.Workspace, target.Text)],
         TargetKind.Oci or TargetKind.DockerArchive or TargetKind.ImageArchive =>
             await OpenArchiveAsync(target.Kind, await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Tag, target.Text, options, cancellation),
-        _ => throw new UnreadableException(target.Text, $"cannot be opened as {target.Kind}"),
+        TargetKind.Function => [FunctionZip.Open(await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Text, options.Password)],
+        _ => throw new UsageException($"{target.Text}: an archive's entries and a registry's images are opened on their own"),
     };
+
+    /// <summary>Opens an entry of <c>archive:FILE</c>, recognised by its content.</summary>
+    public static async Task<IReadOnlyList<Image>> OpenAsync(ArchiveEntry entry, OpenOptions options, CancellationToken cancellation)
+    {
+        var bytes = await entry.ReadAsync(cancellation);
+        await using var stream = bytes.Open();
+        return FileFormats.KindOf(stream, entry.Name) == TargetKind.Function
+            ? [FunctionZip.Open(bytes, NameOf(entry.Name), entry.Name, options.Password)]
+            : await OpenArchiveAsync(TargetKind.ImageArchive, bytes, NameOf(entry.Name), null, entry.Name, options, cancellation);
+    }
 
     private static async Task<ByteSource> BytesAsync(Target target, OpenOptions options, CancellationToken cancellation)
     {
