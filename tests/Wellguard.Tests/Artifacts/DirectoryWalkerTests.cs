@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Xunit;
 
 namespace Wellguard.Artifacts;
 
+[SupportedOSPlatform("linux")]
 public sealed class DirectoryWalkerTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("wellguard-walk-").FullName;
