@@ -1,7 +1,287 @@
 namespace Wellguard.Programs.Shell;
 
-/// <summary>Evaluates shell text to the effects that it would have.</summary>
-internal static class ShellEvaluator
+/// <summary>
+/// Evaluates shell text to the effects that it would have: expands what can be expanded, decodes what can be decoded, follows data from downloads and decoded
+/// text to what runs it. Both arms of a condition are taken. Nothing is executed.
+/// </summary>
+internal sealed partial class ShellEvaluator
 {
-    public static IReadOnlyList<Effect> Evaluate(string text, int line, Analysis analysis) => [];
+    /// <summary>Attack: a function that calls itself. Commands that run commands nest here too.</summary>
+    private const int MaxCalls = 40;
+
+    /// <summary>A loop over a list is unrolled this often.</summary>
+    private const int MaxIterations = 8;
+
+    private readonly Analysis _analysis;
+    private readonly Dictionary<string, Value> _variables = [];
+    private readonly Dictionary<string, Command> _functions = [];
+
+    /// <summary>Files that the script wrote, by path.</summary>
+    private readonly Dictionary<string, Value> _files = [];
+
+    private List<Effect> _effects = [];
+    private IReadOnlyList<Value> _positional = [];
+    private string _folder = "";
+    private int _conditional;
+    private int _background;
+    private int _calls;
+
+    private ShellEvaluator(Analysis analysis) => _analysis = analysis;
+
+    /// <param name="environment">Variables known beforehand, for example the image's.</param>
+    /// <param name="positional">Values of <c>$1…</c>, or null when unknown.</param>
+    public static IReadOnlyList<Effect> Evaluate(string text, int line, Analysis analysis, IEnumerable<KeyValuePair<string, string>>? environment = null, IReadOnlyList<string>? positional = null)
+    {
+        var shell = new ShellEvaluator(analysis);
+        foreach (var (name, value) in environment ?? [])
+        {
+            shell._variables[name] = new Value(value);
+        }
+
+        shell._positional = [.. (positional ?? []).Select(text => new Value(text))];
+        shell.RunText(text, line);
+        return shell._effects;
+    }
+
+    /// <summary>Evaluates a command that is already split into words, as an image's entrypoint is.</summary>
+    public static IReadOnlyList<Effect> EvaluateArguments(IReadOnlyList<string> arguments, Analysis analysis, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    {
+        var shell = new ShellEvaluator(analysis);
+        foreach (var (name, value) in environment ?? [])
+        {
+            shell._variables[name] = new Value(value);
+        }
+
+        if (arguments.Count > 0)
+        {
+            shell.Invoke(new Invocation(arguments[0], [.. arguments.Skip(1).Select(text => new Value(text))], Value.Empty, 1, 1) { Text = Shorten(string.Join(' ', arguments)) });
+        }
+
+        return shell._effects;
+    }
+
+    /// <summary>Runs shell text in this shell's state.</summary>
+    private Value RunText(string text, int line)
+    {
+        if (text.Length > Analysis.MaxText || _calls >= MaxCalls)
+        {
+            _analysis.Problems.Add(_calls >= MaxCalls ? "shell code nested too deeply was not read" : $"shell text of {text.Length:N0} characters was not read");
+            return Value.Empty;
+        }
+
+        var (script, cutOff) = Parser.Parse(text, line);
+        if (cutOff)
+        {
+            _analysis.Problems.Add($"shell text at line {line} is nested too deeply; the rest was not read");
+        }
+
+        _calls++;
+        var output = Run(script, Value.Empty);
+        _calls--;
+        return output;
+    }
+
+    /// <summary>Runs shell text and gives its effects apart, as the steps of the command that runs it.</summary>
+    private List<Effect> Collect(Action run)
+    {
+        var outer = _effects;
+        _effects = [];
+        run();
+        var inner = _effects;
+        _effects = outer;
+        return inner;
+    }
+
+    private void Emit(Effect effect) => _effects.Add(effect with { Conditional = _conditional > 0, Background = _background > 0 });
+
+    private Value Run(Command command, Value input)
+    {
+        if (!_analysis.Step() || _calls > MaxCalls)
+        {
+            return Value.Empty;
+        }
+
+        return command switch
+        {
+            Simple simple => RunSimple(simple, input),
+            Pipeline pipeline => RunPipeline(pipeline, input),
+            Sequence sequence => RunSequence(sequence, input),
+            Branch branch => RunBranch(branch, input),
+            Loop loop => RunLoop(loop, input),
+            ForEach each => RunForEach(each, input),
+            Case choice => RunCase(choice, input),
+            Group group => Redirected(group, input, redirected => Run(group.Body, redirected)),
+            Function function => Define(function),
+            _ => Value.Empty,
+        };
+    }
+
+    private Value Define(Function function)
+    {
+        _functions[function.Name] = function.Body;
+        return Value.Empty;
+    }
+
+    private Value RunPipeline(Pipeline pipeline, Value input)
+    {
+        foreach (var stage in pipeline.Stages)
+        {
+            input = Run(stage, input);
+        }
+
+        return input;
+    }
+
+    private Value RunSequence(Sequence sequence, Value input)
+    {
+        var outputs = new List<Value>();
+        foreach (var item in sequence.Items)
+        {
+            _conditional += item.Join == Join.Or ? 1 : 0;
+            _background += item.Background ? 1 : 0;
+            var output = Run(item.Command, input);
+            _background -= item.Background ? 1 : 0;
+            _conditional -= item.Join == Join.Or ? 1 : 0;
+            if (output.Text.Length > 0 || output.Origin is not null)
+            {
+                outputs.Add(output);
+            }
+        }
+
+        return outputs.Count == 0 ? Value.Empty : Limit(Value.Concat(outputs));
+    }
+
+    private Value RunBranch(Branch branch, Value input) => Redirected(branch, input, redirected =>
+    {
+        var output = Value.Empty;
+        foreach (var (condition, body) in branch.Arms)
+        {
+            if (condition is not null)
+            {
+                Run(condition, redirected);
+            }
+
+            _conditional++;
+            var result = Run(body, redirected);
+            _conditional--;
+            output = result.Text.Length > 0 || result.Origin is not null ? result : output;
+        }
+
+        return output;
+    });
+
+    private Value RunLoop(Loop loop, Value input) => Redirected(loop, input, redirected =>
+    {
+        Run(loop.Condition, redirected);
+        _conditional++;
+        var output = Run(loop.Body, Value.Empty);
+        _conditional--;
+        return output;
+    });
+
+    private Value RunForEach(ForEach each, Value input) => Redirected(each, input, _ =>
+    {
+        var items = each.Items is null ? _positional : [.. each.Items.SelectMany(ExpandFields)];
+        var outputs = new List<Value>();
+        foreach (var item in items.Count == 0 ? [Value.Unknown("${" + each.Variable + "}")] : items.Take(MaxIterations))
+        {
+            _variables[each.Variable] = item;
+            outputs.Add(Run(each.Body, Value.Empty));
+        }
+
+        return outputs.Count == 0 ? Value.Empty : Limit(Value.Concat(outputs));
+    });
+
+    private Value RunCase(Case choice, Value input)
+    {
+        ExpandText(choice.Subject);
+        _conditional++;
+        var output = Value.Empty;
+        foreach (var (_, body) in choice.Arms)
+        {
+            var result = Run(body, input);
+            output = result.Text.Length > 0 ? result : output;
+        }
+
+        _conditional--;
+        return output;
+    }
+
+    private Value RunSimple(Simple simple, Value input)
+    {
+        foreach (var assignment in simple.Assignments)
+        {
+            var value = ExpandText(assignment.Value);
+            _variables[assignment.Name] = assignment.Append && _variables.TryGetValue(assignment.Name, out var old) ? Limit(Value.Concat([old, value])) : value;
+        }
+
+        var words = simple.Words.SelectMany(ExpandFields).ToList();
+        return Redirected(simple, input, redirected =>
+        {
+            if (words.Count == 0)
+            {
+                return redirected;
+            }
+
+            var text = Shorten(string.Join(' ', words.Select(word => word.Text)));
+            var name = words[0];
+            var call = new Invocation(name.Text, words.GetRange(1, words.Count - 1), redirected, simple.Line, simple.Column) { Text = text };
+
+            // $(curl …) as the command itself.
+            return name is { Known: false, Downloaded: true } ? Interpret(call, "sh", name, simple.Line) : Invoke(call);
+        });
+    }
+
+    private Value Invoke(Invocation call)
+    {
+        if (!_analysis.Step() || _calls >= MaxCalls)
+        {
+            return Value.Empty;
+        }
+
+        if (_functions.TryGetValue(call.Name, out var body))
+        {
+            var outer = _positional;
+            _positional = call.Arguments;
+            _calls++;
+            var output = Run(body, call.Input);
+            _calls--;
+            _positional = outer;
+            return output;
+        }
+
+        if (call.Name.AsSpan().IndexOfAny("?*[") >= 0 && call.Name.Contains('/', StringComparison.Ordinal))
+        {
+            var pattern = BaseName(call.Name);
+            var match = Known.Keys.FirstOrDefault(name => name.Length > 1 && Patterns.Matches(name, pattern));
+            return match is null ? Other(call) : Invoke(call with { Name = match });
+        }
+
+        if (IsFile(call.Name, out var path))
+        {
+            return Execute(call, path);
+        }
+
+        return Known.TryGetValue(BaseName(call.Name), out var handler) ? handler(this, call) : Other(call);
+    }
+
+    /// <summary>A command without special meaning: one step, and what it prints is not known.</summary>
+    private Value Other(Invocation call)
+    {
+        Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
+        return Value.Unknown("$(" + call.Text + ")") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
+    }
+
+    private static Effect Step(EffectKind kind, Invocation call, string? about) =>
+        new(kind, call.Text, about, call.Line, call.Column) { Arguments = [.. call.Words] };
+
+    private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static string Shorten(string text)
+    {
+        text = text.ReplaceLineEndings(" ");
+        return text.Length > 500 ? text[..499] + "…" : text;
+    }
+
+    private static Value Limit(Value value) => value.Text.Length > Analysis.MaxDecoded ? value with { Text = value.Text[..Analysis.MaxDecoded], Known = false } : value;
 }

@@ -1,0 +1,187 @@
+namespace Wellguard.Programs.Shell;
+
+/// <summary>Commands that change files: what carries a download to where it runs.</summary>
+internal sealed partial class ShellEvaluator
+{
+    private static void AddFiles(Adder add)
+    {
+        add(static (shell, call) => shell.ChangeMode(call), "chmod");
+        add(static (shell, call) => shell.Copy(call), "cp", "mv", "ln", "install", "rsync");
+        add(static (shell, call) => shell.Remove(call), "rm", "unlink", "shred", "wipe", "srm");
+        add(static (shell, call) => shell.Tee(call), "tee");
+        add(static (shell, call) => shell.Unpack(call), "tar", "unzip", "bsdtar", "7z", "cpio");
+        add(static (shell, call) => shell.DiskCopy(call), "dd");
+        add(static (shell, call) => shell.Schedule(call), "crontab");
+        add(static (shell, call) => shell.Verify(call), "sha256sum", "sha512sum", "sha1sum", "md5sum", "shasum", "cosign", "gpg", "gpgv", "minisign", "signify");
+        add(static (shell, call) => shell.Compile(call), "gcc", "cc", "g++", "clang", "tcc", "go", "rustc");
+    }
+
+    private static IEnumerable<string> Operands(Invocation call) => call.Words.Where(word => !word.StartsWith('-'));
+
+    private Value ChangeMode(Invocation call)
+    {
+        var operands = call.Words.Where(word => !(word.StartsWith('-') && word.Length > 1 && char.IsAsciiLetterUpper(word[1])) && !word.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var mode = operands.FirstOrDefault() ?? "";
+        var executable = mode.Contains('+', StringComparison.Ordinal) || mode.Contains('=', StringComparison.Ordinal)
+            ? mode.AsSpan().IndexOfAny("xs") >= 0
+            : mode.Length >= 3 && mode.All(char.IsAsciiDigit) && mode.Any(digit => (digit - '0') % 2 == 1);
+        foreach (var operand in operands.Skip(1))
+        {
+            Emit(Step(executable ? EffectKind.MakeExecutable : EffectKind.Run, call, executable ? FullPath(operand) : "chmod"));
+        }
+
+        return Value.Empty;
+    }
+
+    private Value Copy(Invocation call)
+    {
+        var operands = Operands(call).Select(FullPath).ToList();
+        if (operands.Count < 2)
+        {
+            return Value.Empty;
+        }
+
+        var target = operands[^1];
+        foreach (var source in operands.SkipLast(1))
+        {
+            var path = target.EndsWith('/') || operands.Count > 2 ? target.TrimEnd('/') + "/" + BaseName(source) : target;
+            var content = Content(source);
+            if (content is not null)
+            {
+                _files[path] = content;
+            }
+
+            Emit(Step(EffectKind.Write, call, path) with { Origin = content?.Origin ?? source, Text = content?.Known == true ? Excerpt(content.Text) : null });
+        }
+
+        return Value.Empty;
+    }
+
+    private Value Remove(Invocation call)
+    {
+        foreach (var operand in Operands(call))
+        {
+            Emit(Step(EffectKind.Delete, call, operand == "$0" || operand == "${0}" ? "$0" : FullPath(operand)));
+        }
+
+        return Value.Empty;
+    }
+
+    private Value Tee(Invocation call)
+    {
+        foreach (var operand in Operands(call))
+        {
+            WriteFile(operand, call.Input, call.Has("-a", "--append"), call.Line, call.Column);
+        }
+
+        return call.Input;
+    }
+
+    private Value Unpack(Invocation call)
+    {
+        var creates = call.Name.EndsWith("tar", StringComparison.Ordinal) && (call.Has("--create") || (call[0].TrimStart('-') is var flags && flags.Contains('c', StringComparison.Ordinal) && !flags.Contains('x', StringComparison.Ordinal)));
+        var words = call.Words.ToList();
+        if (creates)
+        {
+            var packed = words.Where(word => word.StartsWith('/') || word.StartsWith('~')).LastOrDefault();
+            Emit(Step(EffectKind.Run, call, "tar"));
+            var archive = words.Find(word => word.Contains(".t", StringComparison.Ordinal) || word.EndsWith(".gz", StringComparison.Ordinal));
+            if (archive is not null)
+            {
+                _files[FullPath(archive)] = Value.Unknown("") with { Origin = packed };
+            }
+
+            return Value.Unknown("") with { Origin = packed };
+        }
+
+        var folderAt = words.FindIndex(word => word is "-C" or "-d" or "--directory");
+        var folder = folderAt >= 0 && folderAt + 1 < words.Count ? FullPath(words[folderAt + 1]) : _folder;
+        var source = call.Input.Downloaded ? call.Input : words.Select(word => Content(FullPath(word))).FirstOrDefault(content => content is not null);
+        if (source is { Downloaded: true })
+        {
+            _unpacked.Add((folder, source));
+            Emit(Step(EffectKind.Write, call, folder.Length == 0 ? "." : folder) with { Origin = source.Origin, Verified = source.Verified });
+        }
+
+        return Value.Empty;
+    }
+
+    private Value DiskCopy(Invocation call)
+    {
+        string? Of(string key) => call.Words.FirstOrDefault(word => word.StartsWith(key, StringComparison.Ordinal))?[key.Length..];
+        var input = Of("if=") is { } source ? ReadFile(source, call.Line, call.Column) : call.Input;
+        if (Of("of=") is { } target)
+        {
+            WriteFile(target, input, append: false, call.Line, call.Column);
+        }
+
+        return input;
+    }
+
+    /// <summary><c>crontab FILE</c> or <c>… | crontab -</c>: a schedule for later, whose jobs are the steps below.</summary>
+    private Value Schedule(Invocation call)
+    {
+        if (call.Has("-l"))
+        {
+            return Value.Empty;
+        }
+
+        if (call.Has("-r"))
+        {
+            Emit(Step(EffectKind.Delete, call, "crontab"));
+            return Value.Empty;
+        }
+
+        var file = Operands(call).FirstOrDefault();
+        var content = file is not null ? Content(FullPath(file)) ?? Value.Unknown("") with { Origin = file } : call.Input;
+        Emit(Step(EffectKind.Write, call, "/var/spool/cron/crontabs/root") with
+        {
+            Text = Excerpt(content.Text),
+            Origin = content.Origin,
+            Decoding = content.Decoding,
+            Steps = Collect(() => RunPersisted("/var/spool/cron/crontabs/root", content.Text)),
+        });
+        return Value.Empty;
+    }
+
+    /// <summary>A digest list or a signature was checked: what was downloaded before counts as verified.</summary>
+    private Value Verify(Invocation call)
+    {
+        var name = BaseName(call.Name);
+        var checks = call.Has("-c", "--check", "-sc", "--verify", "verify-blob", "-V") || call.Words.Any(word => word.StartsWith("-c", StringComparison.Ordinal)) || name == "gpgv";
+        if (checks)
+        {
+            foreach (var (path, content) in _files.ToList())
+            {
+                _files[path] = content with { Verified = content.Downloaded || content.Verified };
+            }
+
+            for (var i = 0; i < _unpacked.Count; i++)
+            {
+                _unpacked[i] = (_unpacked[i].Folder, _unpacked[i].Origin with { Verified = true });
+            }
+        }
+        else if (name == "gpg")
+        {
+            Emit(Step(EffectKind.Run, call, name));
+            return call.Input with { Known = false };
+        }
+
+        return Value.Unknown("$(" + call.Text + ")");
+    }
+
+    /// <summary>A program made from downloaded source is the download's.</summary>
+    private Value Compile(Invocation call)
+    {
+        Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
+        var words = call.Words.ToList();
+        var at = words.IndexOf("-o");
+        var source = call.Input.Downloaded ? call.Input : words.Select(word => Content(FullPath(word))).FirstOrDefault(content => content is not null);
+        if (at >= 0 && at + 1 < words.Count && source is not null)
+        {
+            _files[FullPath(words[at + 1])] = source with { Text = "", Known = false };
+        }
+
+        return Value.Empty;
+    }
+}

@@ -1,0 +1,76 @@
+namespace Wellguard.Programs.Shell;
+
+/// <summary>What commands do, by name. Every other command is one plain step.</summary>
+internal sealed partial class ShellEvaluator
+{
+    private delegate Value Handler(ShellEvaluator shell, Invocation call);
+
+    private static readonly Dictionary<string, Handler> Known = Build();
+
+    private static Dictionary<string, Handler> Build()
+    {
+        var table = new Dictionary<string, Handler>();
+        Add(static (_, _) => Value.Empty, ":", "true", "false", "[", "test", "[[", "shift", "return", "exit", "break", "continue", "wait", "sleep", "trap", "ulimit", "umask", "shopt", "hash", "getopts", "clear", "pwd", "type", "which", "mkdir", "popd", "let", "unset", "alias");
+        Add(static (shell, call) => shell.SetOptions(call), "set");
+        Add(static (shell, call) => shell.Declare(call), "export", "local", "declare", "typeset", "readonly");
+        Add(static (shell, call) => shell.Read(call), "read", "mapfile");
+        Add(static (shell, call) => shell.ChangeFolder(call), "cd", "pushd");
+        AddText(Add);
+        AddFiles(Add);
+        AddNetwork(Add);
+        AddWrappers(Add);
+        Add(static (shell, call) => shell.RunInterpreter(call), [.. Interpreters.Keys, "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python2.7"]);
+        return table;
+
+        void Add(Handler handler, params string[] names)
+        {
+            foreach (var name in names)
+            {
+                table[name] = handler;
+            }
+        }
+    }
+
+    private delegate void Adder(Handler handler, params string[] names);
+
+    private Value SetOptions(Invocation call)
+    {
+        if (call[0] == "--")
+        {
+            _positional = [.. call.Arguments.Skip(1)];
+        }
+
+        return call.Arguments.Count == 0 ? Value.Unknown("") with { Origin = "environment" } : Value.Empty;
+    }
+
+    private Value Declare(Invocation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            var equals = argument.Text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && argument.Text[0] != '-')
+            {
+                _variables[argument.Text[..equals]] = argument.With(argument.Text[(equals + 1)..]);
+            }
+        }
+
+        return call.Has("-p") && call.Arguments.Count == 1 ? Value.Unknown("") with { Origin = "environment" } : Value.Empty;
+    }
+
+    private Value Read(Invocation call)
+    {
+        var names = call.Words.Where(word => !word.StartsWith('-')).ToList();
+        foreach (var name in names)
+        {
+            _variables[name] = names.Count == 1 ? call.Input.With(call.Input.Text.TrimEnd('\n')) with { Known = call.Input.Known && call.Input.Text.Length > 0 } : Value.Unknown("${" + name + "}") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
+        }
+
+        return Value.Empty;
+    }
+
+    private Value ChangeFolder(Invocation call)
+    {
+        _folder = call.Arguments.Count == 0 ? "~" : call[0] == "-" ? _folder : FullPath(call[0]);
+        return Value.Empty;
+    }
+}

@@ -1,0 +1,258 @@
+using System.Text;
+
+namespace Wellguard.Programs.Shell;
+
+/// <summary>Commands that make and change text: what obfuscation is built from.</summary>
+internal sealed partial class ShellEvaluator
+{
+    private static void AddText(Adder add)
+    {
+        add(static (_, call) => Echo(call), "echo");
+        add(static (_, call) => Printf(call), "printf");
+        add(static (shell, call) => shell.Cat(call), "cat", "zcat", "tac", "head", "tail", "more", "less", "strings");
+        add(static (shell, call) => shell.Base64(call), "base64", "base32");
+        add(static (shell, call) => shell.OpenSsl(call), "openssl");
+        add(static (shell, call) => shell.Hex(call), "xxd");
+        add(static (_, call) => call.Input.Known ? call.Input.Decoded("rev", string.Join('\n', call.Input.Text.Split('\n').Select(line => new string([.. line.Reverse()])))) : call.Input, "rev");
+        add(static (_, call) => Translate(call), "tr");
+        add(static (shell, call) => shell.Substitute(call), "sed");
+        add(static (shell, call) => shell.Unzip(call), "gzip", "gunzip", "pigz", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "xzcat", "bzcat", "uncompress");
+        add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "awk", "gawk", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "sponge", "pv", "yq");
+        add(static (_, _) => Value.Unknown("") with { Origin = "environment" }, "printenv");
+    }
+
+    private static Value Echo(Invocation call)
+    {
+        var skip = 0;
+        var escapes = false;
+        var newline = "\n";
+        while (call[skip] is "-n" or "-e" or "-ne" or "-en" or "-E")
+        {
+            escapes |= call[skip].Contains('e', StringComparison.Ordinal);
+            newline = call[skip].Contains('n', StringComparison.Ordinal) ? "" : newline;
+            skip++;
+        }
+
+        var parts = new List<Value>();
+        foreach (var argument in call.Arguments.Skip(skip))
+        {
+            if (parts.Count > 0)
+            {
+                parts.Add(new Value(" "));
+            }
+
+            var decoded = escapes ? Escapes.Decode(argument.Text) : argument.Text;
+            parts.Add(decoded.Length != argument.Text.Length ? argument.Decoded("escapes", decoded) : argument);
+        }
+
+        parts.Add(new Value(newline));
+        return Limit(Value.Concat(parts));
+    }
+
+    private static Value Printf(Invocation call)
+    {
+        if (call.Arguments.Count == 0)
+        {
+            return Value.Empty;
+        }
+
+        var start = call[0] is "--" or "-v" ? 1 : 0;
+        var format = Escapes.Decode(call[start]);
+        var arguments = call.Words.Skip(start + 1).ToList();
+        var text = new StringBuilder();
+        var used = 0;
+        do
+        {
+            var before = used;
+            for (var i = 0; i < format.Length; i++)
+            {
+                if (format[i] != '%' || i + 1 == format.Length)
+                {
+                    text.Append(format[i]);
+                    continue;
+                }
+
+                i++;
+                while (i < format.Length - 1 && (char.IsAsciiDigit(format[i]) || format[i] is '-' or '.' or '+' or '#'))
+                {
+                    i++;
+                }
+
+                var argument = format[i] == '%' ? "" : used < arguments.Count ? arguments[used++] : "";
+                text.Append(format[i] switch
+                {
+                    '%' => "%",
+                    'b' => Escapes.Decode(argument),
+                    'x' when IntegerExpression.Evaluate(argument, _ => null) is { } number => number.ToString("x"),
+                    'o' when IntegerExpression.Evaluate(argument, _ => null) is { } number => Convert.ToString(number, 8),
+                    _ => argument,
+                });
+            }
+
+            if (used == before)
+            {
+                break;
+            }
+        }
+        while (used < arguments.Count && text.Length < Analysis.MaxDecoded);
+
+        var value = Value.Concat(call.Arguments);
+        var result = value with { Text = text.ToString() };
+        return call[start].Contains("\\x", StringComparison.Ordinal) || call[start].Contains("\\1", StringComparison.Ordinal) || call[start].Contains("\\0", StringComparison.Ordinal)
+            ? result with { Decoding = [.. result.Decoding, "escapes"] } : result;
+    }
+
+    private Value Cat(Invocation call)
+    {
+        var files = call.Arguments.Where(argument => !argument.Text.StartsWith('-') && !int.TryParse(argument.Text, out _)).ToList();
+        if (files.Count == 0)
+        {
+            return BaseName(call.Name) == "cat" ? call.Input : BaseName(call.Name) == "zcat" ? Unzip(call) : call.Input with { Known = call.Input.Known && call.Input.Text.Length < 4096 };
+        }
+
+        var contents = files.Select(file => file.Downloaded ? file : ReadFile(file.Text, call.Line, call.Column)).ToList();
+        return Value.Concat(contents);
+    }
+
+    private Value Source(Invocation call)
+    {
+        foreach (var argument in call.Arguments.Where(argument => !argument.Text.StartsWith('-')))
+        {
+            if (argument.Text.Length > 0 && Content(FullPath(argument.Text)) is { } content)
+            {
+                return content;
+            }
+
+            if (argument.Text.StartsWith('/'))
+            {
+                return ReadFile(argument.Text, call.Line, call.Column);
+            }
+        }
+
+        return call.Input;
+    }
+
+    private Value Base64(Invocation call)
+    {
+        var input = Source(call);
+        if (!call.Has("-d", "-D", "--decode", "-di", "-id"))
+        {
+            return input.Known ? input.Decoded("base64 (encoded)", Convert.ToBase64String(Encoding.UTF8.GetBytes(input.Text))) with { Decoding = input.Decoding } : input;
+        }
+
+        return BaseName(call.Name) == "base64" ? Decoded(input, "base64", Encodings.FromBase64(input.Text)) : Decoded(input, "base32", Encodings.FromBase32(input.Text));
+    }
+
+    private static Value Decoded(Value input, string how, byte[]? bytes) =>
+        bytes is null || !input.Known ? input with { Known = false, Decoding = [.. input.Decoding, how] } : input.Decoded(how, Encodings.ToText(bytes));
+
+    private Value OpenSsl(Invocation call)
+    {
+        if (call[0] is "base64" or "enc" && call.Has("-d"))
+        {
+            var at = call.Arguments.ToList().FindIndex(argument => argument.Text == "-in");
+            var input = at >= 0 && at + 1 < call.Arguments.Count ? ReadFile(call[at + 1], call.Line, call.Column) : call.Input;
+            return call[0] == "base64" || call.Has("-base64", "-a") && !call.Words.Any(word => word.StartsWith("-aes", StringComparison.Ordinal) || word.StartsWith("-des", StringComparison.Ordinal) || word.StartsWith("-chacha", StringComparison.Ordinal))
+                ? Decoded(input, "base64", Encodings.FromBase64(input.Text))
+                : input with { Known = false, Text = "", Decoding = [.. input.Decoding, "openssl"] };
+        }
+
+        if (call[0] == "s_client")
+        {
+            var at = call.Arguments.ToList().FindIndex(argument => argument.Text == "-connect");
+            return Connect(call, at >= 0 ? call[at + 1] : call[1]);
+        }
+
+        Emit(Step(EffectKind.Run, call, "openssl"));
+        return call.Input with { Known = false };
+    }
+
+    private Value Hex(Invocation call)
+    {
+        var input = Source(call);
+        return call.Words.Any(word => word.StartsWith('-') && word.Contains('r', StringComparison.Ordinal)) ? Decoded(input, "hex", Encodings.FromHex(input.Text)) : input with { Known = false };
+    }
+
+    private static Value Translate(Invocation call)
+    {
+        var sets = call.Words.Where(word => !word.StartsWith('-')).Select(Set).ToList();
+        if (!call.Input.Known || sets.Count == 0)
+        {
+            return call.Input;
+        }
+
+        if (call.Has("-d"))
+        {
+            return call.Input.Decoded("tr", string.Concat(call.Input.Text.Where(c => !sets[0].Contains(c, StringComparison.Ordinal))));
+        }
+
+        if (sets.Count < 2 || sets[1].Length == 0)
+        {
+            return call.Input;
+        }
+
+        return call.Input.Decoded("tr", string.Concat(call.Input.Text.Select(c => sets[0].LastIndexOf(c) is var at and >= 0 ? sets[1][Math.Min(at, sets[1].Length - 1)] : c)));
+    }
+
+    private static string Set(string text)
+    {
+        text = Escapes.Decode(text);
+        var set = new StringBuilder();
+        for (var i = 0; i < text.Length && set.Length < 4096; i++)
+        {
+            if (i + 2 < text.Length && text[i + 1] == '-' && text[i + 2] >= text[i] && text[i + 2] - text[i] < 256)
+            {
+                for (var c = text[i]; c <= text[i + 2]; c++)
+                {
+                    set.Append(c);
+                }
+
+                i += 2;
+            }
+            else
+            {
+                set.Append(text[i]);
+            }
+        }
+
+        return set.ToString();
+    }
+
+    /// <summary><c>s/plain/plain/g</c> is computed; other scripts leave the provenance and an unknown text. <c>-i</c> is a write.</summary>
+    private Value Substitute(Invocation call)
+    {
+        if (call.Words.Any(word => word.StartsWith("-i", StringComparison.Ordinal) || word == "--in-place"))
+        {
+            Emit(Step(EffectKind.Write, call, FullPath(call.Arguments.Count > 0 ? call[call.Arguments.Count - 1] : "")));
+            return Value.Empty;
+        }
+
+        var script = call.Words.FirstOrDefault(word => word.Length > 3 && word[0] == 's' && !char.IsLetterOrDigit(word[1]));
+        var parts = script?[2..].Split(script[1]);
+        if (call.Input.Known && call.Input.Text.Length > 0 && parts is [var from, var to, var flags] && from.AsSpan().IndexOfAny(".*[]\\^$+?(){}|") < 0 && from.Length > 0)
+        {
+            return call.Input.Decoded("sed", Patterns.Replace(call.Input.Text, from, to, all: flags.Contains('g', StringComparison.Ordinal)));
+        }
+
+        return Filter(call);
+    }
+
+    /// <summary>Passes on where the text comes from; what it is afterwards is not known.</summary>
+    private Value Filter(Invocation call)
+    {
+        var file = call.Words.LastOrDefault(word => word.StartsWith('/') || word.StartsWith('~'));
+        if (file is not null)
+        {
+            Emit(Step(EffectKind.Read, call, file));
+            return Value.Unknown("$(" + call.Text + ")") with { Origin = file };
+        }
+
+        return call.Input.Text.Length == 0 && call.Input.Origin is null ? Value.Unknown("$(" + call.Text + ")") : call.Input with { Known = false };
+    }
+
+    private Value Unzip(Invocation call)
+    {
+        var input = Source(call);
+        return input.Known && input.Text.StartsWith('\u001f') && Encodings.Inflate(input.Text) is { } bytes ? input.Decoded("gzip", Encodings.ToText(bytes)) : input with { Known = false };
+    }
+}

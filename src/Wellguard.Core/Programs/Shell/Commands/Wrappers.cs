@@ -1,0 +1,168 @@
+namespace Wellguard.Programs.Shell;
+
+/// <summary>Commands that run another command.</summary>
+internal sealed partial class ShellEvaluator
+{
+    private static void AddWrappers(Adder add)
+    {
+        add(static (shell, call) => shell.Eval(call), "eval");
+        add(static (shell, call) => shell.SourceFile(call), ".", "source");
+        add(static (shell, call) => shell.Unwrap(call), "exec", "command", "builtin", "nohup", "sudo", "doas", "nice", "ionice", "setsid", "stdbuf", "time", "env", "timeout", "gosu", "su-exec", "setpriv", "tini", "dumb-init", "catatonit", "busybox", "toybox", "unbuffer", "strace", "proxychains", "proxychains4", "torsocks", "torify", "faketime", "catchsegv", "chrt", "taskset", "systemd-run", "watch", "firejail", "fakeroot", "eatmydata", "sem", "parallel");
+        add(static (shell, call) => shell.Under(call, 2), "chroot");
+        add(static (shell, call) => shell.Under(call, 1), "unshare", "nsenter", "docker", "podman", "nerdctl", "kubectl", "crictl", "ctr", "ssh", "runuser");
+        add(static (shell, call) => shell.AsUser(call), "su", "script", "sg");
+        add(static (shell, call) => shell.XArgs(call), "xargs");
+        add(static (shell, call) => shell.Find(call), "find");
+        add(static (shell, call) => shell.At(call), "at", "batch");
+    }
+
+    private Value Eval(Invocation call)
+    {
+        var code = Value.Concat([.. call.Arguments.SelectMany((argument, index) => index == 0 ? [argument] : new[] { new Value(" "), argument })]);
+        if (code.Downloaded || code.Decoding.Count > 0)
+        {
+            return Interpret(call, "sh", code, call.Line);
+        }
+
+        return RunText(code.Text, call.Line);
+    }
+
+    private Value SourceFile(Invocation call)
+    {
+        if (call.Arguments.Count == 0)
+        {
+            return Value.Empty;
+        }
+
+        var argument = call.Arguments[0];
+        return argument.Downloaded ? Interpret(call, "sh", argument, call.Line) : Execute(call.From(0) with { Text = call.Text }, FullPath(argument.Text));
+    }
+
+    private Value Unwrap(Invocation call)
+    {
+        if (BaseName(call.Name) is "proxychains" or "proxychains4" or "torsocks" or "torify" or "watch" or "systemd-run" or "taskset" or "chrt")
+        {
+            Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
+        }
+
+        var background = BaseName(call.Name) is "nohup" or "setsid" or "systemd-run" ? 1 : 0;
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            var word = call[i];
+            if (word is "-u" or "-g" or "-C" or "-h" or "-p" or "-n" or "-k" or "-s" or "-c" or "-o" or "-e" or "-i" && BaseName(call.Name) is "sudo" or "timeout" or "nice" or "ionice" or "taskset" or "watch" or "doas")
+            {
+                i += word is "-n" or "-i" or "-k" && BaseName(call.Name) == "sudo" ? 0 : 1;
+                continue;
+            }
+
+            if (word.StartsWith('-') || (char.IsAsciiDigit(word.FirstOrDefault()) && BaseName(call.Name) is "timeout" or "nice" or "taskset" or "chrt"))
+            {
+                continue;
+            }
+
+            if (BaseName(call.Name) is "gosu" or "su-exec" && i == 0)
+            {
+                continue;
+            }
+
+            if (word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && BaseName(call.Name) is "env" or "sudo" && !word[..equals].Contains('/', StringComparison.Ordinal))
+            {
+                _variables[word[..equals]] = call.Arguments[i].With(word[(equals + 1)..]);
+                continue;
+            }
+
+            _background += background;
+            var output = Invoke(call.From(i));
+            _background -= background;
+            return output;
+        }
+
+        return BaseName(call.Name) == "env" ? Value.Unknown("") with { Origin = "environment" } : Value.Empty;
+    }
+
+    /// <summary>The command is itself telling (a container, another host, another namespace); what runs inside is its steps.</summary>
+    private Value Under(Invocation call, int skip)
+    {
+        var index = 0;
+        var operands = 0;
+        for (; index < call.Arguments.Count; index++)
+        {
+            var word = call[index];
+            if (Interpreters.ContainsKey(BaseName(word)) || (operands >= skip && word is "curl" or "wget"))
+            {
+                break;
+            }
+
+            operands += word.StartsWith('-') ? 0 : 1;
+        }
+
+        Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Steps = index < call.Arguments.Count ? Collect(() => Invoke(call.From(index))) : RemoteText(call) });
+        return Value.Unknown("$(" + call.Text + ")");
+    }
+
+    /// <summary><c>ssh host 'curl … | sh'</c>: the last argument is shell text.</summary>
+    private List<Effect> RemoteText(Invocation call) =>
+        BaseName(call.Name) == "ssh" && call.Arguments.Count > 1 && call[call.Arguments.Count - 1].Contains(' ', StringComparison.Ordinal) ? Collect(() => RunText(call[call.Arguments.Count - 1], call.Line)) : [];
+
+    private Value AsUser(Invocation call)
+    {
+        var words = call.Words.ToList();
+        var at = words.FindIndex(word => word is "-c" or "--command" or "-lc" or "-qc");
+        return at >= 0 && at + 1 < words.Count ? RunText(words[at + 1], call.Line) : Value.Empty;
+    }
+
+    private Value XArgs(Invocation call)
+    {
+        string? replace = null;
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            var word = call[i];
+            if (word.StartsWith("-I", StringComparison.Ordinal))
+            {
+                replace = word.Length > 2 ? word[2..] : call[++i];
+            }
+            else if (word is "-n" or "-P" or "-L" or "-d" or "-s" or "-a")
+            {
+                i++;
+            }
+            else if (!word.StartsWith('-'))
+            {
+                var inner = call.From(i);
+                IEnumerable<Value> extra = call.Input.Known
+                    ? call.Input.Text.Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Take(MaxIterations).Select(field => call.Input.With(field))
+                    : call.Input.Origin is not null ? [call.Input with { Text = call.Input.Text.Length > 0 ? call.Input.Text : "$(…)" }] : [];
+                var arguments = replace is null ? [.. inner.Arguments, .. extra] : inner.Arguments.Select(argument => argument.Text.Contains(replace, StringComparison.Ordinal) ? Substituted(argument, replace, extra) : argument).ToList();
+                return Invoke(inner with { Arguments = arguments, Input = Value.Empty, Text = Shorten(inner.Name + " " + string.Join(' ', arguments.Select(argument => argument.Text))) });
+            }
+        }
+
+        return call.Input;
+    }
+
+    private static Value Substituted(Value argument, string mark, IEnumerable<Value> extra)
+    {
+        var first = extra.FirstOrDefault() ?? Value.Unknown("{}");
+        return first.With(argument.Text.Replace(mark, first.Text, StringComparison.Ordinal));
+    }
+
+    private Value Find(Invocation call)
+    {
+        Emit(Step(EffectKind.Run, call, "find"));
+        var words = call.Words.ToList();
+        var at = words.FindIndex(word => word is "-exec" or "-execdir" or "-ok");
+        if (at >= 0 && at + 1 < words.Count)
+        {
+            var end = words.FindIndex(at, word => word is ";" or "+" or "\\;");
+            var inner = call.From(at + 1);
+            Invoke(inner with { Arguments = [.. inner.Arguments.Take((end < 0 ? words.Count : end) - at - 2)] });
+        }
+
+        return Value.Unknown("$(" + call.Text + ")") with { Origin = words.Find(word => word.StartsWith('/') || word.StartsWith('~')) };
+    }
+
+    private Value At(Invocation call)
+    {
+        Emit(Step(EffectKind.Write, call, "/var/spool/cron/atjobs") with { Text = Excerpt(call.Input.Text), Origin = call.Input.Origin, Steps = Collect(() => RunText(call.Input.Text, call.Line)) });
+        return Value.Empty;
+    }
+}

@@ -1,0 +1,417 @@
+using System.Text;
+
+namespace Wellguard.Programs.Shell;
+
+/// <summary>Words, quoting, expansions, redirections and here-documents.</summary>
+internal sealed partial class Parser
+{
+    private void SkipBlank(bool newlines)
+    {
+        while (_at < _text.Length)
+        {
+            var c = _text[_at];
+            if (c == '\\' && Ahead(1) == '\n')
+            {
+                _at += 2;
+                NewLine();
+            }
+            else if (c is ' ' or '\t' or '\r' or '\v' or '\f')
+            {
+                _at++;
+            }
+            else if (c == '#' && (_at == 0 || char.IsWhiteSpace(_text[_at - 1]) || _text[_at - 1] is ';' or '(' or ')' or '&' or '|'))
+            {
+                var end = _text.IndexOf('\n', _at);
+                _at = end < 0 ? _text.Length : end;
+            }
+            else if (c == '\n' && newlines)
+            {
+                _at++;
+                NewLine();
+                ReadDocuments();
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private void NewLine()
+    {
+        _line++;
+        _lineStart = _at;
+    }
+
+    private void SkipSemicolon()
+    {
+        SkipBlank(newlines: false);
+        Take(';');
+        SkipBlank(newlines: true);
+    }
+
+    private bool Take(char c)
+    {
+        if (Current != c)
+        {
+            return false;
+        }
+
+        _at++;
+        return true;
+    }
+
+    /// <summary>The reserved word here, or null. Reserved only in command position, where this is asked.</summary>
+    private string? AtKeyword()
+    {
+        foreach (var keyword in Keywords)
+        {
+            if (Starts(keyword) && IsWordEnd(Ahead(keyword.Length)))
+            {
+                return keyword;
+            }
+        }
+
+        return null;
+    }
+
+    private static readonly string[] Keywords =
+        ["if", "then", "elif", "else", "fi", "for", "select", "while", "until", "do", "done", "case", "esac", "function", "in", "{", "}", "!", "[[", "time", "coproc"];
+
+    private bool TakeKeyword(string keyword)
+    {
+        if (!Starts(keyword) || !IsWordEnd(Ahead(keyword.Length)))
+        {
+            return false;
+        }
+
+        _at += keyword.Length;
+        return true;
+    }
+
+    private static bool IsWordEnd(char c) => c is '\0' or ' ' or '\t' or '\n' or '\r' or ';' or '&' or '|' or '(' or ')' or '<' or '>';
+
+    private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    private string TakeName()
+    {
+        var start = _at;
+        while (!AtEnd && !IsWordEnd(Current))
+        {
+            _at++;
+        }
+
+        return _text[start.._at];
+    }
+
+    private bool AtFunction(out string name)
+    {
+        var end = _at;
+        while (end < _text.Length && (IsName(_text[end]) || _text[end] is '-' or '.' or ':'))
+        {
+            end++;
+        }
+
+        name = _text[_at..end];
+        while (end < _text.Length && _text[end] == ' ')
+        {
+            end++;
+        }
+
+        if (name.Length == 0 || end + 1 >= _text.Length || _text[end] != '(' || _text[end + 1] != ')')
+        {
+            return false;
+        }
+
+        _at = end;
+        return true;
+    }
+
+    private void SkipArithmetic()
+    {
+        for (var depth = 0; _at < _text.Length; _at++)
+        {
+            depth += Current switch { '(' => 1, ')' => -1, _ => 0 };
+            if (Current == '\n')
+            {
+                _line++;
+                _lineStart = _at + 1;
+            }
+
+            if (depth == 0)
+            {
+                _at++;
+                return;
+            }
+        }
+    }
+
+    private bool TryAssignment(Simple simple)
+    {
+        var end = _at;
+        while (end < _text.Length && IsName(_text[end]))
+        {
+            end++;
+        }
+
+        var append = end + 1 < _text.Length && _text[end] == '+' && _text[end + 1] == '=';
+        if (end == _at || char.IsAsciiDigit(_text[_at]) || end >= _text.Length || (_text[end] != '=' && !append))
+        {
+            return false;
+        }
+
+        var name = _text[_at..end];
+        _at = end + (append ? 2 : 1);
+        simple.Assignments.Add(new Assignment(name, ParseWord() ?? new Word([], _line, Column), append));
+        return true;
+    }
+
+    private bool TryRedirect(Command command)
+    {
+        SkipBlank(newlines: false);
+        var start = _at;
+        var descriptor = -1;
+        while (char.IsAsciiDigit(Current) && _at - start < 3)
+        {
+            _at++;
+        }
+
+        if (_at > start)
+        {
+            descriptor = int.Parse(_text.AsSpan(start, _at - start));
+        }
+
+        var symbol = RedirectSymbol();
+        if (symbol is null)
+        {
+            _at = start;
+            return false;
+        }
+
+        _at += symbol.Length;
+        var stripTabs = symbol == "<<" && Take('-');
+        SkipBlank(newlines: false);
+        var target = ParseWord() ?? new Word([], _line, Column);
+        var redirect = new Redirect(symbol, descriptor >= 0 ? descriptor : symbol[0] == '<' ? 0 : 1, target);
+        command.Redirects.Add(redirect);
+        if (symbol == "<<")
+        {
+            _pendingDocuments.Add(stripTabs ? redirect with { Operator = "<<-" } : redirect);
+            command.Redirects[^1] = _pendingDocuments[^1];
+        }
+
+        return true;
+    }
+
+    private string? RedirectSymbol()
+    {
+        foreach (var symbol in RedirectSymbols)
+        {
+            if (Starts(symbol))
+            {
+                // <( ) and >( ) are process substitutions: words.
+                return symbol.Length == 1 && Ahead(1) == '(' ? null : symbol;
+            }
+        }
+
+        return null;
+    }
+
+    private static readonly string[] RedirectSymbols = ["&>>", "<<<", "<<", ">>", "&>", "<>", ">&", "<&", ">|", "<", ">"];
+
+    private void ReadDocuments()
+    {
+        foreach (var redirect in _pendingDocuments.ToArray())
+        {
+            var mark = string.Concat(redirect.Target.Parts.OfType<Literal>().Select(part => part.Text));
+            var quoted = redirect.Target.Parts.Any(part => part.Quoted);
+            var (line, body) = (_line, new StringBuilder());
+            while (_at < _text.Length)
+            {
+                var end = _text.IndexOf('\n', _at);
+                var content = _text[_at..(end < 0 ? _text.Length : end)];
+                _at = end < 0 ? _text.Length : end + 1;
+                NewLine();
+                content = redirect.Operator == "<<-" ? content.TrimStart('\t') : content;
+                if (content == mark)
+                {
+                    break;
+                }
+
+                body.Append(content).Append('\n');
+            }
+
+            redirect.Document = quoted || !Enter() ? new Word([new Literal(body.ToString(), Quoted: true)], line, 1) : Nested(body.ToString(), line, parser => parser.ParseQuoted('\0'));
+        }
+
+        _pendingDocuments.Clear();
+    }
+
+    private Word Nested(string text, int line, Func<Parser, List<Part>> parse)
+    {
+        var inner = new Parser(text, line, _nesting);
+        var parts = parse(inner);
+        _nesting--;
+        CutOff |= inner.CutOff;
+        return new Word(parts, line, 1);
+    }
+
+    private Word? ParseWord()
+    {
+        var (line, column) = (_line, Column);
+        var parts = new List<Part>();
+        var plain = new StringBuilder();
+        while (!AtEnd)
+        {
+            var c = Current;
+            if (c is '<' or '>' && Ahead(1) == '(')
+            {
+                _at++;
+                Flush(parts, plain, quoted: false);
+                parts.Add(ParseSubstitution(quoted: false));
+                continue;
+            }
+
+            if (IsWordEnd(c) && !(c == '(' && plain.Length > 0 && plain[^1] is '=' or '@' or '+' or '?' or '*'))
+            {
+                break;
+            }
+
+            switch (c)
+            {
+                case '\\' when Ahead(1) == '\n':
+                    _at += 2;
+                    NewLine();
+                    break;
+                case '\\':
+                    Flush(parts, plain, quoted: false);
+                    if (_at + 1 < _text.Length)
+                    {
+                        parts.Add(new Literal(Ahead(1).ToString(), Quoted: true));
+                    }
+
+                    _at += 2;
+                    break;
+                case '\'':
+                    Flush(parts, plain, quoted: false);
+                    _at++;
+                    parts.Add(new Literal(TakeSingleQuoted(), Quoted: true));
+                    break;
+                case '"':
+                    Flush(parts, plain, quoted: false);
+                    _at++;
+                    parts.AddRange(ParseQuoted('"'));
+                    break;
+                case '$' when Ahead(1) == '\'':
+                    Flush(parts, plain, quoted: false);
+                    _at += 2;
+                    parts.Add(new Literal(Escapes.Decode(TakeAnsiQuoted()), Quoted: true));
+                    break;
+                case '$' when Ahead(1) == '"':
+                    _at++;
+                    break;
+                case '$' or '`':
+                    Flush(parts, plain, quoted: false);
+                    parts.Add(ParseExpansion(quoted: false));
+                    break;
+                default:
+                    plain.Append(c);
+                    _at++;
+                    break;
+            }
+        }
+
+        Flush(parts, plain, quoted: false);
+        return parts.Count > 0 ? new Word(parts, line, column) : null;
+    }
+
+    private static void Flush(List<Part> parts, StringBuilder plain, bool quoted)
+    {
+        if (plain.Length > 0)
+        {
+            parts.Add(new Literal(plain.ToString(), quoted));
+            plain.Clear();
+        }
+    }
+
+    private string TakeSingleQuoted()
+    {
+        var end = _text.IndexOf('\'', _at);
+        var content = _text[_at..(end < 0 ? _text.Length : end)];
+        _at = end < 0 ? _text.Length : end + 1;
+        CountLines(content);
+        return content;
+    }
+
+    private string TakeAnsiQuoted()
+    {
+        var start = _at;
+        while (_at < _text.Length && Current != '\'')
+        {
+            _at += Current == '\\' ? 2 : 1;
+        }
+
+        _at = Math.Min(_at, _text.Length);
+        var content = _text[start.._at];
+        _at = Math.Min(_at + 1, _text.Length);
+        CountLines(content);
+        return content;
+    }
+
+    private void CountLines(string content)
+    {
+        var lines = content.AsSpan().Count('\n');
+        if (lines > 0)
+        {
+            _line += lines;
+            _lineStart = _text.LastIndexOf('\n', Math.Min(_at, _text.Length) - 1) + 1;
+        }
+    }
+
+    /// <summary>Text in double quotes or of a here-document (<paramref name="close"/> is then NUL: to the end).</summary>
+    private List<Part> ParseQuoted(char close)
+    {
+        var parts = new List<Part>();
+        var plain = new StringBuilder();
+        while (_at < _text.Length && !CutOff && (close == '\0' || Current != close))
+        {
+            var c = Current;
+            if (c == '\\' && Ahead(1) is '$' or '`' or '"' or '\\' or '\n')
+            {
+                if (Ahead(1) != '\n')
+                {
+                    plain.Append(Ahead(1));
+                }
+
+                _at += 2;
+                if (_text[_at - 1] == '\n')
+                {
+                    NewLine();
+                }
+            }
+            else if (c is '$' or '`')
+            {
+                Flush(parts, plain, quoted: true);
+                parts.Add(ParseExpansion(quoted: true));
+            }
+            else
+            {
+                plain.Append(c);
+                _at++;
+                if (c == '\n')
+                {
+                    NewLine();
+                }
+            }
+        }
+
+        _at = Math.Min(_at + 1, _text.Length);
+        Flush(parts, plain, quoted: true);
+        if (parts.Count == 0)
+        {
+            parts.Add(new Literal("", Quoted: true));
+        }
+
+        return parts;
+    }
+}

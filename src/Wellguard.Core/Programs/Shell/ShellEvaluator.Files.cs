@@ -1,0 +1,261 @@
+namespace Wellguard.Programs.Shell;
+
+/// <summary>Files that the script reads, writes and starts, and the interpreters that it feeds.</summary>
+internal sealed partial class ShellEvaluator
+{
+    private static readonly Dictionary<string, string> Interpreters = new()
+    {
+        ["sh"] = "sh", ["bash"] = "sh", ["dash"] = "sh", ["ash"] = "sh", ["zsh"] = "sh", ["ksh"] = "sh", ["rbash"] = "sh", ["mksh"] = "sh",
+        ["python"] = "python", ["python2"] = "python", ["python3"] = "python", ["pypy"] = "python", ["pypy3"] = "python",
+        ["perl"] = "perl", ["node"] = "javascript", ["nodejs"] = "javascript", ["bun"] = "javascript", ["deno"] = "javascript",
+        ["php"] = "php", ["ruby"] = "ruby",
+    };
+
+    /// <summary>What an archive that was downloaded was unpacked to.</summary>
+    private readonly List<(string Folder, Value Origin)> _unpacked = [];
+
+    private string FullPath(string path)
+    {
+        if (path.StartsWith('/') || path.StartsWith('~') || path.StartsWith('$') || _folder.Length == 0)
+        {
+            return path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+        }
+
+        return _folder.TrimEnd('/') + "/" + (path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
+    }
+
+    /// <summary>The command name is a file to start: a path outside the usual folders, or a file that the script wrote.</summary>
+    private bool IsFile(string name, out string path)
+    {
+        path = FullPath(name);
+        if (_files.ContainsKey(path))
+        {
+            return name.Contains('/', StringComparison.Ordinal) || !Known.ContainsKey(name);
+        }
+
+        if (!name.Contains('/', StringComparison.Ordinal))
+        {
+            foreach (var folder in CommandFolders)
+            {
+                if (_files.ContainsKey(folder + name))
+                {
+                    path = folder + name;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return !(CommandFolders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal) && !name[folder.Length..].Contains('/', StringComparison.Ordinal)) && Known.ContainsKey(BaseName(name)));
+    }
+
+    private static readonly string[] CommandFolders = ["/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"];
+
+    private Value Execute(Invocation call, string path)
+    {
+        var content = Content(path);
+        IReadOnlyList<Effect> steps = [];
+        if (content is { Known: true, Text.Length: > 0 })
+        {
+            var language = LanguageOf(content.Text);
+            steps = language == "sh" ? Collect(() => RunText(content.Text, 1)) : _analysis.Nested(language, content.Text, 1);
+        }
+
+        Emit(Step(EffectKind.Execute, call, path) with
+        {
+            Origin = content?.Downloaded == true ? content.Origin : null,
+            Verified = content?.Verified ?? false,
+            Decoding = content?.Decoding ?? [],
+            Text = content?.Decoding.Count > 0 ? Excerpt(content.Text) : null,
+            Steps = steps,
+        });
+        return Value.Unknown("$(" + call.Text + ")");
+    }
+
+    private static string LanguageOf(string script)
+    {
+        var first = script.AsSpan()[..Math.Max(script.AsSpan().IndexOf('\n'), 0)];
+        return !first.StartsWith("#!") ? "sh" : first.Contains("python", StringComparison.Ordinal) ? "python" : first.Contains("perl", StringComparison.Ordinal) ? "perl"
+            : first.Contains("node", StringComparison.Ordinal) ? "javascript" : first.Contains("php", StringComparison.Ordinal) ? "php" : first.Contains("ruby", StringComparison.Ordinal) ? "ruby" : "sh";
+    }
+
+    /// <summary>What the script put at a path, by itself or by unpacking a download around it.</summary>
+    private Value? Content(string path)
+    {
+        if (_files.TryGetValue(path, out var content))
+        {
+            return content;
+        }
+
+        foreach (var (folder, origin) in _unpacked)
+        {
+            if (folder.Length == 0 ? !path.StartsWith('/') : path.StartsWith(folder, StringComparison.Ordinal))
+            {
+                return origin;
+            }
+        }
+
+        return null;
+    }
+
+    private Value ReadFile(string path, int line, int column)
+    {
+        path = FullPath(path);
+        if (IsNetwork(path, out var peer))
+        {
+            Emit(new Effect(EffectKind.Connect, path, peer, line, column));
+            return Value.Unknown("") with { Origin = peer, Downloaded = true };
+        }
+
+        if (Content(path) is { } content)
+        {
+            return content;
+        }
+
+        if (path is not "/dev/null" and not "/dev/stdin")
+        {
+            Emit(new Effect(EffectKind.Read, path, path, line, column));
+        }
+
+        return Value.Unknown("") with { Origin = path };
+    }
+
+    private void WriteFile(string path, Value content, bool append, int line, int column)
+    {
+        path = FullPath(path);
+        if (path is "" or "/dev/null" or "/dev/stderr" or "/dev/stdout" or "/dev/tty")
+        {
+            return;
+        }
+
+        var old = append ? _files.GetValueOrDefault(path) : null;
+        _files[path] = old is null ? content : Limit(Value.Concat([old, content]));
+        Emit(new Effect(EffectKind.Write, $"writes {path}", path, line, column)
+        {
+            Text = content.Known || content.Text.Length > 0 ? Excerpt(content.Text) : null,
+            Origin = content.Origin,
+            Decoding = content.Decoding,
+            Verified = content.Verified,
+            Steps = content.Text.Length is > 0 and < Analysis.MaxText && _calls < MaxCalls ? Collect(() => RunPersisted(path, content.Text)) : [],
+        });
+    }
+
+    /// <summary>What a file that runs by itself would do later: the steps below the write.</summary>
+    private void RunPersisted(string path, string text)
+    {
+        if (path.Contains("cron", StringComparison.Ordinal) && !IsCronScript(path))
+        {
+            foreach (var job in Crontab.Jobs(text, hasUser: Crontab.HasUser(path.TrimStart('/'))))
+            {
+                RunText(job.Command, job.Line);
+            }
+        }
+        else if (path.EndsWith(".service", StringComparison.Ordinal))
+        {
+            foreach (var (command, line) in SystemdUnit.Commands(text))
+            {
+                RunText(command, line);
+            }
+        }
+        else if (StartupFiles.IsShell(path) || IsCronScript(path))
+        {
+            RunText(text, 1);
+        }
+    }
+
+    private static bool IsCronScript(string path) =>
+        path.Contains("/cron.hourly/", StringComparison.Ordinal) || path.Contains("/cron.daily/", StringComparison.Ordinal)
+        || path.Contains("/cron.weekly/", StringComparison.Ordinal) || path.Contains("/cron.monthly/", StringComparison.Ordinal);
+
+    private static string Excerpt(string text) => text.Length > 2000 ? text[..2000] + "…" : text;
+
+    /// <summary>Feeds code to an interpreter: the step that gives a download its teeth.</summary>
+    private Value Interpret(Invocation call, string language, Value code, int line)
+    {
+        IReadOnlyList<Effect> steps = [];
+        if (code is not { Known: false, Downloaded: true } && code.Text.Length > 0)
+        {
+            steps = language == "sh" ? Collect(() => RunText(code.Text, line)) : _analysis.Nested(language, code.Text, line);
+        }
+
+        Emit(Step(EffectKind.Interpret, call, language) with
+        {
+            Origin = code.Origin,
+            Verified = code.Verified,
+            Decoding = code.Decoding,
+            Text = code.Text.Length > 0 ? Excerpt(code.Text) : null,
+            Steps = steps,
+        });
+        return Value.Unknown("$(" + call.Text + ")");
+    }
+
+    /// <summary><c>bash -c CODE</c>, <c>python script.py</c>, <c>… | sh</c>.</summary>
+    private Value RunInterpreter(Invocation call)
+    {
+        var name = BaseName(call.Name);
+        var language = Interpreters.TryGetValue(name, out var known) ? known : Interpreters[name.TrimEnd([.. "0123456789."])];
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            var argument = call[i];
+            if (IsCodeOption(language, argument) && i + 1 < call.Arguments.Count)
+            {
+                var outer = _positional;
+                _positional = [.. call.Arguments.Skip(i + 3)];
+                var output = Interpret(call, language, call.Arguments[i + 1], call.Line);
+                _positional = outer;
+                return output;
+            }
+
+            if (argument is "-m" or "-M" && language == "python")
+            {
+                return Other(call);
+            }
+
+            if (argument is "-" or "-s" or "/dev/stdin")
+            {
+                return Interpret(call, language, call.Input, call.Line);
+            }
+
+            if (!argument.StartsWith('-') && !argument.StartsWith('+'))
+            {
+                return RunScriptArgument(call, language, i);
+            }
+
+            if (argument is "-W" or "-X" or "-r" or "--require" or "-I" or "-O" or "-o" or "--rcfile" or "--init-file")
+            {
+                i++;
+            }
+        }
+
+        return call.Input.Text.Length > 0 || call.Input.Origin is not null ? Interpret(call, language, call.Input, call.Line) : Other(call);
+    }
+
+    private Value RunScriptArgument(Invocation call, string language, int index)
+    {
+        var argument = call.Arguments[index];
+        if (argument.Downloaded || (argument.Decoding.Count > 0 && !argument.Text.StartsWith('/')))
+        {
+            return Interpret(call, language, argument, call.Line); // <(curl …)
+        }
+
+        var path = FullPath(argument.Text);
+        if (Content(path) is { Known: true, Text.Length: > 0 } content && language != "sh")
+        {
+            return Interpret(call, language, content, 1);
+        }
+
+        return Execute(call.From(index) with { Text = call.Text }, path);
+    }
+
+    private static bool IsCodeOption(string language, string argument) => language switch
+    {
+        "sh" => argument.Length > 1 && argument[0] == '-' && argument[1] != '-' && argument.Contains('c', StringComparison.Ordinal),
+        "python" => argument is "-c" or "-uc" or "-Ic" or "-Sc" or "-Bc",
+        "perl" => argument.Length > 1 && argument[0] == '-' && argument[1] != '-' && argument[^1] is 'e' or 'E',
+        "javascript" => argument is "-e" or "--eval" or "-p" or "-pe" or "--print" or "eval",
+        "php" => argument is "-r",
+        "ruby" => argument is "-e",
+        _ => false,
+    };
+}
