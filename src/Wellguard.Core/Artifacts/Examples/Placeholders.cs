@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Wellguard.Artifacts.Examples;
+
+/// <summary>Replaces <c>{random:name}</c> and its like, so that no rule can know the names of an example. The same name in one example gives the same value.</summary>
+internal sealed partial class Placeholders(ulong seed)
+{
+    private readonly Dictionary<string, string> _encoded = new(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\{(random|hex|upper|port|ip|encoded):([A-Za-z0-9_-]+)\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Pattern();
+
+    public string Expand(string text, Func<string, Exception> error) =>
+        text.Contains('{', StringComparison.Ordinal) ? Pattern().Replace(text, m => Value(m.Groups[1].Value, m.Groups[2].Value, error)) : text;
+
+    /// <summary>Defines <c>{encoded:name}</c>. Text that is not ASCII after the last encoding comes as Latin-1 would read it, so it should end in a textual one.</summary>
+    public void Define(string name, string text, IReadOnlyList<string> encodings, Func<string, Exception> error)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        foreach (var encoding in encodings)
+        {
+            bytes = Encodings.Apply(encoding, bytes) ?? throw error($"unknown encoding '{encoding}'");
+        }
+        _encoded[name] = Encoding.Latin1.GetString(bytes);
+    }
+
+    private string Value(string kind, string name, Func<string, Exception> error)
+    {
+        var source = new Seed(seed, $"{kind}:{name}");
+        return kind switch
+        {
+            "random" => source.Word(),
+            "hex" => source.From("0123456789abcdef", 16),
+            "upper" => source.From("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16),
+            "port" => (20000 + source.Below(40000)).ToString(CultureInfo.InvariantCulture),
+            "ip" => $"{source.Below(3) switch { 0 => "192.0.2", 1 => "198.51.100", _ => "203.0.113" }}.{1 + source.Below(254)}",
+            _ => _encoded.TryGetValue(name, out var text) ? text : throw error($"{{encoded:{name}}} is used before 'encoded:' defines it"),
+        };
+    }
+}
