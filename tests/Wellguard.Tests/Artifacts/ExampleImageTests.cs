@@ -130,7 +130,7 @@ public sealed class ExampleImageTests
     [InlineData("bass: debian", "x.yml:1: unknown key 'bass'")]
     [InlineData("layers:\n  - compression: lzma", "x.yml:2: unknown compression 'lzma'")]
     [InlineData("cmd: ['{encoded:a}']", "x.yml:1: {encoded:a} is used before")]
-    [InlineData("a: [", "x.yml:1:")]
+    [InlineData("a: [", "x.yml:2:")]
     public void An_error_names_file_and_line(string yaml, string message) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => ExampleImage.Read(yaml, "x.yml")).Message, StringComparison.Ordinal);
 
