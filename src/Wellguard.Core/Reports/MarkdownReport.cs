@@ -1,0 +1,159 @@
+using System.Text;
+using Wellguard.Artifacts;
+using Wellguard.Signals;
+using Wellguard.Verdicts;
+
+namespace Wellguard.Reports;
+
+/// <summary>For pull requests (GitHub flavoured): the verdict, the reasons, and the attack tree to unfold.</summary>
+public sealed class MarkdownReport : ReportFormat
+{
+    private const int ReasonLimit = 10;
+    private const int ShortfallLimit = 10;
+
+    public override string Name => "markdown";
+
+    public override bool OneByOne => true;
+
+    public override void Write(IReadOnlyList<Report> reports, Stream output, ReportContext context)
+    {
+        using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        foreach (var report in reports)
+        {
+            Write(report, text);
+        }
+    }
+
+    private static void Write(Report report, TextWriter text)
+    {
+        var verdict = report.Verdict;
+        var mark = verdict.Level switch { Level.Clean => ":white_check_mark:", Level.Malicious => ":no_entry:", _ => ":warning:" };
+        text.WriteLine($"### {mark} {Story.Word(verdict.Level)} ({verdict.Score}/100), {Story.Word(verdict.Decision)}: {Code(report.Artifact.Name, 120)}");
+        text.WriteLine();
+        if (report.Artifact.Digest is { } digest)
+        {
+            text.WriteLine($"{Code(digest, 100)}{(report.Artifact.Platform is { } platform ? " " + Code(platform, 40) : "")}");
+            text.WriteLine();
+        }
+
+        if (verdict.Because is { } because)
+        {
+            text.WriteLine($"Decided by {Escape(because)}.");
+            text.WriteLine();
+        }
+
+        WriteReasons(report, text);
+        WriteList(text, report.Completeness.State == CompletenessState.Complete ? null : "**Not everything was seen** (an incomplete scan is never clean):",
+            [.. report.Completeness.Reasons.Take(ShortfallLimit).Select(reason => $"{Escape(reason.Stage)}: {Code(reason.What, 200)}: {Escape(reason.Why)}")]);
+        WriteList(text, "**What to do now:**", [.. report.Actions.Take(ShortfallLimit).Select(action => $"**{Escape(action.Verb)}** {Code(action.What, 200)}: {Escape(action.Why)}")]);
+        WriteList(text, "**Notes on the policy:**", [.. (verdict.Notes ?? []).Select(Escape)]);
+        if (report.Tree.Nodes.Count > 1)
+        {
+            text.WriteLine("<details><summary>Attack tree</summary>");
+            text.WriteLine();
+            text.WriteLine("```mermaid");
+            MermaidReport.Write([report], text);
+            text.WriteLine("```");
+            text.WriteLine();
+            text.WriteLine("</details>");
+            text.WriteLine();
+        }
+
+        text.WriteLine($"<sub>{report.Signals.Count} signals, {report.Inventory.Components.Count} components, wellguard</sub>");
+        text.WriteLine();
+    }
+
+    private static void WriteReasons(Report report, TextWriter text)
+    {
+        var reasons = report.Verdict.Reasons
+            .Select(id => report.Signals.FirstOrDefault(signal => signal.Id == id))
+            .OfType<Signal>()
+            .Where(signal => signal.Severity > Severity.Low)
+            .ToList();
+        foreach (var signal in reasons.Take(ReasonLimit))
+        {
+            var line = signal.Where.Line is { } number ? $":{number}" : "";
+            text.WriteLine($"- **{Story.Word(signal.Severity)}** {Escape(signal.Title)} at {Code((signal.Where.Path ?? report.Artifact.Name) + line, 200)} ({Code(signal.Rule, 100)})");
+            if (signal.Where.Layer is { } layer)
+            {
+                var deleted = layer.InFinalFilesystem ? "" : ", deleted by a later layer";
+                text.WriteLine($"  - layer {layer.Index}{deleted}{(layer.CreatedBy is { } line2 ? ": " + Code(line2, 200) : "")}");
+            }
+
+            if (signal.Trigger is { } trigger)
+            {
+                text.WriteLine($"  - runs: {Escape(trigger)}");
+            }
+
+            foreach (var evidence in signal.Evidence.Take(3))
+            {
+                text.WriteLine($"  - {Story.Word(evidence.Kind)}: {Code(evidence.Text, 300)}");
+            }
+        }
+
+        if (reasons.Count > ReasonLimit)
+        {
+            text.WriteLine($"- and {reasons.Count - ReasonLimit} more");
+        }
+
+        if (report.Verdict.Waived.Count > 0)
+        {
+            text.WriteLine($"- {report.Verdict.Waived.Count} waived by the policy");
+        }
+
+        if (reasons.Count + report.Verdict.Waived.Count > 0)
+        {
+            text.WriteLine();
+        }
+    }
+
+    private static void WriteList(TextWriter text, string? heading, List<string> lines)
+    {
+        if (heading is null || lines.Count == 0)
+        {
+            return;
+        }
+
+        text.WriteLine(heading);
+        text.WriteLine();
+        lines.ForEach(line => text.WriteLine($"- {line}"));
+        text.WriteLine();
+    }
+
+    /// <summary>A code span with a fence longer than any run of backticks in it: nothing inside is a link, a mention, a tag or markup (CommonMark, 6.1).</summary>
+    internal static string Code(string code, int limit)
+    {
+        var safe = SafeText.OneLine(code, limit);
+        var (longest, run) = (0, 0);
+        foreach (var character in safe)
+        {
+            run = character == '`' ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        var fence = new string('`', longest + 1);
+        return safe.Length == 0 ? "" : longest == 0 ? $"`{safe}`" : $"{fence} {safe} {fence}";
+    }
+
+    /// <summary>Every mark that could begin markup is escaped; mentions, issue numbers and bare links, which GitHub finds later, are broken by a comment.</summary>
+    internal static string Escape(string prose)
+    {
+        var safe = new StringBuilder();
+        foreach (var character in SafeText.OneLine(prose, 300))
+        {
+            _ = character switch
+            {
+                '<' => safe.Append("&lt;"),
+                '>' => safe.Append("&gt;"),
+                '&' => safe.Append("&amp;"),
+                '@' or '#' => safe.Append('\\').Append(character).Append("<!-- -->"),
+                ':' => safe.Append(":<!-- -->"),
+                '.' => safe.Append("\\."),
+                _ when char.IsAscii(character) && (char.IsPunctuation(character) || char.IsSymbol(character)) && character is not (',' or '/' or ';' or '\'') => safe.Append('\\').Append(character),
+                _ => safe.Append(character),
+            };
+        }
+
+        return safe.ToString();
+    }
+}
