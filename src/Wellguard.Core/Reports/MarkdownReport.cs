@@ -8,6 +8,9 @@ namespace Wellguard.Reports;
 /// <summary>For pull requests (GitHub flavoured): the verdict, the reasons, and the attack tree to unfold.</summary>
 public sealed class MarkdownReport : ReportFormat
 {
+    /// <summary>Marks that begin nothing in prose.</summary>
+    private const string Harmless = ",/;':";
+
     private const int ReasonLimit = 10;
     private const int ShortfallLimit = 10;
 
@@ -138,18 +141,18 @@ public sealed class MarkdownReport : ReportFormat
     /// <summary>Every mark that could begin markup is escaped; mentions, issue numbers and bare links, which GitHub finds later, are broken by a comment.</summary>
     internal static string Escape(string prose)
     {
-        var safe = new StringBuilder();
-        foreach (var character in SafeText.OneLine(prose, 300))
+        var (safe, text) = (new StringBuilder(), SafeText.OneLine(prose, 300));
+        for (var at = 0; at < text.Length; at++)
         {
+            var character = text[at];
             _ = character switch
             {
                 '<' => safe.Append("&lt;"),
                 '>' => safe.Append("&gt;"),
                 '&' => safe.Append("&amp;"),
                 '@' or '#' => safe.Append('\\').Append(character).Append("<!-- -->"),
-                ':' => safe.Append(":<!-- -->"),
-                '.' => safe.Append("\\."),
-                _ when char.IsAscii(character) && (char.IsPunctuation(character) || char.IsSymbol(character)) && character is not (',' or '/' or ';' or '\'') => safe.Append('\\').Append(character),
+                ':' when at + 1 < text.Length && text[at + 1] != ' ' => safe.Append(":<!-- -->"),
+                _ when char.IsAscii(character) && (char.IsPunctuation(character) || char.IsSymbol(character)) && !Harmless.Contains(character) => safe.Append('\\').Append(character),
                 _ => safe.Append(character),
             };
         }

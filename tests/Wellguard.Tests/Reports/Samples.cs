@@ -113,6 +113,30 @@ internal static class Samples
     public static Report Unreadable { get; } = Judged(new Report(
         new(ArtifactKind.Image, "registry.example.org/secret:1"), Completeness.Failed(new("open", "registry.example.org/secret:1", "401: the registry wants a password; run docker login registry.example.org")), null!));
 
+    public static Report Waived { get; } = Miner with
+    {
+        Verdict = Judge.Decide(
+            PolicyFile.Read("policy.yml", """
+                name: team
+                rules:
+                  - decision: block
+                    class: persistence
+                    reason: nothing of ours uses cron
+                waivers:
+                  - rule: content/start-*
+                    scope: { path: "/usr/local/bin/*" }
+                    reason: the test double of the downloader
+                    owner: team-a
+                    expires: 2026-12-31
+                  - class: secret
+                    scope: { artifact: "*" }
+                    reason: rotated
+                    owner: team-b
+                    expires: 2026-10-31
+                """),
+            Miner.Artifact, Miner.Completeness, Miner.Signals, StageOf, new DateOnly(2026, 11, 23)),
+    };
+
     /// <summary>Everything that an attacker could put into a name, path, line or label.</summary>
     public const string Hostile = "\u001b[2J\u001b]0;owned\u0007\r\nclean\u202Etxt.exe\u200B\u2066\0`\"';|<script>alert(1)</script>--> %% ```\n~~~ ]] }} \\N [a](http://evil.example) @all #1 &amp; \ud800 </details> $(x) \u009b31m end";
 
