@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using Wellguard.Artifacts;
+
+namespace Wellguard.Registries;
+
+/// <summary>One repository of a registry over the OCI distribution API (distribution-spec 1.1, pull). Every failure is an <see cref="UnreadableException"/> that says what to do.</summary>
+public sealed class RegistryClient : IDisposable
+{
+    /// <summary>Attack: redirects without end.</summary>
+    private const int RedirectLimit = 5;
+
+    private static readonly string[] ManifestTypes = [MediaTypes.OciIndex, MediaTypes.OciManifest, MediaTypes.DockerList, MediaTypes.DockerManifest];
+
+    private readonly HttpClient http;
+    private readonly RegistryOptions options;
+    private readonly TokenSource tokens;
+    private readonly Uri origin;
+
+    public RegistryClient(RegistryReference reference, RegistryOptions options)
+    {
+        this.options = options;
+        Reference = reference;
+        origin = new Uri($"{(options.MayBePlain(reference.Host) ? "http" : "https")}://{reference.Host}/");
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = options.HeaderTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("wellguard");
+        tokens = new(http, reference, options);
+    }
+
+    public RegistryReference Reference { get; }
+
+    /// <summary>A manifest or index by tag or digest: its bytes and the digest that the registry claims, if it does.</summary>
+    public async Task<(byte[] Bytes, string MediaType, string? ClaimedDigest)> ManifestAsync(string selector, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(HttpMethod.Get, $"manifests/{selector}", ManifestTypes, null, cancellation);
+        if (response.Content.Headers.ContentLength > BlobStore.DocumentLimit)
+        {
+            throw Failed($"the manifest has {response.Content.Headers.ContentLength} bytes, too many for a manifest");
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+        await using var timed = new TimedStream(body, options.IdleTimeout, Reference.ToString());
+        var bytes = await Reading(() => BlobStore.ReadBoundedAsync(timed, $"manifest {selector}", cancellation).AsTask());
+        return (bytes, response.Content.Headers.ContentType?.MediaType ?? "", Claimed(response));
+    }
+
+    /// <summary>The digest that a tag stands for at this moment, or null when the registry does not say.</summary>
+    public async Task<string?> DigestAsync(string selector, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(HttpMethod.Head, $"manifests/{selector}", ManifestTypes, null, cancellation);
+        return Claimed(response);
+    }
+
+    /// <summary>A blob from its start; a connection that breaks is resumed where it broke. Reading throws <see cref="IOException"/> when that does not help.</summary>
+    public async Task<Stream> BlobAsync(string digest, long? size, CancellationToken cancellation) =>
+        new ResumingStream(
+            await OpenBlobAsync(digest, 0, cancellation),
+            (offset, token) => OpenBlobAsync(digest, offset, token),
+            new(size, options, $"{Reference.Host} {digest}"));
+
+    public void Dispose()
+    {
+        tokens.Dispose();
+        http.Dispose();
+    }
+
+    private Task<HttpResponseMessage> OpenBlobAsync(string digest, long offset, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"blobs/{digest}", [], offset, cancellation);
+
+    private static string? Claimed(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && values.FirstOrDefault() is { } digest && Digests.IsValid(digest) ? digest : null;
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string[] accept, long? offset, CancellationToken cancellation)
+    {
+        var logIns = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            var (response, trouble) = await TryAsync(method, path, accept, offset, cancellation);
+            var status = response?.StatusCode;
+            if (response is not null && status is HttpStatusCode.OK or HttpStatusCode.PartialContent)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                if (status == HttpStatusCode.Unauthorized && logIns++ < 2)
+                {
+                    await tokens.AnswerAsync(Challenge.Choose(response!.Headers.WwwAuthenticate.Select(h => h.ToString())), response.RequestMessage?.Headers.Authorization, cancellation);
+                    attempt--;
+                    continue;
+                }
+
+                if (!IsWorthRepeating(status) || attempt >= options.Attempts)
+                {
+                    throw status is null ? Failed(trouble ?? "cannot be reached") : status == HttpStatusCode.Unauthorized ? tokens.Refused(true, null) : Failed(Meaning(status.Value, path, attempt));
+                }
+
+                await Task.Delay(WaitFor(response, attempt), options.Time, cancellation);
+            }
+        }
+    }
+
+    /// <summary>One request with its redirects; null and the reason when there was no answer.</summary>
+    private async Task<(HttpResponseMessage? Response, string? Trouble)> TryAsync(HttpMethod method, string path, string[] accept, long? offset, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(options.HeaderTimeout, options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        var address = new Uri(origin, $"v2/{Reference.Repository}/{path}");
+        try
+        {
+            for (var hop = 0; ; hop++)
+            {
+                using var request = new HttpRequestMessage(method, address);
+                Array.ForEach(accept, type => request.Headers.Accept.ParseAdd(type));
+                request.Headers.Range = offset > 0 ? new RangeHeaderValue(offset, null) : null;
+                request.Headers.Authorization = IsOrigin(address) ? tokens.Current : null;
+                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
+                {
+                    return (response, null);
+                }
+
+                using (response)
+                {
+                    address = Follow(address, response.Headers.Location, hop);
+                }
+            }
+        }
+        catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
+        {
+            throw new UnreadableException(Reference.ToString(), $"no trusted TLS connection to {address.Authority}: {e.InnerException.Message} (a registry without TLS needs --plain-http {Reference.Host})", e);
+        }
+        catch (HttpRequestException e)
+        {
+            return (null, $"{address.Authority} cannot be reached: {e.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"{address.Authority} gave no answer in {options.HeaderTimeout.TotalSeconds:0.#} s");
+        }
+    }
+
+    private Uri Follow(Uri from, Uri? location, int hop)
+    {
+        var to = location is null ? throw Failed("the registry redirects to nowhere") : new Uri(from, location);
+        return hop >= RedirectLimit ? throw Failed($"the registry redirects more than {RedirectLimit} times")
+            : to.Scheme == "https" ? AllowedHost(to)
+            : to.Scheme != "http" ? throw Failed($"the registry redirects to '{to.Scheme}:', which is refused")
+            : from.Scheme == "https" || !options.MayBePlain(to.Authority) ? throw Failed($"the registry redirects to {to.Authority} without encryption, which is refused (--plain-http {to.Authority} allows it for a plain registry)")
+            : AllowedHost(to);
+    }
+
+    /// <summary>Attack: a registry makes us ask a service of this machine or of its cloud (169.254.169.254).</summary>
+    private Uri AllowedHost(Uri to) =>
+        !RegistryOptions.IsLoopback(origin.Host) && (RegistryOptions.IsLoopback(to.Host) || (IPAddress.TryParse(to.Host.Trim('[', ']'), out var ip) && (ip.IsIPv6LinkLocal || ip.ToString().StartsWith("169.254.", StringComparison.Ordinal))))
+            ? throw Failed($"the registry redirects to {to.Host}, an address of this machine or network, which is refused")
+            : to;
+
+    private bool IsOrigin(Uri address) => address.Scheme == origin.Scheme && address.Authority == origin.Authority;
+
+    private static bool IsWorthRepeating(HttpStatusCode? status) => status is null or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
+
+    private TimeSpan WaitFor(HttpResponseMessage? response, int attempt)
+    {
+        var asked = response?.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - options.Time.GetUtcNow() : null;
+        var wait = asked ?? options.Backoff * Math.Pow(2, attempt - 1);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > options.BackoffLimit ? options.BackoffLimit : wait;
+    }
+
+    private static string Meaning(HttpStatusCode status, string path, int attempts) => (int)status switch
+    {
+        403 => "the registry denies access (403); check the name and that your log-in may read it",
+        404 when path.StartsWith("blobs/", StringComparison.Ordinal) => "the registry does not have this blob (404)",
+        404 => "the registry has no such image or tag (404); check the name and the tag",
+        416 => "the registry cannot continue a broken download (416)",
+        429 => $"the registry limits requests (429, {attempts} attempts); wait, or log in for a higher limit",
+        >= 500 => $"the registry failed ({(int)status}, {attempts} attempts); try again later",
+        var code => $"the registry answered {code}",
+    };
+
+    private UnreadableException Failed(string why) => new(Reference.ToString(), why);
+
+    private async Task<T> Reading<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (IOException e)
+        {
+            throw new UnreadableException(Reference.ToString(), e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace Wellguard.Registries;
+
+/// <summary>How to talk to registries: all that tests and users change.</summary>
+public sealed record RegistryOptions
+{
+    /// <summary>Hosts (with the port, if any) that may be asked without encryption, beside loopback addresses.</summary>
+    public IReadOnlyCollection<string> PlainHttpHosts { get; init; } = [];
+
+    /// <summary>Who to be for a host and repository; null is anonymous.</summary>
+    public CredentialStore Credentials { get; init; } = CredentialStore.Empty;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Until the response's header is there.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest silence while a body is read.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The first wait before a request is repeated; doubles each time.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait, also when Retry-After asks for more. Attack: a registry that says "come back tomorrow" hangs a pipeline.</summary>
+    public TimeSpan BackoffLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests for one thing, the first included.</summary>
+    public int Attempts { get; init; } = 5;
+
+    internal bool MayBePlain(string host) => PlainHttpHosts.Contains(host) || IsLoopback(new Uri($"http://{host}/").Host);
+
+    internal static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
