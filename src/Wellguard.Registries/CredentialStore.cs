@@ -49,30 +49,30 @@ public sealed class CredentialStore(IReadOnlyList<string> files)
 
     private static async Task<(Credential?, string?)> FindAsync(JsonElement root, string host, string repository, CancellationToken cancellation)
     {
-        var helper = root.Field("credHelpers") is { } helpers ? Match(helpers, host, repository, exactCase: true)?.Value.GetString() : null;
+        var helper = root.Field("credHelpers") is { } helpers ? Match(helpers, host, repository, isText: true)?.Value.GetString() : null;
+        string? problem = null;
         if ((helper ?? root.Text("credsStore")) is { Length: > 0 } name)
         {
-            var answer = await CredentialHelper.GetAsync(name, host, cancellation);
-            if (answer.Credential is not null || helper is not null)
+            (var credential, problem) = await CredentialHelper.GetAsync(name, host, cancellation);
+            if (credential is not null || helper is not null)
             {
-                return answer;
+                return (credential, problem);
             }
         }
 
-        return root.Field("auths") is { } auths && Match(auths, host, repository, exactCase: false)?.Value is { } entry ? (Read(entry), null) : (null, null);
+        return (root.Field("auths") is { } auths && Match(auths, host, repository, isText: false)?.Value is { } entry ? Read(entry) : null, problem);
     }
 
     /// <summary>Keys are a host, an address (docker's old form) or host and path (containers' auth.json): the longest that fits.</summary>
-    private static JsonProperty? Match(JsonElement map, string host, string repository, bool exactCase)
+    private static JsonProperty? Match(JsonElement map, string host, string repository, bool isText)
     {
         var wanted = $"{host}/{repository}/";
         JsonProperty? best = null;
         var length = -1;
         foreach (var property in map.ValueKind == JsonValueKind.Object ? map.EnumerateObject() : default)
         {
-            var isString = property.Value.ValueKind == JsonValueKind.String;
             var key = KeyOf(property.Name);
-            if (isString == exactCase && key.Length > length && wanted.StartsWith(key + "/", StringComparison.OrdinalIgnoreCase))
+            if ((property.Value.ValueKind == JsonValueKind.String) == isText && key.Length > length && wanted.StartsWith(key + "/", StringComparison.OrdinalIgnoreCase))
             {
                 (best, length) = (property, key.Length);
             }
