@@ -9,6 +9,9 @@ namespace Wellguard.Inventories;
 /// </summary>
 public sealed class ApkInstalled : PackageReader
 {
+    /// <summary>All paths together, in sizes of the file. Attack: a million short names in one long folder.</summary>
+    private const int MostPathCharacters = 4;
+
     public override Need Wants(Entry entry) =>
         entry.Type == EntryType.File && entry.Path is "lib/apk/db/installed" or "usr/lib/apk/db/installed" ? Need.Content : Need.Nothing;
 
@@ -16,6 +19,7 @@ public sealed class ApkInstalled : PackageReader
     {
         file.IsWholeOr(into);
         var lines = new Lines(file.Bytes);
+        var room = file.Bytes.Length * (long)MostPathCharacters;
         string name = "", folder = "";
         string? version = null, architecture = null, origin = null, path = null, digest = null;
         while (lines.Next(out var line))
@@ -43,6 +47,13 @@ public sealed class ApkInstalled : PackageReader
                         break;
                     case (byte)'R':
                         EndPath();
+                        room -= folder.Length + value.Length;
+                        if (room < 0)
+                        {
+                            into.Problem("paths are longer than the whole file allows");
+                            return;
+                        }
+
                         path = folder.Length == 0 ? value.Utf8() : $"{folder}/{value.Utf8()}";
                         break;
                     case (byte)'Z':
