@@ -9,7 +9,7 @@ public sealed class RpmDatabaseTests
     private static PackageFile Read(string format)
     {
         var path = "var/lib/rpm/" + (format == "ndb" ? "Packages.db" : "rpmdb.sqlite");
-        return Reading.Read<RpmDatabase>(path, format == "ndb" ? RpmFixture.Ndb() : File.ReadAllBytes(Path.Combine(RpmFixture.Root("sqlite"), path)));
+        return Reading.Read<RpmDatabase>(path, format == "ndb" ? RpmFixture.Ndb() : File.ReadAllBytes(Path.Combine(RpmFixture.Root(), path)));
     }
 
     private static IEnumerable<string> Spelled(PackageFile file) => file.Components
@@ -23,7 +23,7 @@ public sealed class RpmDatabaseTests
     [InlineData("ndb")]
     public void Lists_what_rpm_lists(string format)
     {
-        var expected = RpmFixture.Query("sqlite", "%{NAME} %{EPOCH} %{VERSION}-%{RELEASE} %{ARCH} %{SOURCERPM}\n").Order(StringComparer.Ordinal).ToArray();
+        var expected = RpmFixture.Query("%{NAME} %{EPOCH} %{VERSION}-%{RELEASE} %{ARCH} %{SOURCERPM}\n").Order(StringComparer.Ordinal).ToArray();
         var file = Read(format);
         Assert.Equal(RpmFixture.SubPackages + 2, expected.Length);
         Assert.Equal(expected, Spelled(file));
@@ -36,7 +36,7 @@ public sealed class RpmDatabaseTests
     [InlineData("ndb")]
     public void Knows_the_files_that_rpm_knows(string format)
     {
-        var expected = RpmFixture.Query("sqlite", "[%{FILENAMES} %{FILEMODES:perms} %{FILEDIGESTS} %{FILEFLAGS:fflags}|\n]")
+        var expected = RpmFixture.Query("[%{FILENAMES} %{FILEMODES:perms} %{FILEDIGESTS} %{FILEFLAGS:fflags}|\n]")
             .Select(line => line.Split(' ')).Where(parts => parts[1][0] != 'd' && OwnedPaths.IsKept(parts[0][1..]))
             .Select(parts => $"{parts[0][1..]} {(parts[2].Length == 0 ? null : parts[2])} {parts[3].Contains('c') || parts[3].Contains('g')}").Order(StringComparer.Ordinal);
         Assert.Equal(expected, Read(format).Owned.Select(owned => $"{owned.Path} {owned.Digest} {owned.MayChange}").Order(StringComparer.Ordinal));
@@ -73,7 +73,7 @@ public sealed class RpmDatabaseTests
     [Fact]
     public void A_cut_database_is_a_problem()
     {
-        var path = Path.Combine(RpmFixture.Root("sqlite"), "var/lib/rpm/rpmdb.sqlite");
+        var path = Path.Combine(RpmFixture.Root(), "var/lib/rpm/rpmdb.sqlite");
         var bytes = File.ReadAllBytes(path);
         Assert.NotEmpty(Reading.Read<RpmDatabase>("var/lib/rpm/rpmdb.sqlite", bytes.AsSpan(0, bytes.Length / 2)).Problems);
     }

@@ -9,24 +9,27 @@ internal static class RpmFixture
 
     private static readonly Lazy<TempFolder> Packages = new(Build);
 
-    /// <summary>The folder of a root whose database has the wanted format.</summary>
-    public static string Root(string backend)
+    private static readonly Lazy<string> Installed = new(Install);
+
+    /// <summary>The folder of a root with a database in SQLite.</summary>
+    public static string Root()
     {
         Tool.Require("rpm", "rpmbuild", "sqlite3");
-        var root = Packages.Value.At("root-" + backend);
-        if (!Directory.Exists(root))
-        {
-            Directory.CreateDirectory(root);
-            string[] database = ["--root", root, "--define", $"_db_backend {backend}", "--define", "_dbpath /var/lib/rpm"];
-            Tool.Run("rpm", [.. database, "--initdb"]);
-            Tool.Run("rpm", [.. database, "-i", "--justdb", "--nodeps", "--noscripts", "--ignorearch", "--nosignature", .. Directory.GetFiles(Packages.Value.At("RPMS"), "*.rpm", SearchOption.AllDirectories)]);
-        }
-
-        return root;
+        return Installed.Value;
     }
 
-    public static string[] Query(string backend, string format) =>
-        Tool.Lines(Tool.Run("rpm", "--root", Root(backend), "--define", $"_db_backend {backend}", "--define", "_dbpath /var/lib/rpm", "-qa", "--qf", format));
+    public static string[] Query(string format) =>
+        Tool.Lines(Tool.Run("rpm", "--root", Root(), "--define", "_db_backend sqlite", "--define", "_dbpath /var/lib/rpm", "-qa", "--qf", format));
+
+    private static string Install()
+    {
+        var root = Packages.Value.At("root");
+        Directory.CreateDirectory(root);
+        string[] database = ["--root", root, "--define", "_db_backend sqlite", "--define", "_dbpath /var/lib/rpm"];
+        Tool.Run("rpm", [.. database, "--initdb"]);
+        Tool.Run("rpm", [.. database, "-i", "--justdb", "--nodeps", "--noscripts", "--ignorearch", "--nosignature", .. Directory.GetFiles(Packages.Value.At("RPMS"), "*.rpm", SearchOption.AllDirectories)]);
+        return root;
+    }
 
     private static TempFolder Build()
     {
@@ -87,7 +90,7 @@ internal static class RpmFixture
         uint Magic(string text) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(Encoding.ASCII.GetBytes(text));
         uint index = 0;
         Put(slots, Magic("RpmP"), 0, 1, 1, SubPackages + 3);
-        foreach (var row in Tool.Lines(Tool.Run("sqlite3", Path.Combine(Root("sqlite"), "var/lib/rpm/rpmdb.sqlite"), "select hex(blob) from Packages")))
+        foreach (var row in Tool.Lines(Tool.Run("sqlite3", Path.Combine(Root(), "var/lib/rpm/rpmdb.sqlite"), "select hex(blob) from Packages")))
         {
             index++;
             var header = Convert.FromHexString(row);
@@ -110,7 +113,7 @@ internal static class RpmFixture
     {
         Tool.Require("db5.3_load");
         var dump = new StringBuilder($"VERSION=3\nformat=bytevalue\ntype=hash\ndb_pagesize={pageSize}\ndb_lorder={(isBigEndian ? 4321 : 1234)}\nHEADER=END\n 00000000\n ff000000\n");
-        foreach (var row in Tool.Lines(Tool.Run("sqlite3", Path.Combine(Root("sqlite"), "var/lib/rpm/rpmdb.sqlite"), "select printf('%08x', hnum), lower(hex(blob)) from Packages")))
+        foreach (var row in Tool.Lines(Tool.Run("sqlite3", Path.Combine(Root(), "var/lib/rpm/rpmdb.sqlite"), "select printf('%08x', hnum), lower(hex(blob)) from Packages")))
         {
             dump.Append(' ').Append(row.Replace("|", "\n ", StringComparison.Ordinal)).Append('\n');
         }
