@@ -125,6 +125,14 @@ public sealed class ExampleImageTests
         Assert.Equal("more", System.Text.Encoding.ASCII.GetString(bytes[^4..]));
     }
 
+    [Fact]
+    public void Every_wallet_in_the_corpus_has_a_valid_checksum()
+    {
+        var wallets = Corpus.Files.SelectMany(f => Wallets.Find(File.ReadAllText(f))).ToHashSet();
+        Assert.Equal(["bech32", "bitcoin", "ethereum", "monero"], wallets.Select(w => w.Kind).Distinct().Order());
+        Assert.All(wallets, w => Assert.True(Wallets.IsValid(w.Kind, w.Address), w.Address));
+    }
+
     [Theory]
     [InlineData("base: debian\nlayers:\n  - files:\n    - { path: bin/x, text: y }", "x.yml:4: in this base 'bin' is a symbolic link: write usr/bin/x")]
     [InlineData("bass: debian", "x.yml:1: unknown key 'bass'")]
