@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Wellguard.Artifacts;
+using Wellguard.AttackTrees;
+using Wellguard.Layers;
 using Wellguard.Reports;
 using Wellguard.Signals;
 using Wellguard.Verdicts;
@@ -7,7 +10,7 @@ namespace Wellguard;
 
 /// <summary>How far a scan is.</summary>
 /// <param name="Layers">Number of layers; <paramref name="LayersDone"/> of them are read.</param>
-/// <param name="Bytes">Uncompressed bytes seen so far.</param>
+/// <param name="Bytes">Stored bytes read so far.</param>
 public sealed record ScanProgress(int LayersDone, int Layers, long Bytes);
 
 /// <summary>What a scan is told from outside.</summary>
@@ -26,13 +29,98 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
     public Action<ScanProgress>? Progress { get; init; }
 }
 
-/// <summary>The flow: layers, inventory, signals, tree, verdict, report.</summary>
+/// <summary>The flow.</summary>
 public static class Pipeline
 {
-    public static Task<Report> ScanAsync(Image image, ScanOptions options, CancellationToken cancel)
+    /// <summary>Layers side by side: each has two threads of its own, and memory is bounded by this.</summary>
+    private const int LayersAtOnce = 2;
+
+    public static async Task<Report> ScanAsync(Image image, ScanOptions options, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        var completeness = Completeness.Of([.. image.Shortfalls, new("analyse", image.Artifact.Name, "the pipeline is not built yet")]);
-        return Task.FromResult(new Report(image.Artifact, completeness, Judge.Decide(options.Policy, image.Artifact, completeness, [], _ => Stage.Entry, options.Today)));
+        var clock = new StageClock();
+        var indicators = options.Indicators is { } text ? Indicators.Parse(text) : Indicators.None;
+
+        // 1. Read every layer once: package facts, programs, findings.
+        var layers = await ReadLayersAsync(image, options, indicators, cancel).ConfigureAwait(false);
+        clock.Done("read");
+
+        // 2. Merge: final file system, owners, inventory, what runs.
+        var contents = new Contents(image, layers, indicators);
+        clock.Done("merge");
+
+        // 3. Judge the facts: signals.
+        var found = Detection.Detect(contents, options.Without);
+        clock.Done("detect");
+
+        // 4. Tell the story: the predicted attack tree.
+        var (tree, signals) = TreeBuilder.Build(contents, found);
+
+        // 5. Decide.
+        var completeness = Completeness.Of([.. contents.Shortfalls.Distinct()]);
+        var verdict = Judge.Decide(options.Policy, image.Artifact, completeness, signals, StageOf, options.Today);
+        clock.Done("decide");
+
+        return new Report(image.Artifact, completeness, verdict)
+        {
+            Signals = signals,
+            Tree = tree,
+            Inventory = new Inventory(contents.Components),
+            Indicators = Response.IndicatorsOf(signals),
+            Actions = Response.ActionsFor(image.Artifact, verdict, signals),
+            Timings = clock.Total(),
+        };
+    }
+
+    private static Stage StageOf(string rule) => RuleBook.Find(rule)?.Stage ?? Stage.Execution;
+
+    private static async Task<IReadOnlyList<LayerFacts>> ReadLayersAsync(Image image, ScanOptions options, Indicators indicators, CancellationToken cancel)
+    {
+        var digests = new DigestPlan(everySha256: indicators.Digests.Count > 0);
+        var readers = ReaderSet.For(options.Without);
+        var cache = options.CacheDirectory is { } folder ? new LayerCache(folder, $"{RuleBook.Fingerprint}|{digests.EverySha256}|{readers.Name}") : null;
+        var facts = new LayerFacts[image.Layers.Count];
+        long bytes = 0;
+        var done = 0;
+        using var slots = new SemaphoreSlim(LayersAtOnce);
+        await Task.WhenAll(image.Layers.OrderByDescending(layer => layer.Size ?? 0).Select(ReadAsync)).ConfigureAwait(false);
+        return facts;
+
+        async Task ReadAsync(Layer layer)
+        {
+            await slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                facts[layer.Index] = cache?.Find(layer) ?? await Task.Run(() => ReadFreshAsync(layer), CancellationToken.None).ConfigureAwait(false);
+                Tell(Interlocked.Increment(ref done), 0);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+
+        async Task<LayerFacts> ReadFreshAsync(Layer layer)
+        {
+            var read = await LayerReader.ReadAsync(layer, digests, readers, count => Tell(Volatile.Read(ref done), count), cancel).ConfigureAwait(false);
+            cache?.Keep(layer, read);
+            return read;
+        }
+
+        void Tell(int layersDone, long count) => options.Progress?.Invoke(new ScanProgress(layersDone, image.Layers.Count, Interlocked.Add(ref bytes, count)));
+    }
+
+    private sealed class StageClock
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly Dictionary<string, long> _stages = [];
+        private long _last;
+
+        public void Done(string stage)
+        {
+            _stages[stage] = _watch.ElapsedMilliseconds - _last;
+            _last = _watch.ElapsedMilliseconds;
+        }
+
+        public Timings Total() => new(_watch.ElapsedMilliseconds, _stages);
     }
 }

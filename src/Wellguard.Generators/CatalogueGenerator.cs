@@ -12,7 +12,7 @@ namespace Wellguard.Generators;
 [Generator]
 public sealed class CatalogueGenerator : IIncrementalGenerator
 {
-    private static readonly string[] Kinds = { "PackageReader", "CodeReader", "FileDetector", "ArtifactDetector", "ReportFormat" };
+    private static readonly string[] Kinds = { "PackageReader", "CodeReader", "FileInspector", "FileDetector", "ArtifactDetector", "ReportFormat" };
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -22,7 +22,24 @@ public sealed class CatalogueGenerator : IIncrementalGenerator
                 static (syntax, cancel) => Describe((INamedTypeSymbol)syntax.SemanticModel.GetDeclaredSymbol(syntax.Node, cancel)!))
             .Where(static described => described is not null)
             .Collect();
+        var sources = context.CompilationProvider.Select(static (compilation, cancel) => Fingerprint(compilation, cancel));
+        context.RegisterSourceOutput(sources, static (output, fingerprint) => output.AddSource("Fingerprint.g.cs", SourceText.From(
+            "namespace Wellguard;\n\npublic static partial class Catalogue\n{\n    /// <summary>Changes whenever the engine's source does.</summary>\n    public const string Fingerprint = \"" + fingerprint + "\";\n}\n", Encoding.UTF8)));
         context.RegisterSourceOutput(found, static (output, types) => output.AddSource("Catalogue.g.cs", SourceText.From(Write(types), Encoding.UTF8)));
+    }
+
+    private static string Fingerprint(Compilation compilation, System.Threading.CancellationToken cancel)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            foreach (var value in tree.GetText(cancel).GetChecksum())
+            {
+                hash = (hash ^ value) * 1099511628211;
+            }
+        }
+
+        return hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary><c>kind|fully qualified type</c>, or null for another class.</summary>

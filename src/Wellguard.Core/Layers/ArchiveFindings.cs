@@ -14,4 +14,13 @@ internal static class ArchiveFindings
         ArchiveProblem.StrayData => "content/stray-data",
         _ => "content/damaged-archive",
     };
+
+    public static string RuleOf(ZipFlawKind flaw) => flaw switch
+    {
+        ZipFlawKind.Traversal or ZipFlawKind.AbsolutePath => "content/entry-leaves-root",
+        ZipFlawKind.Bomb => "content/decompression-bomb",
+        ZipFlawKind.DuplicateName => "content/duplicate-entry",
+        ZipFlawKind.HeaderDisagreement or ZipFlawKind.Overlap or ZipFlawKind.HiddenEntry => "content/header-disagreement",
+        _ => "content/stray-data",
+    };
 }

@@ -1,7 +1,55 @@
 using Wellguard.Artifacts;
 using Wellguard.Inventories;
+using Wellguard.Programs;
 
 namespace Wellguard.Layers;
 
-/// <summary>An artifact after its layers are merged: what every <c>ArtifactDetector</c> sees.</summary>
-public sealed record Contents(Image Image, IReadOnlyList<LayerFacts> Layers);
+/// <summary>An artifact after its layers are merged: what every detector of the whole sees.</summary>
+public sealed class Contents
+{
+    private readonly ProgramLinker _linker;
+
+    public Contents(Image image, IReadOnlyList<LayerFacts> layers, Indicators indicators)
+    {
+        Image = image;
+        Layers = layers;
+        Indicators = indicators;
+        Files = new Filesystem(layers.Select(facts => facts.Entries));
+        Owners = new Ownership(Files, layers);
+        Distro = Distro.Of(Text("etc/os-release") ?? Text("usr/lib/os-release"));
+        Components = ComponentMerge.Of(layers, Files, Owners, Distro);
+        Shortfalls = [.. image.Shortfalls, .. layers.SelectMany((facts, index) => facts.Shortfalls.Select(shortfall => InLayer(shortfall, index)))];
+        _linker = new ProgramLinker(image, layers, Files, Owners, Shortfalls);
+        Programs = _linker.Link();
+    }
+
+    public Image Image { get; }
+    public IReadOnlyList<LayerFacts> Layers { get; }
+    public Filesystem Files { get; }
+    public Ownership Owners { get; }
+    public Distro Distro { get; }
+    public Indicators Indicators { get; }
+    public IReadOnlyList<Component> Components { get; }
+
+    /// <summary>What runs by itself first, in order; then what nothing starts.</summary>
+    public IReadOnlyList<Running> Programs { get; }
+
+    public List<Shortfall> Shortfalls { get; }
+
+    /// <summary>The text of a small file in the final file system, when it is one that is kept.</summary>
+    public string? Text(string path) => Files.Resolve(path) is { } found ? Layers[found.Layer].Texts.GetValueOrDefault(found.Entry.Path) : null;
+
+    /// <summary>The file that a command name or path starts.</summary>
+    public PlacedEntry? Started(string name) => _linker.Resolve(name);
+
+    public bool IsFinal(string path, int layer) => Files.Find(path) is { } found && found.Layer == layer;
+
+    public FileKind KindOf(PlacedEntry file) => Layers[file.Layer].Kinds.GetValueOrDefault(file.Entry.Path);
+
+    /// <summary>The distro ships exactly this file.</summary>
+    public bool IsVouched(string path, int layer) => Owners.Of(path, layer).State == OwnershipState.Vouched;
+
+    private Shortfall InLayer(Shortfall shortfall, int index) =>
+        Image.Layers.Count > 1 ? shortfall with { What = shortfall.What.Length == 0 ? $"layer {index}" : $"layer {index}: {shortfall.What}" }
+        : shortfall.What.Length == 0 ? shortfall with { What = Image.Artifact.Name } : shortfall;
+}

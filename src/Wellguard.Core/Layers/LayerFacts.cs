@@ -48,9 +48,3 @@ public sealed class LayerFacts
 
     public long UncompressedBytes { get; set; }
 }
-
-/// <summary>States facts about one file at a time, in any layer. A new one is one file under Signals and one test; the source generator finds it.</summary>
-public abstract class FileDetector : FileReader
-{
-    public abstract void Inspect(in FileContent file, LayerFacts facts);
-}

@@ -149,7 +149,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             case CodeReader code:
                 code.Read(file, facts.Programs);
                 break;
-            case FileDetector detector:
+            case FileInspector detector:
                 detector.Inspect(file, facts);
                 break;
         }

@@ -2,9 +2,11 @@ using Wellguard.Artifacts;
 
 namespace Wellguard.Layers;
 
-/// <summary>Runs the single pass over one layer.</summary>
+/// <summary>Runs the single pass over one layer, a tar, a zip or a directory.</summary>
 internal static class LayerReader
 {
+    private const int PieceSize = 1 << 17;
+
     /// <param name="progress">Receives stored bytes read since the last call.</param>
     public static async Task<LayerFacts> ReadAsync(Layer layer, DigestPlan digests, ReaderSet readers, Action<long> progress, CancellationToken cancel)
     {
@@ -12,8 +14,21 @@ internal static class LayerReader
         using var pass = new LayerPass(facts, digests, isBase: layer.Index == 0, readers);
         try
         {
+            if (layer.Format == LayerFormat.Directory)
+            {
+                WalkDirectory(layer.Directory!, facts, pass, progress, cancel);
+                return facts;
+            }
+
             var blob = await layer.Open(cancel).ConfigureAwait(false);
-            Walk(blob, facts, pass, progress, cancel);
+            if (layer.Format == LayerFormat.Zip)
+            {
+                WalkZip(blob, facts, pass, progress, cancel);
+            }
+            else
+            {
+                WalkTar(blob, facts, pass, progress, cancel);
+            }
         }
         catch (UnreadableException e)
         {
@@ -21,13 +36,13 @@ internal static class LayerReader
         }
         catch (OperationCanceledException)
         {
-            facts.Shortfalls.Add(new Shortfall("read", layer.Digest ?? layer.DiffId ?? "layer", "interrupted before its end"));
+            facts.Shortfalls.Add(new Shortfall("read", layer.Digest ?? layer.DiffId ?? "", "interrupted before its end"));
         }
 
         return facts;
     }
 
-    private static void Walk(Stream blob, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
+    private static void WalkTar(Stream blob, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
     {
         using var stream = new BlobStream(blob, progress);
         var blocks = stream.Start(cancel);
@@ -42,5 +57,68 @@ internal static class LayerReader
 
         facts.Digest = stream.Digest;
         facts.DiffId = stream.DiffId;
+    }
+
+    private static void WalkZip(Stream blob, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
+    {
+        using (blob)
+        {
+            facts.Digest = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(blob));
+            var zip = ZipWalker.Read(blob, "zip");
+            facts.Shortfalls.AddRange(zip.Shortfalls);
+            foreach (var flaw in zip.Flaws)
+            {
+                facts.Findings.Add(new Finding(ArchiveFindings.RuleOf(flaw.Kind), flaw.Path, 0, 0, flaw.Text));
+            }
+
+            var piece = new byte[PieceSize];
+            foreach (var entry in zip.Entries)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var link = zip.LinkOf(entry);
+                var wanted = pass.Begin(link is null ? entry.Entry : entry.Entry with { Link = link });
+                Copy(() => wanted ? zip.Open(entry) : Stream.Null, entry.Entry.Path, facts, pass, piece, cancel);
+                progress(entry.CompressedSize);
+                facts.UncompressedBytes += entry.Entry.Size;
+            }
+        }
+    }
+
+    private static void WalkDirectory(string root, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
+    {
+        var piece = new byte[PieceSize];
+        foreach (var entry in DirectoryWalker.Walk(root, facts.Shortfalls))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var wanted = pass.Begin(entry) && entry.Size > 0;
+            Copy(() => wanted ? DirectoryWalker.Open(root, entry) : Stream.Null, entry.Path, facts, pass, piece, cancel);
+            progress(entry.Size);
+            facts.UncompressedBytes += entry.Size;
+        }
+    }
+
+    private static void Copy(Func<Stream> open, string path, LayerFacts facts, LayerPass pass, byte[] piece, CancellationToken cancel)
+    {
+        try
+        {
+            using var content = open();
+            for (var length = content.Read(piece); length > 0; length = content.Read(piece))
+            {
+                cancel.ThrowIfCancellationRequested();
+                pass.Content(piece.AsSpan(0, length));
+            }
+        }
+        catch (UnreadableException e)
+        {
+            facts.Shortfalls.Add(new Shortfall("read", path, e.Why));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ZstdSharp.ZstdException)
+        {
+            facts.Shortfalls.Add(new Shortfall("read", path, e is UnauthorizedAccessException ? "no permission to read it" : "its content is damaged or cannot be read"));
+        }
+        finally
+        {
+            pass.End();
+        }
     }
 }

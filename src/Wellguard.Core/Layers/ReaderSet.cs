@@ -3,9 +3,19 @@ using Wellguard.Artifacts;
 namespace Wellguard.Layers;
 
 /// <summary>Every reader that takes part in a pass; those of the families that the user left out are not in it.</summary>
-internal sealed class ReaderSet(IReadOnlyList<FileReader> readers)
+internal sealed class ReaderSet
 {
-    public int Count => readers.Count;
+    private readonly FileReader[] _readers;
 
-    public FileReader this[int index] => readers[index];
+    private ReaderSet(FileReader[] readers) => _readers = readers;
+
+    public int Count => _readers.Length;
+
+    /// <summary>Tells sets apart in the cache.</summary>
+    public string Name => string.Join(',', _readers.Select(reader => reader.GetType().Name));
+
+    public FileReader this[int index] => _readers[index];
+
+    public static ReaderSet For(IReadOnlySet<string> without) =>
+        new([.. Catalogue.PackageReaders, .. Catalogue.CodeReaders, .. Catalogue.FileInspectors, .. Catalogue.FileDetectors.Where(detector => !without.Contains(detector.Family) && !without.Contains(detector.Family + "s"))]);
 }

@@ -1,9 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Wellguard.Signals;
 
-/// <summary>Every rule that can fire, by id.</summary>
+/// <summary>Every rule that can fire: the data under <c>rules/</c>, and what detectors in C# say about themselves. Read once, when first needed.</summary>
 public static class RuleBook
 {
-    public static IReadOnlyList<Rule> All { get; } = [];
+    private static readonly Lazy<IReadOnlyList<DataRule>> Loaded = new(Load);
+    private static readonly Lazy<Dictionary<string, Rule>> ById = new(() => All.ToDictionary(rule => rule.Id));
 
-    public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Id == id);
+    /// <summary>In order of id.</summary>
+    public static IReadOnlyList<Rule> All =>
+        [.. Loaded.Value.Select(data => data.Rule).Concat(Catalogue.ArtifactDetectors.Select(detector => detector.About)).Concat(Catalogue.FileDetectors.SelectMany(detector => detector.Rules)).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
+
+    internal static IReadOnlyList<DataRule> Data => Loaded.Value;
+
+    /// <summary>Changes whenever a rule does.</summary>
+    internal static string Fingerprint => Hashed.Value;
+
+    public static Rule? Find(string id) => ById.Value.GetValueOrDefault(id);
+
+    private static readonly Lazy<string> Hashed = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Resources().Select(rule => rule.Text))))));
+
+    private static List<DataRule> Load() => [.. Resources().Select(rule => RuleFile.Read(rule.Name, rule.Text))];
+
+    private static IEnumerable<(string Name, string Text)> Resources()
+    {
+        var assembly = typeof(RuleBook).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
+        {
+            if (name.StartsWith("rules/", StringComparison.Ordinal) && name.EndsWith(".yml", StringComparison.Ordinal) && !name.StartsWith("rules/examples/", StringComparison.Ordinal) && !name.StartsWith("rules/policy/", StringComparison.Ordinal))
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                yield return (name["rules/".Length..^".yml".Length], reader.ReadToEnd());
+            }
+        }
+    }
 }

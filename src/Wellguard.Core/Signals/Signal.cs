@@ -49,6 +49,11 @@ public sealed record Signal(string Rule, SignalClass Class, string Title, Severi
     /// <summary>Id of the tree node that the signal speaks about.</summary>
     public string? Node { get; init; }
 
+    /// <summary>0 to 75: severity times confidence, what the verdict counts.</summary>
+    [JsonIgnore]
+    public double Weight => Severity switch { Severity.Critical => 75, Severity.High => 46, Severity.Medium => 20, Severity.Low => 3, _ => 0 }
+        * (Confidence switch { Confidence.High => 1, Confidence.Medium => 0.85, _ => 0.6 });
+
     /// <summary>The step of a program that the signal is about, when it is about one.</summary>
     [JsonIgnore]
     public Effect? Effect { get; init; }

@@ -28,7 +28,7 @@ public static class Scoring
         return Math.Max(Combine(sides[false], stageOf), Math.Min(PostureLimit, Combine(sides[true], stageOf)));
     }
 
-    public static double Weight(Signal signal) => Weight(signal.Severity) * Trust(signal.Confidence);
+    public static double Weight(Signal signal) => signal.Weight;
 
     public static bool IsPosture(Signal signal) =>
         signal.Class == SignalClass.Secret || signal.Rule.StartsWith(PosturePrefix, StringComparison.Ordinal);
@@ -46,20 +46,4 @@ public static class Scoring
             .Aggregate(1 - (low / 100), (left, signal) => left * (1 - (Weight(signal) / 100)));
         return (int)Math.Round(100 * (1 - innocent), MidpointRounding.AwayFromZero);
     }
-
-    private static double Weight(Severity severity) => severity switch
-    {
-        Severity.Critical => 75,
-        Severity.High => 46,
-        Severity.Medium => 20,
-        Severity.Low => 3,
-        _ => 0,
-    };
-
-    private static double Trust(Confidence confidence) => confidence switch
-    {
-        Confidence.High => 1,
-        Confidence.Medium => 0.85,
-        _ => 0.6,
-    };
 }

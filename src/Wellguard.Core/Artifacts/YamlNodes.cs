@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Wellguard.Artifacts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Wellguard.Verdicts;
+namespace Wellguard.Artifacts;
 
 /// <summary>Reads YAML nodes strictly: what is not expected is a <see cref="UsageException"/> with file, line and column.</summary>
 internal sealed class YamlNodes(string file)

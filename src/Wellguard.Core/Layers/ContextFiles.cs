@@ -1,0 +1,18 @@
+using Wellguard.Artifacts;
+
+namespace Wellguard.Layers;
+
+/// <summary>Keeps the text of small files that are read in context later.</summary>
+internal sealed class ContextFiles : FileInspector
+{
+    /// <summary>Attack: a password file of gigabytes.</summary>
+    private const int MaxLength = 1 << 18;
+
+    public override Need Wants(Entry entry) => entry.Size <= MaxLength && IsKept(entry.Path) ? Need.Content : Need.Nothing;
+
+    public override void Inspect(in FileContent file, LayerFacts facts) => facts.Texts[file.Path] = file.Text;
+
+    private static bool IsKept(string path) =>
+        path is "etc/os-release" or "usr/lib/os-release" or "etc/passwd" or "etc/shadow" or "etc/group" or "etc/sudoers" or "etc/ld.so.preload" or "etc/hosts" or "etc/resolv.conf"
+        || path.StartsWith("etc/sudoers.d/", StringComparison.Ordinal) || path.StartsWith("etc/pam.d/", StringComparison.Ordinal) || path.EndsWith("/.ssh/authorized_keys", StringComparison.Ordinal) || path.EndsWith("/.ssh/authorized_keys2", StringComparison.Ordinal);
+}

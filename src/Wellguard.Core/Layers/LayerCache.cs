@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Wellguard.Artifacts;
+
+namespace Wellguard.Layers;
+
+/// <summary>
+/// Keeps what a pass learnt, by the digest that the pass itself computed. A local blob is known again by the stamp of its file (size, mtime, ctime, inode):
+/// a blob that was changed after a scan is read again. The key holds the engine, the rules and the options.
+/// </summary>
+/// <param name="folder">Created with access for its owner only.</param>
+/// <param name="setting">Everything besides the layer that facts depend on.</param>
+internal sealed class LayerCache(string folder, string setting)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Attack: somebody who can write the cache makes it huge. Facts of the largest layers are below this.</summary>
+    private const long MaxLength = 256 << 20;
+
+    private readonly string _setting = setting + "|" + Catalogue.Fingerprint;
+
+    /// <returns>Null when the layer must be read.</returns>
+    public LayerFacts? Find(Layer layer)
+    {
+        var claimed = layer.Digest ?? layer.DiffId;
+        if (layer.Stamp is { } stamp)
+        {
+            claimed = ReadText(StampPath(stamp, layer));
+        }
+
+        return claimed is null ? null : ReadFacts(FactsPath(claimed));
+    }
+
+    public void Keep(Layer layer, LayerFacts facts)
+    {
+        if (facts.Digest is not { } digest || facts.Shortfalls.Exists(shortfall => shortfall.Stage is "open" or "read"))
+        {
+            return;
+        }
+
+        if (layer.Stamp is null && digest != (layer.Digest ?? layer.DiffId))
+        {
+            return; // a remote blob that lies is fetched again
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "layers"), OwnerOnly);
+            var json = JsonSerializer.SerializeToUtf8Bytes(facts, CacheJson.Default.LayerFacts);
+            Write(FactsPath(digest), [.. SHA256.HashData(json), .. json]);
+            if (layer.Stamp is { } stamp)
+            {
+                Write(StampPath(stamp, layer), Encoding.UTF8.GetBytes(digest));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that cannot be written costs time, not results.
+        }
+    }
+
+    private static LayerFacts? ReadFacts(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists || file.Length is < 32 or > MaxLength)
+            {
+                return null;
+            }
+
+            var bytes = File.ReadAllBytes(path);
+            var json = bytes.AsSpan(32);
+            return SHA256.HashData(json).AsSpan().SequenceEqual(bytes.AsSpan(0, 32)) ? JsonSerializer.Deserialize(json, CacheJson.Default.LayerFacts) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? ReadText(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Readers see the old file or the new one, never half of one.</summary>
+    private static void Write(string path, byte[] bytes)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.new";
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private string FactsPath(string digest) => Path.Combine(folder, "layers", Name("facts|" + digest) + ".facts");
+
+    private string StampPath(FileStamp stamp, Layer layer) =>
+        Path.Combine(folder, "layers", Name($"stamp|{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{layer.Digest}|{layer.DiffId}") + ".stamp");
+
+    private string Name(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key + "|" + _setting)))[..40];
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 256)]
+[JsonSerializable(typeof(LayerFacts))]
+internal sealed partial class CacheJson : JsonSerializerContext;

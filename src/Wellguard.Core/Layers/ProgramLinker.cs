@@ -1,0 +1,170 @@
+using Wellguard.Artifacts;
+using Wellguard.Programs;
+using Wellguard.Programs.Shell;
+
+namespace Wellguard.Layers;
+
+/// <summary>
+/// Finds what runs: starts at the config and at every file with a trigger, and follows each step that starts a file of the artifact.
+/// Scripts that nothing starts come last, with <see cref="TriggerKind.None"/>.
+/// </summary>
+internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layers, Filesystem files, Ownership owners, List<Shortfall> shortfalls)
+{
+    /// <summary>Attack: scripts that call each other in chains.</summary>
+    private const int MaxDepth = 12;
+
+    private readonly Dictionary<string, List<(CodeFile Code, int Layer)>> _byPath = [];
+    private readonly HashSet<CodeFile> _reached = new(ReferenceEqualityComparer.Instance);
+
+    public List<Running> Link()
+    {
+        for (var layer = 0; layer < layers.Count; layer++)
+        {
+            foreach (var code in layers[layer].Programs)
+            {
+                if (!_byPath.TryGetValue(code.Path, out var list))
+                {
+                    _byPath[code.Path] = list = [];
+                }
+
+                list.Add((code, layer));
+                shortfalls.AddRange(code.Problems.Select(problem => new Shortfall("analyse", code.Path, problem)));
+            }
+        }
+
+        var running = new List<Running>();
+        foreach (var code in FromConfig())
+        {
+            running.Add(Follow(code, code.Trigger, code.TriggerText, null, 0));
+        }
+
+        foreach (var (code, layer) in _byPath.Values.SelectMany(list => list).Where(item => item.Code.Trigger != TriggerKind.None).ToList())
+        {
+            if (!IsVouched(code.Path, layer))
+            {
+                running.Add(Follow(code, code.Trigger, code.TriggerText, layer, 0));
+            }
+        }
+
+        foreach (var (code, layer) in _byPath.Values.SelectMany(list => list))
+        {
+            if (!_reached.Contains(code) && !IsVouched(code.Path, layer))
+            {
+                running.Add(Follow(code, TriggerKind.None, null, layer, 0));
+            }
+        }
+
+        return running;
+    }
+
+    private bool IsVouched(string path, int layer) => owners.Of(path, layer).State == OwnershipState.Vouched;
+
+    private Running Follow(CodeFile code, TriggerKind trigger, string? triggerText, int? layer, int depth)
+    {
+        _reached.Add(code);
+        var starts = new Dictionary<Effect, Running>(ReferenceEqualityComparer.Instance);
+        if (depth < MaxDepth)
+        {
+            FollowSteps(code.Effects, trigger, triggerText, starts, depth);
+        }
+
+        var inFinal = layer is null || files.Find(code.Path)?.Layer == layer;
+        return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts };
+    }
+
+    private void FollowSteps(IReadOnlyList<Effect> steps, TriggerKind trigger, string? triggerText, Dictionary<Effect, Running> starts, int depth)
+    {
+        foreach (var step in steps)
+        {
+            if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Resolve(name) is { } path && _byPath.TryGetValue(path.Entry.Path, out var list))
+            {
+                foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !_reached.Contains(item.Code)).Take(1).ToList())
+                {
+                    if (!IsVouched(code.Path, layer))
+                    {
+                        starts[step] = Follow(code, trigger, triggerText, layer, depth + 1);
+                    }
+                }
+            }
+
+            FollowSteps(step.Steps, trigger, triggerText, starts, depth);
+        }
+    }
+
+    /// <summary>A path, or a bare name looked up along PATH.</summary>
+    public PlacedEntry? Resolve(string name)
+    {
+        if (name.Contains('/', StringComparison.Ordinal))
+        {
+            var path = name.StartsWith('/') ? name : (image.Config.WorkingDirectory ?? "") + "/" + name;
+            return Filesystem.TryJoin("", path, out var clean) ? files.Resolve(clean) : null;
+        }
+
+        var search = image.Config.Environment.LastOrDefault(variable => variable.Key == "PATH").Value ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        foreach (var folder in search.Split(':').Take(32))
+        {
+            if (files.Resolve(folder.TrimStart('/') + "/" + name) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return image.Config.WorkingDirectory is { } working ? files.Resolve(working.Trim('/') + "/" + name) : null;
+    }
+
+    private IEnumerable<CodeFile> FromConfig()
+    {
+        var config = image.Config;
+        var start = config.Entrypoint.Concat(config.Command).ToList();
+        if (start.Count > 0)
+        {
+            var where = config.Entrypoint.Count > 0 ? "config:Entrypoint" : "config:Cmd";
+            yield return FromArguments(where, TriggerKind.ContainerStart, image.Artifact.Kind == ArtifactKind.Function ? "runs when the function is invoked" : "runs when the container starts", start);
+        }
+
+        if (config.Healthcheck is ["CMD-SHELL", var check, ..])
+        {
+            yield return FromText("config:Healthcheck", TriggerKind.Healthcheck, "runs as the health check", check);
+        }
+        else if (config.Healthcheck is ["CMD", _, ..])
+        {
+            yield return FromArguments("config:Healthcheck", TriggerKind.Healthcheck, "runs as the health check", [.. config.Healthcheck.Skip(1)]);
+        }
+
+        for (var i = 0; i < config.OnBuild.Count; i++)
+        {
+            if (BuildInstruction.Command(config.OnBuild[i]) is { } command)
+            {
+                yield return FromText($"config:OnBuild[{i}]", TriggerKind.OnBuild, "runs in every build FROM this image", command);
+            }
+        }
+
+        for (var i = 0; i < config.History.Count; i++)
+        {
+            if (BuildInstruction.Command(config.History[i].CreatedBy) is { } command)
+            {
+                yield return FromText($"config:History[{i}]", TriggerKind.Build, "ran when the image was built", command);
+            }
+        }
+    }
+
+    private CodeFile FromArguments(string where, TriggerKind trigger, string text, IReadOnlyList<string> arguments)
+    {
+        var analysis = new Analysis();
+        var effects = ShellEvaluator.EvaluateArguments(arguments, analysis, image.Config.Environment);
+        return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
+    }
+
+    private CodeFile FromText(string where, TriggerKind trigger, string text, string command)
+    {
+        var analysis = new Analysis();
+        var effects = ShellEvaluator.Evaluate(command, 1, analysis, image.Config.Environment);
+        return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
+    }
+
+    private List<string> Said(string where, Analysis analysis)
+    {
+        shortfalls.AddRange(analysis.Problems.Select(problem => new Shortfall("analyse", where, problem)));
+        return analysis.Problems;
+    }
+}

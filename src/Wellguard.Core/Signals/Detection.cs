@@ -1,0 +1,32 @@
+using Wellguard.Layers;
+
+namespace Wellguard.Signals;
+
+/// <summary>All signals of an artifact, in report order.</summary>
+internal static class Detection
+{
+    /// <param name="without">Families that the user left out: a class (<c>secret</c>, also <c>secrets</c>) or a rule id.</param>
+    public static List<Signal> Detect(Contents contents, IReadOnlySet<string> without)
+    {
+        var signals = StepRules.Detect(contents)
+            .Concat(VariableRules.Detect(contents))
+            .Concat(PathRules.Detect(contents))
+            .Concat(FindingSignals.Detect(contents))
+            .Concat(Catalogue.ArtifactDetectors.SelectMany(detector => detector.Detect(contents)))
+            .Where(signal => !IsLeftOut(signal, without))
+            .DistinctBy(signal => (signal.Rule, signal.Where.Path, signal.Where.Line, signal.Where.Column, signal.Where.Layer?.Index, signal.Object))
+            .OrderByDescending(signal => signal.Severity)
+            .ThenBy(signal => signal.Rule, StringComparer.Ordinal)
+            .ThenBy(signal => signal.Where.Layer?.Index ?? -1)
+            .ThenBy(signal => signal.Where.Path, StringComparer.Ordinal)
+            .ThenBy(signal => signal.Where.Line)
+            .ThenBy(signal => signal.Where.Column)
+            .ToList();
+        return [.. signals.Select((signal, index) => signal with { Id = $"s{index + 1}" })];
+    }
+
+    private static bool IsLeftOut(Signal signal, IReadOnlySet<string> without) =>
+        without.Count > 0 && (without.Contains(signal.Rule) || without.Contains(NameOf(signal.Class)) || without.Contains(NameOf(signal.Class) + "s"));
+
+    private static string NameOf(SignalClass kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+}

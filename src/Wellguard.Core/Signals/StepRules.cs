@@ -1,0 +1,63 @@
+using Wellguard.Layers;
+using Wellguard.Programs;
+
+namespace Wellguard.Signals;
+
+/// <summary>Judges what programs would do by the rules that are data.</summary>
+internal static class StepRules
+{
+    /// <summary>Signals of one rule in one program: a script of a thousand <c>rm</c> is said once or a few times.</summary>
+    private const int MaxPerProgram = 5;
+
+    public static IEnumerable<Signal> Detect(Contents contents)
+    {
+        var rules = RuleBook.Data.Where(rule => rule.Effects.Count > 0).ToList();
+        foreach (var program in contents.Programs)
+        {
+            var counts = new Dictionary<string, int>();
+            foreach (var step in RunningStep.Of(program))
+            {
+                foreach (var rule in rules)
+                {
+                    if (rule.Effects.Exists(match => match.Fits(step.Effect, step.Command, program.Trigger)) && (counts[rule.Rule.Id] = counts.GetValueOrDefault(rule.Rule.Id) + 1) <= MaxPerProgram)
+                    {
+                        yield return Signal(contents, rule.Rule, step);
+                    }
+                }
+            }
+        }
+    }
+
+    public static Signal Signal(Contents contents, Rule rule, RunningStep step)
+    {
+        var effect = step.Effect;
+        var where = Places.Of(contents, step.Program.Code.Path, step.Program.Layer) with { Line = effect.Line, Column = effect.Column };
+        var evidence = new List<Evidence> { new(EvidenceKind.Source, Redaction.Clean(effect.Command), where) };
+        if (effect.Decoding.Count > 0 && effect.Text is { Length: > 0 } text)
+        {
+            evidence.Add(new Evidence(EvidenceKind.Decoded, Redaction.Clean($"{string.Join(", ", effect.Decoding)}: {text}")));
+        }
+
+        if (effect.Origin is { Length: > 0 } origin && effect.Kind is EffectKind.Execute or EffectKind.Interpret or EffectKind.Send or EffectKind.Write)
+        {
+            evidence.Add(new Evidence(EvidenceKind.Flow, Redaction.Clean(effect.Kind == EffectKind.Send ? $"{origin} -> {effect.Object}" : $"{origin} -> {effect.Object ?? effect.Target}")));
+        }
+
+        return new Signal(rule.Id, rule.Class, rule.Title, SeverityOf(rule, step.Program.Trigger), rule.Confidence, where)
+        {
+            Attack = rule.Attack,
+            Trigger = step.Program.TriggerText,
+            Evidence = evidence,
+            Effect = effect,
+            Object = effect.Kind is EffectKind.Execute or EffectKind.Interpret && effect.Origin is not null ? effect.Origin : effect.Object,
+        };
+    }
+
+    /// <summary>Full where the code runs by itself; the rule's own word for a build; one degree less where nothing was found that runs it.</summary>
+    private static Severity SeverityOf(Rule rule, TriggerKind trigger) => trigger switch
+    {
+        TriggerKind.Build => rule.Built,
+        TriggerKind.None when rule.Severity > Severity.Low => rule.Severity - 1,
+        _ => rule.Severity,
+    };
+}
