@@ -18,6 +18,21 @@ public sealed class CredentialStore(IReadOnlyList<string> files)
 
     public static CredentialStore Empty { get; } = new([]);
 
+    /// <summary>The files that docker, podman and skopeo read, by the user's own settings.</summary>
+    /// <param name="variable">Looks up an environment variable.</param>
+    public static CredentialStore OfUser(Func<string, string?> variable)
+    {
+        (string? Folder, string File)[] places =
+        [
+            (variable("REGISTRY_AUTH_FILE"), ""),
+            (variable("DOCKER_CONFIG"), "config.json"),
+            (variable("DOCKER_CONFIG") is null ? variable("HOME") : null, ".docker/config.json"),
+            (variable("XDG_RUNTIME_DIR"), "containers/auth.json"),
+            (variable("XDG_CONFIG_HOME") ?? (variable("HOME") is { } home ? home + "/.config" : null), "containers/auth.json"),
+        ];
+        return new([.. places.Where(p => !string.IsNullOrEmpty(p.Folder)).Select(p => Path.Combine(p.Folder!, p.File))]);
+    }
+
     /// <summary>The credential, or null and why one that is configured could not be had.</summary>
     public async Task<(Credential? Credential, string? Problem)> FindAsync(string host, string repository, CancellationToken cancellation)
     {

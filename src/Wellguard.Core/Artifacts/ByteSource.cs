@@ -51,7 +51,8 @@ public sealed class ByteSource
 
     /// <summary>Copies a stream into a file that has no name any more when this returns: it disappears with its last user, also after a crash.</summary>
     /// <param name="what">For the error: the target as the user gave it.</param>
-    public static async Task<ByteSource> SpoolAsync(Stream from, string what, string directory, CancellationToken cancellation)
+    /// <param name="limit">In bytes, at most <see cref="SpoolLimit"/>.</param>
+    public static async Task<ByteSource> SpoolAsync(Stream from, string what, string directory, CancellationToken cancellation, long limit = SpoolLimit)
     {
         try
         {
@@ -62,7 +63,7 @@ public sealed class ByteSource
             File.Delete(path);
             try
             {
-                return await FillAsync(handle, from, what, cancellation);
+                return await FillAsync(handle, from, what, Math.Min(limit, SpoolLimit), cancellation);
             }
             catch
             {
@@ -78,15 +79,15 @@ public sealed class ByteSource
         }
     }
 
-    private static async Task<ByteSource> FillAsync(SafeFileHandle handle, Stream from, string what, CancellationToken cancellation)
+    private static async Task<ByteSource> FillAsync(SafeFileHandle handle, Stream from, string what, long limit, CancellationToken cancellation)
     {
         var buffer = new byte[1 << 20];
         long length = 0;
         for (int read; (read = await from.ReadAsync(buffer, cancellation)) > 0; length += read)
         {
-            if (length + read > SpoolLimit)
+            if (length + read > limit)
             {
-                throw new UnreadableException(what, $"is larger than {SpoolLimit >> 30} GB when unpacked");
+                throw new UnreadableException(what, $"is larger than {limit >> 20} MB when unpacked, more than an honest archive of its size");
             }
 
             RandomAccess.Write(handle, buffer.AsSpan(0, read), length);

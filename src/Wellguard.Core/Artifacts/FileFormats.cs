@@ -6,6 +6,13 @@ namespace Wellguard.Artifacts;
 /// <summary>What a file is by its first bytes.</summary>
 internal static class FileFormats
 {
+    /// <summary>Attack: a compressed archive of kilobytes that fills the disk. Judged only above <see cref="RatioFloor"/>.</summary>
+    private const int RatioLimit = 200;
+    private const long RatioFloor = 512L << 20;
+
+    /// <summary>Attack: a zstd frame that asks for gigabytes of window.</summary>
+    private const int ZstdWindowLog = 27;
+
     public static TargetKind KindOf(string path)
     {
         using var stream = ByteSource.OfFile(path, _ => null).Open();
@@ -45,8 +52,16 @@ internal static class FileFormats
         }
 
         await using var compressed = bytes.Open();
-        await using Stream plain = IsGzip(head) ? new GZipStream(compressed, CompressionMode.Decompress) : new DecompressionStream(compressed);
-        return await ByteSource.SpoolAsync(plain, what, options.TemporaryDirectory, cancellation);
+        await using Stream plain = IsGzip(head) ? new GZipStream(compressed, CompressionMode.Decompress) : Zstd(compressed);
+        return await ByteSource.SpoolAsync(plain, what, options.TemporaryDirectory, cancellation, Math.Max(RatioFloor, bytes.Length * RatioLimit));
+    }
+
+    /// <summary>Decompresses with a bounded window.</summary>
+    public static DecompressionStream Zstd(Stream compressed)
+    {
+        var stream = new DecompressionStream(compressed);
+        stream.SetParameter(ZstdSharp.Unsafe.ZSTD_dParameter.ZSTD_d_windowLogMax, ZstdWindowLog);
+        return stream;
     }
 
     private static string Otherwise(ReadOnlySpan<byte> head) =>

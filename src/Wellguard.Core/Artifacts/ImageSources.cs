@@ -50,6 +50,7 @@ public static class ImageSources
         return (kind, isLayout, isDocker) switch
         {
             (TargetKind.DockerArchive, _, true) => await DockerArchive.OpenAsync(plain, index, tag, source, options, cancellation),
+            (_, false, false) when !index.HasEnd => throw new UnreadableException(source, "the archive is cut short: its end mark is missing"),
             (TargetKind.DockerArchive, _, _) => throw new UnreadableException(source, "has no manifest.json, so it is not a docker-archive"),
             (_, true, _) => await OciArchive.OpenAsync(plain, index, name, tag, source, options, cancellation),
             (TargetKind.ImageArchive, _, true) => await DockerArchive.OpenAsync(plain, index, tag, source, options, cancellation),

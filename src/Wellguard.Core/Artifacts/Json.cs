@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Wellguard.Artifacts;
 
@@ -15,7 +17,9 @@ internal static class Json
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes, Options);
+            // Invalid UTF-8 is replaced, as Go does: it would otherwise hide a config.
+            var text = Utf8.IsValid(bytes) ? bytes : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
+            using var document = JsonDocument.Parse(text, Options);
             return document.RootElement.Clone();
         }
         catch (JsonException e)

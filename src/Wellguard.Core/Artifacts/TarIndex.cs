@@ -22,6 +22,9 @@ internal sealed class TarIndex
     /// <summary>Regular files in the order of the archive; of equal names the last.</summary>
     public IReadOnlyDictionary<string, (long Offset, long Size)> Files => files;
 
+    /// <summary>False when the archive stops without its end mark: something may be missing.</summary>
+    public bool HasEnd { get; private set; }
+
     /// <summary>Follows links inside the archive.</summary>
     public (long Offset, long Size)? Find(string path)
     {
@@ -51,6 +54,7 @@ internal sealed class TarIndex
             var got = stream.ReadAtLeast(header, Block, throwOnEndOfStream: false);
             if (got == 0 || (got == Block && !header.AsSpan().ContainsAnyExcept((byte)0)))
             {
+                index.HasEnd = got > 0;
                 return count == 0 ? null : index;
             }
 

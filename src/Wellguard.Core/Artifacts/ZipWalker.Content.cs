@@ -35,7 +35,7 @@ public sealed partial class ZipWalker
         {
             0 => stored,
             8 => new DeflateStream(stored, CompressionMode.Decompress),
-            93 => new DecompressionStream(stored),
+            93 => FileFormats.Zstd(stored),
             _ => throw new UnreadableException(entry.Entry.Path, $"compression method {entry.Method} is not supported"),
         };
         return new BoundedStream(content, entry.Entry.Size, mayEndEarly: false);

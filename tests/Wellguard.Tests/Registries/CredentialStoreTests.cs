@@ -63,5 +63,16 @@ public sealed class CredentialStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task The_users_own_settings_name_the_files()
+    {
+        Directory.CreateDirectory(Path.Combine(root, ".docker"));
+        await File.WriteAllTextAsync(Path.Combine(root, ".docker/config.json"), """{"auths": {"r.example": {"auth": "YWRhOngoeQ=="}}}""", TestContext.Current.CancellationToken);
+        var store = CredentialStore.OfUser(name => name == "HOME" ? root : null);
+        Assert.Equal("ada", (await store.FindAsync("r.example", "a", TestContext.Current.CancellationToken)).Credential?.User);
+        var other = CredentialStore.OfUser(name => name == "HOME" ? root : name == "DOCKER_CONFIG" ? "/missing" : null);
+        Assert.Null((await other.FindAsync("r.example", "a", TestContext.Current.CancellationToken)).Credential);
+    }
+
+    [Fact]
     public void A_credential_never_prints_its_secret() => Assert.DoesNotContain("secret", new Credential("ada", "secret").ToString(), StringComparison.Ordinal);
 }

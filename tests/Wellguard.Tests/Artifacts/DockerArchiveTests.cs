@@ -1,0 +1,98 @@
+using System.Formats.Tar;
+using System.Text;
+using Xunit;
+
+namespace Wellguard.Artifacts;
+
+public sealed class DockerArchiveTests : IDisposable
+{
+    private readonly string path = Path.GetTempFileName();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => File.Delete(path);
+
+    private async Task<IReadOnlyList<Image>> OpenAsync(params (string Name, string? Content, string? Link)[] entries)
+    {
+        await using (var tar = new TarWriter(File.Create(path), TarEntryFormat.Pax))
+        {
+            foreach (var (name, content, link) in entries)
+            {
+                var entry = new PaxTarEntry(link is null ? TarEntryType.RegularFile : TarEntryType.SymbolicLink, name);
+                if (link is not null)
+                {
+                    entry.LinkName = link;
+                }
+                else
+                {
+                    entry.DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content!));
+                }
+
+                await tar.WriteEntryAsync(entry, Cancellation);
+            }
+        }
+
+        return await ImageSources.OpenAsync(Target.Parse("docker-archive:" + path), new(Path.GetTempPath()), Cancellation);
+    }
+
+    private static async Task<string> TextOf(Layer layer) => await new StreamReader(await layer.Open(Cancellation)).ReadToEndAsync(Cancellation);
+
+    [Fact]
+    public async Task Linked_layers_are_found_where_the_link_leads()
+    {
+        var images = await OpenAsync(
+            ("aa/layer.tar", "one", null), ("bb/layer.tar", null, "../aa/layer.tar"), ("c.json", """{"rootfs": {"diff_ids": ["x", "y"]}, "history": [{"created_by": "A"}, {"empty_layer": true}, {"created_by": "B"}]}""", null),
+            ("manifest.json", """[{"Config": "c.json", "RepoTags": ["r/x:1"], "Layers": ["aa/layer.tar", "bb/layer.tar"]}]""", null));
+        var image = Assert.Single(images);
+        Assert.Equal("r/x:1", image.Artifact.Name);
+        Assert.Equal(["A", "B"], image.Layers.Select(l => l.CreatedBy));
+        Assert.Equal("one", await TextOf(image.Layers[1]));
+    }
+
+    [Fact]
+    public async Task Several_images_are_all_opened_and_a_config_that_lies_is_a_mismatch()
+    {
+        var name = new string('a', 64);
+        var images = await OpenAsync((name + ".json", "{}", null), ("manifest.json", $$"""[{"Config": "{{name}}.json", "Layers": []}, {"Config": "{{name}}.json", "Layers": []}]""", null));
+        Assert.Equal(2, images.Count);
+        Assert.Equal("sha256:" + name, Assert.Single(images[0].Mismatches).Expected);
+    }
+
+    [Fact]
+    public async Task A_missing_layer_a_loop_and_a_path_that_leaves_are_unreadable_when_opened()
+    {
+        var images = await OpenAsync(("l", null, "l"), ("c.json", """{"rootfs": {"diff_ids": ["x", "y", "z"]}}""", null), ("manifest.json", """[{"Config": "c.json", "Layers": ["none", "l", "../../etc/passwd"]}]""", null));
+        foreach (var layer in images[0].Layers)
+        {
+            await Assert.ThrowsAsync<UnreadableException>(() => TextOf(layer));
+        }
+    }
+
+    [Fact]
+    public async Task Every_flipped_byte_of_a_header_ends_as_data_or_unreadable()
+    {
+        await OpenAsync((new string('n', 150), "x", null), ("c.json", "{}", null), ("manifest.json", """[{"Config": "c.json", "Layers": []}]""", null));
+        var bytes = await File.ReadAllBytesAsync(path, Cancellation);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var flipped = (byte[])bytes.Clone();
+            flipped[i] ^= 0xFF;
+            Assert.True(TryRead(flipped));
+            Assert.True(TryRead(bytes[..i]));
+        }
+
+        static bool TryRead(byte[] bytes)
+        {
+            try
+            {
+                TarIndex.Read(new MemoryStream(bytes), "test")?.Find("manifest.json");
+            }
+            catch (UnreadableException e)
+            {
+                return e.Why.Length > 0;
+            }
+
+            return true;
+        }
+    }
+}

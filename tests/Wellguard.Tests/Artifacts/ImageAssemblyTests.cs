@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using Xunit;
+using static Wellguard.Artifacts.HandMadeLayout;
+
+namespace Wellguard.Artifacts;
+
+public sealed class ImageAssemblyTests : IDisposable
+{
+    private readonly HandMadeLayout layout = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => layout.Dispose();
+
+    private string MultiPlatform() => Index(Entry(layout.Add(Index(
+        Entry(layout.AddImage("amd64"), "linux/amd64"), Entry(layout.AddImage("arm64"), "linux/arm64"), Entry(layout.AddImage("none"), "unknown/unknown")))));
+
+    private async Task<string> ErrorAsync(string? index = null, Platform? platform = null) =>
+        (await Assert.ThrowsAsync<UnreadableException>(() => layout.OpenAsync(Cancellation, index, platform))).Why;
+
+    [Theory]
+    [InlineData("linux/amd64", "amd64")]
+    [InlineData("linux/aarch64", "arm64")]
+    [InlineData("linux/arm64/v8", "arm64")]
+    public async Task The_platform_that_was_asked_for_is_taken(string platform, string architecture) =>
+        Assert.Equal(architecture, Assert.Single(await layout.OpenAsync(Cancellation, MultiPlatform(), Platform.Parse(platform))).Config.Architecture);
+
+    [Fact]
+    public async Task Without_a_wish_this_machines_platform_is_taken() =>
+        Assert.Equal(Platform.OfThisMachine.Architecture, Assert.Single(await layout.OpenAsync(Cancellation, MultiPlatform())).Config.Architecture);
+
+    [Fact]
+    public async Task All_platforms_are_all_images_without_attestations() =>
+        Assert.Equal(["amd64", "arm64"], (await layout.OpenAsync(Cancellation, MultiPlatform(), all: true)).Select(i => i.Config.Architecture));
+
+    [Fact]
+    public async Task A_missing_platform_lists_those_that_are_there() =>
+        Assert.Contains("present: linux/amd64, linux/arm64", await ErrorAsync(MultiPlatform(), new("linux", "s390x")), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_only_image_is_taken_unless_another_platform_was_asked_for()
+    {
+        var index = Index(Entry(layout.Add(Index(Entry(layout.AddImage("s390x"), "linux/s390x")))));
+        Assert.Equal("s390x", Assert.Single(await layout.OpenAsync(Cancellation, index)).Config.Architecture);
+        Assert.Contains("present: linux/s390x", await ErrorAsync(index, new("linux", "arm64")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_config_without_a_platform_in_the_index_is_asked_itself()
+    {
+        var index = Index(Entry(layout.AddImage("amd64")), Entry(layout.AddImage("arm64")));
+        Assert.Equal("arm64", Assert.Single(await layout.OpenAsync(Cancellation, index, new("linux", "arm64"))).Config.Architecture);
+    }
+
+    [Fact]
+    public async Task A_config_and_a_manifest_that_are_not_what_their_digests_say_are_mismatches()
+    {
+        var manifest = layout.AddImage("amd64");
+        var config = layout.Add("""{"os": "linux", "architecture": "amd64", "rootfs": {"diff_ids": ["x"]}}""");
+        await File.AppendAllTextAsync(layout.PathOf(config), " ", Cancellation);
+        await File.AppendAllTextAsync(layout.PathOf(manifest), " ", Cancellation);
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest))));
+        Assert.Equal(["manifest", "config"], image.Mismatches.Select(m => m.What));
+        Assert.Equal(manifest, image.Mismatches[0].Expected);
+        Assert.Equal(image.Mismatches[0].Actual, image.Artifact.Digest);
+    }
+
+    [Fact]
+    public async Task A_missing_config_leaves_the_layers()
+    {
+        var manifest = layout.AddImage("amd64");
+        File.Delete(layout.PathOf(layout.Add("""{"os": "linux", "architecture": "amd64", "rootfs": {"diff_ids": ["x"]}}""")));
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest))));
+        Assert.Single(image.Layers);
+        Assert.Contains("missing", Assert.Single(image.Shortfalls).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_in_a_config_match_in_any_case_as_engines_read_them()
+    {
+        var manifest = layout.AddImage("amd64", """{"OS": "linux", "Config": {"ENTRYPOINT": "sh", "cmd": ["-c", "x"], "Cmd": null, "eNv": ["A=b=c", "D"]}, "rootfs": {"diff_ids": ["x"]}}""");
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest))));
+        Assert.Equal(["sh"], image.Config.Entrypoint);
+        Assert.Equal([new("A", "b=c"), new("D", "")], image.Config.Environment);
+    }
+
+    [Fact]
+    public async Task A_config_with_broken_text_is_still_read()
+    {
+        var manifest = layout.AddImage("amd64", """{"os": "linux", "config": {"Entrypoint": ["\uD800", "x@"]}, "rootfs": {"diff_ids": ["x"]}}""");
+        var config = Directory.GetFiles(Path.Combine(layout.Root, "blobs/sha256")).Single(f => File.ReadAllText(f).Contains("x@", StringComparison.Ordinal));
+        var bytes = await File.ReadAllBytesAsync(config, Cancellation);
+        bytes[Array.IndexOf(bytes, (byte)'@')] = 0xF3;
+        await File.WriteAllBytesAsync(config, bytes, Cancellation);
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest))));
+        Assert.Equal(["\\uD800", "x\uFFFD"], image.Config.Entrypoint);
+    }
+
+    [Fact]
+    public async Task An_unknown_layer_type_and_a_short_list_of_diff_ids_are_shortfalls()
+    {
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(layout.AddImage("amd64", "{}", "application/x-secret")))));
+        Assert.Equal(2, image.Shortfalls.Count);
+        Assert.Contains(image.Shortfalls, s => s.Why.Contains("'application/x-secret' is unknown", StringComparison.Ordinal));
+        Assert.Null(image.Layers[0].CreatedBy);
+    }
+
+    [Theory]
+    [InlineData("""{"schemaVersion": 1, "fsLayers": []}""", "schema 1")]
+    [InlineData("""{"manifests": [], "layers": []}""", "index and a manifest at once")]
+    [InlineData("""{"manifests": []}""", "holds no image")]
+    [InlineData("""{"manifests": [{"digest": "sha256:../../../etc/passwd"}]}""", "a digest that is none")]
+    [InlineData("[[[[", "not JSON")]
+    [InlineData("[1]", "neither")]
+    [InlineData("""{"mediaType": "application/vnd.x", "blobs": []}""", "not an image")]
+    public async Task What_is_no_index_says_why(string index, string why) => Assert.Contains(why, await ErrorAsync(index), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Indexes_nested_too_deep_are_refused()
+    {
+        var index = Index(Entry(layout.AddImage("amd64")));
+        for (var i = 0; i < 6; i++)
+        {
+            index = Index(Entry(layout.Add(index)));
+        }
+
+        Assert.Contains("nested deeper", await ErrorAsync(index), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_in_place_of_a_blob_does_not_block()
+    {
+        var manifest = layout.AddImage("amd64");
+        File.Delete(layout.PathOf(manifest));
+        using var process = Process.Start(new ProcessStartInfo("mkfifo", [layout.PathOf(manifest)]) { UseShellExecute = false })!;
+        await process.WaitForExitAsync(Cancellation);
+        Assert.Contains("not JSON", await ErrorAsync(Index(Entry(manifest))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_blob_that_links_out_of_the_layout_is_refused()
+    {
+        var manifest = layout.AddImage("amd64");
+        File.Delete(layout.PathOf(manifest));
+        File.CreateSymbolicLink(layout.PathOf(manifest), "/etc/passwd");
+        Assert.Contains("out of the layout", await ErrorAsync(Index(Entry(manifest))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_flipped_byte_of_the_documents_ends_as_data_or_unreadable()
+    {
+        var manifest = layout.AddImage("amd64");
+        var index = Index(Entry(manifest, "linux/amd64"));
+        foreach (var path in new[] { layout.PathOf(manifest), Path.Combine(layout.Root, "index.json") })
+        {
+            await File.WriteAllTextAsync(Path.Combine(layout.Root, "index.json"), index, Cancellation);
+            var bytes = await File.ReadAllBytesAsync(path, Cancellation);
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                foreach (var mask in new byte[] { 0x01, 0x20, 0x80 })
+                {
+                    var flipped = (byte[])bytes.Clone();
+                    flipped[i] ^= mask;
+                    await File.WriteAllBytesAsync(path, flipped, Cancellation);
+                    try
+                    {
+                        Assert.NotNull(await layout.OpenAsync(Cancellation));
+                    }
+                    catch (UnreadableException e)
+                    {
+                        Assert.NotEmpty(e.Why);
+                    }
+                }
+            }
+
+            await File.WriteAllBytesAsync(path, bytes, Cancellation);
+        }
+    }
+}
