@@ -8,7 +8,7 @@ internal sealed record Formats(Action<IReadOnlyList<Report>, Stream, ReportConte
 {
     public const string Terminal = "terminal";
 
-    public static IReadOnlyList<string> Names { get; } = [Terminal, .. Catalogue.ReportFormats.Select(format => format.Name)];
+    public static IReadOnlyList<string> Names { get; } = [Terminal, .. Catalogue.ReportFormats.Select(format => format.Name).Order(StringComparer.Ordinal)];
 
     /// <param name="toFile">The output is a file: no colour.</param>
     public static Formats Find(string name, bool toFile)

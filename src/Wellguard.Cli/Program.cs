@@ -50,6 +50,12 @@ internal static class Program
             ScanCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(),
         }.WithExamples("wellguard scan oci:build/image", "wellguard scan function.zip", "wellguard rules list", "wellguard scan --help");
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (args.Length == 0)
+        {
+            root.Parse(["--help"]).Invoke();
+            return ExitCode.Usage;
+        }
+
         if (parse.Errors.Count > 0)
         {
             var name = parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ";

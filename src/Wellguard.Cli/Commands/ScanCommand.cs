@@ -16,18 +16,18 @@ internal static class ScanCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
-        format.AcceptOnlyFromAmong([.. Formats.Names]);
+        OneOf(format, Formats.Names);
         var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
         var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
         var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
-        failOn.AcceptOnlyFromAmong("review");
+        OneOf(failOn, ["review"]);
         var from = new Option<string?>("--from") { Description = "Read further targets from this file, one a line; - is stdin", HelpName = "FILE" };
         var jobs = new Option<int>("--jobs", "-j") { Description = "Targets that are scanned at the same time", HelpName = "N", DefaultValueFactory = _ => Math.Max(1, Environment.ProcessorCount / 2) };
         jobs.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number is < 1 or > 256))
             {
-                result.AddError($"--jobs {result.Tokens[0].Value}: a number from 1 to 256");
+                result.AddError($"--jobs {result.Tokens[0].Value}: a number from 1 to 256.");
             }
         });
         var offline = new Option<bool>("--offline") { Description = "Never use the network" };
@@ -39,6 +39,14 @@ internal static class ScanCommand
         var indicators = new Option<string?>("--indicators") { Description = "Known-bad digests and purls, one a line", HelpName = "FILE" };
         var without = new Option<string?>("--without") { Description = "Leave families of signals out: " + string.Join(",", Families), HelpName = "LIST" };
         var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
+
+        targets.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } unknown)
+            {
+                result.AddError($"unknown option '{unknown.Value}'.");
+            }
+        });
 
         var command = new Command("scan", "Tell whether images and functions have been poisoned: what could run, when, and what it would do.")
         {
@@ -70,6 +78,18 @@ internal static class ScanCommand
             "wellguard scan --from images.txt --format jsonl --jobs 4 > reports.jsonl",
             "",
             "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
+    }
+
+    private static void OneOf(Option option, IReadOnlyList<string> words)
+    {
+        option.CompletionSources.Add(_ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is { } unknown)
+            {
+                result.AddError($"{option.Name} {unknown.Value}: expected {(words.Count == 1 ? words[0] : "one of " + string.Join(", ", words))}.");
+            }
+        });
     }
 
     private static HashSet<string> ReadFamilies(string? list)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
 using Wellguard.Reports;
@@ -81,44 +80,64 @@ internal sealed class ScanRun(ScanRequest request)
     {
         await Task.Yield();
         var reports = new List<Report>();
-        var artifact = new Artifact(ArtifactKind.Image, SafeText.OneLine(text)) { Source = text };
+        var hasSlot = false;
         try
         {
             await slots.WaitAsync(cancel);
-            try
+            hasSlot = true;
+            foreach (var part in await Leave(opening.PartsAsync(text, cancel), cancel))
             {
-                var images = await Leave(opening.OpenAsync(text, cancel), cancel);
-                foreach (var image in images)
-                {
-                    artifact = image.Artifact;
-                    using var shown = display.Begin(image);
-                    reports.Add(await Leave(Task.Run(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), CancellationToken.None), cancel));
-                }
-            }
-            finally
-            {
-                slots.Release();
+                await ScanPartAsync(part, reports, options, display, cancel);
             }
         }
         catch (UsageException usage)
         {
             return (reports, usage.Message);
         }
-        catch (UnreadableException unreadable)
+        catch (Exception problem) when (AsCompleteness(problem, text, cancel) is { } completeness)
         {
-            reports.Add(NotScanned(artifact, Completeness.Failed(new("open", unreadable.What, unreadable.Why)), options));
+            reports.Add(NotScanned(new(ArtifactKind.Image, SafeText.OneLine(text)) { Source = text }, completeness, options));
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        finally
         {
-            reports.Add(NotScanned(artifact, new(CompletenessState.Partial, [new("read", artifact.Name, "interrupted")]), options));
-        }
-        catch (Exception bug) when (!Program.Debug)
-        {
-            reports.Add(NotScanned(artifact, Completeness.Failed(new("analyse", artifact.Name, $"internal error: {bug.GetType().Name}: {Failures.Reason(bug)}")), options));
+            if (hasSlot)
+            {
+                slots.Release();
+            }
         }
 
         return (reports, null);
     }
+
+    /// <summary>A part that cannot be read is a report of its own: the other parts are still scanned.</summary>
+    private static async Task ScanPartAsync(TargetPart part, List<Report> reports, ScanOptions options, ScanDisplay display, CancellationToken cancel)
+    {
+        var artifact = new Artifact(ArtifactKind.Image, SafeText.OneLine(part.Name)) { Source = part.Name };
+        try
+        {
+            foreach (var image in await Leave(part.OpenAsync(cancel), cancel))
+            {
+                artifact = image.Artifact;
+                using var shown = display.Begin(image);
+                reports.Add(await Leave(Task.Run(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), CancellationToken.None), cancel));
+            }
+        }
+        catch (Exception problem) when (AsCompleteness(problem, artifact.Name, cancel) is { } completeness)
+        {
+            reports.Add(NotScanned(artifact, completeness, options));
+        }
+    }
+
+    /// <summary>What a report says about a problem; null for a problem that is the user's or is wanted as it is.</summary>
+    private static Completeness? AsCompleteness(Exception problem, string what, CancellationToken cancel) => problem switch
+    {
+        UsageException => null,
+        UnreadableException unreadable => Completeness.Failed(new("open", unreadable.What, unreadable.Why)),
+        OperationCanceledException when cancel.IsCancellationRequested => new(CompletenessState.Partial, [new("read", what, "interrupted")]),
+        _ when Program.Debug => null,
+        IOException or UnauthorizedAccessException => Completeness.Failed(new("open", what, Failures.Reason(problem))),
+        _ => Completeness.Failed(new("analyse", what, $"internal error {problem.GetType().Name}: {Failures.Reason(problem)} (WELLGUARD_DEBUG=1 shows more)")),
+    };
 
     /// <summary>Work that ignores the interruption is left to end with the process.</summary>
     private static async Task<T> Leave<T>(Task<T> work, CancellationToken cancel)
