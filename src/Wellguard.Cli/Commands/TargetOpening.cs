@@ -1,5 +1,7 @@
 using Wellguard.Artifacts;
+using Wellguard.Cli.Terminal;
 using Wellguard.Linux;
+using Wellguard.Registries;
 
 namespace Wellguard.Cli.Commands;
 
@@ -18,16 +20,16 @@ internal sealed class TargetOpening(ScanRequest request)
         Password = request.Password,
     };
 
+    private readonly RegistryOptions registry = new() { PlainHttpHosts = request.PlainHttp, Credentials = new CredentialStore(Surroundings.CredentialFiles) };
+
     /// <summary>Throws <see cref="UsageException"/> and <see cref="UnreadableException"/>.</summary>
     public async Task<IReadOnlyList<TargetPart>> PartsAsync(string text, CancellationToken cancel)
     {
         var target = Target.Parse(text);
         return target.Kind == TargetKind.Archive
             ? [.. (await ArchiveEntries.ListAsync(target, options, cancel)).Select(entry => new TargetPart(entry.Name, token => ImageSources.OpenAsync(entry, options, token)))]
-            : [new(text, token => target.Kind == TargetKind.Registry ? FromRegistryAsync(target) : ImageSources.OpenAsync(target, options, token))];
+            : [new(text, token => target.Kind != TargetKind.Registry ? ImageSources.OpenAsync(target, options, token)
+                : request.Offline ? throw new UsageException($"{text}: is in a registry, and --offline was given")
+                : RegistryImages.OpenAsync(target, options, registry, token))];
     }
-
-    private Task<IReadOnlyList<Image>> FromRegistryAsync(Target target) => throw (request.Offline
-        ? new UsageException($"{target.Text}: is in a registry, and --offline was given")
-        : new UnreadableException(target.Text, "registries cannot be opened yet"));
 }

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Wellguard;
+
+/// <summary>What a run of the executable left behind.</summary>
+public sealed record Run(int Code, string Output, string Errors);
+
+/// <summary>The executable: the one that <c>WELLGUARD_BINARY</c> names, else the one that the last build of Wellguard.Cli made.</summary>
+public static class Executable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    public static string Repository { get; } = Find(AppContext.BaseDirectory);
+
+    private static string? Binary { get; } = new[]
+    {
+        Environment.GetEnvironmentVariable("WELLGUARD_BINARY"),
+        Path.Combine(Repository, "src/Wellguard.Cli/bin/Release/net10.0/wellguard"),
+        Path.Combine(Repository, "src/Wellguard.Cli/bin/Debug/net10.0/wellguard"),
+    }.FirstOrDefault(File.Exists);
+
+    public static Task<Run> RunAsync(params string[] arguments) => RunAsync(input: "", arguments);
+
+    public static async Task<Run> RunAsync(string input, string[] arguments, string? stdout = null)
+    {
+        using var process = Start(arguments, stdout);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        return await EndAsync(process);
+    }
+
+    /// <summary>Runs with stdin left open, sends the signal after a second.</summary>
+    public static async Task<Run> InterruptAsync(string signal, params string[] arguments)
+    {
+        using var process = Start(arguments, null);
+        await Task.Delay(1000);
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]);
+        return await EndAsync(process);
+    }
+
+    private static Process Start(string[] arguments, string? stdout)
+    {
+        Assert.SkipWhen(Binary is null, "src/Wellguard.Cli is not built");
+        var start = stdout is null
+            ? new ProcessStartInfo(Binary!, arguments)
+            : new ProcessStartInfo("bash", ["-c", $"exec \"$@\" > {stdout}", "bash", Binary!, .. arguments]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
+        start.Environment["LANG"] = "C.UTF-8";
+        return Process.Start(start)!;
+    }
+
+    private static async Task<Run> EndAsync(Process process)
+    {
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            Assert.Fail($"did not end within {Limit}");
+        }
+
+        return new(process.ExitCode, await output, await errors);
+    }
+
+    private static string Find(string from)
+    {
+        var folder = new DirectoryInfo(from);
+        while (!File.Exists(Path.Combine(folder.FullName, "Wellguard.slnx")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("Wellguard.slnx");
+        }
+
+        return folder.FullName;
+    }
+}
