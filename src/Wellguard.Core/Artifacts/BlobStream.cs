@@ -89,7 +89,7 @@ internal sealed class BlobStream : IDisposable
     {
         try
         {
-            using var inflated = Inflate();
+            var inflated = Inflate();
             while (!cancel.IsCancellationRequested && Queue(inflated, cancel))
             {
                 if (UncompressedBytes > MaxBytes || (UncompressedBytes > RatioFloor && UncompressedBytes / Math.Max(_source.BytesRead, 1) > MaxRatio))
@@ -102,6 +102,11 @@ internal sealed class BlobStream : IDisposable
             if (Broken is null && !cancel.IsCancellationRequested)
             {
                 _source.Drain();
+            }
+
+            if (inflated != _source)
+            {
+                inflated.Dispose();
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
@@ -154,14 +159,14 @@ internal sealed class BlobStream : IDisposable
         var magic = _source.Peek(4);
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
         {
-            return new GZipStream(_source, CompressionMode.Decompress);
+            return new GZipStream(_source, CompressionMode.Decompress, leaveOpen: true);
         }
 
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
         {
             var zstd = new ZstdSharp.Decompressor();
             zstd.SetParameter(ZstdSharp.Unsafe.ZSTD_dParameter.ZSTD_d_windowLogMax, MaxZstdWindowLog);
-            return new ZstdSharp.DecompressionStream(_source, zstd, preserveDecompressor: false);
+            return new ZstdSharp.DecompressionStream(_source, zstd, preserveDecompressor: false, leaveOpen: true);
         }
 
         _source.StopHashing();

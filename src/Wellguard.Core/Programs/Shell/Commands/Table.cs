@@ -5,7 +5,13 @@ internal sealed partial class ShellEvaluator
 {
     private delegate Value Handler(ShellEvaluator shell, Invocation call);
 
-    private static readonly Dictionary<string, Handler> Known = Build();
+    private static Dictionary<string, Handler> Known => Commands.Table;
+
+    /// <summary>Apart, because static fields of partial classes have no order among files.</summary>
+    private static class Commands
+    {
+        public static readonly Dictionary<string, Handler> Table = Build();
+    }
 
     private static Dictionary<string, Handler> Build()
     {
