@@ -6,11 +6,22 @@ namespace Wellguard.Artifacts;
 
 public sealed partial class ZipWalker
 {
+    private long opened;
+
+    /// <summary>Attack: thousands of entries share one run of bytes, each of them an honest ratio.</summary>
+    private long Budget => Math.Max(BombSize * 8, stream.Length * RatioLimit);
+
     /// <summary>
     /// The unpacked content, never longer than declared; valid until the next call. Throws <see cref="UnreadableException"/> for what cannot be opened
     /// (method, password); reading throws <see cref="InvalidDataException"/> when the data is damaged or longer than declared.
     /// </summary>
-    public Stream Open(ZipEntry entry, string? password = null) => Open(stream, entry, password);
+    public Stream Open(ZipEntry entry, string? password = null)
+    {
+        opened += entry.Entry.Size;
+        return opened <= Budget && opened >= 0
+            ? Open(stream, entry, password)
+            : throw new UnreadableException(entry.Entry.Path, $"the archive's entries unpack to more than {Budget >> 20} MB, more than an honest archive of its size");
+    }
 
     internal static Stream Open(Stream stream, ZipEntry entry, string? password)
     {

@@ -91,6 +91,12 @@ public sealed partial class ZipWalker
         {
             Note(new(ZipFlawKind.Bomb, entry.Entry.Path, $"{entry.CompressedSize} bytes claim to unpack to {entry.Entry.Size}"));
         }
+
+        var total = entries.Sum(e => (double)e.Entry.Size);
+        if (total > Budget)
+        {
+            Note(new(ZipFlawKind.Bomb, "", $"{stream.Length} bytes claim to unpack to {total:0}"));
+        }
     }
 
     private void Note(ZipFlaw flaw)

@@ -126,7 +126,9 @@ public sealed class ZipWalkerTests
         var bytes = Zip(("a", "x"));
         var central = IndexOf(bytes, "PK\x01\x02"u8);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(central + 24), 3_000_000_000);
-        Assert.Contains(Walk(bytes).Flaws, f => f.Kind == ZipFlawKind.Bomb);
+        var zip = Walk(bytes);
+        Assert.Equal(["a", ""], zip.Flaws.Where(f => f.Kind == ZipFlawKind.Bomb).Select(f => f.Path));
+        Assert.Contains("more than an honest archive", Assert.Throws<UnreadableException>(() => zip.Open(zip.Entries[0])).Why, StringComparison.Ordinal);
     }
 
     [Fact]
