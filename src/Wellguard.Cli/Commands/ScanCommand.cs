@@ -6,7 +6,8 @@ namespace Wellguard.Cli.Commands;
 /// <summary><c>wellguard scan</c>: the options and their words; <see cref="ScanRun"/> does the work.</summary>
 internal static class ScanCommand
 {
-    private static readonly string[] Families = ["secrets", "known-bad", "family", "posture"];
+    /// <summary>The classes of signals as reports spell them, and <c>secrets</c>; a rule's id is taken too.</summary>
+    private static readonly string[] Families = [.. Enum.GetValues<Signals.SignalClass>().Select(Reports.RuleStory.Word), "secrets"];
 
     public static Command Create()
     {
@@ -37,7 +38,7 @@ internal static class ScanCommand
         var allPlatforms = new Option<bool>("--all-platforms") { Description = "Every platform of an image, a report each" };
         var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST" };
         var indicators = new Option<string?>("--indicators") { Description = "Known-bad digests and purls, one a line", HelpName = "FILE" };
-        var without = new Option<string?>("--without") { Description = "Leave families of signals out: " + string.Join(",", Families), HelpName = "LIST" };
+        var without = new Option<string?>("--without") { Description = "Leave signals out, by class or rule: secrets,known-bad,content/…", HelpName = "LIST" };
         var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
 
         targets.Validators.Add(result =>
@@ -95,8 +96,8 @@ internal static class ScanCommand
     private static HashSet<string> ReadFamilies(string? list)
     {
         var families = (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet();
-        return families.FirstOrDefault(family => !Families.Contains(family)) is { } unknown
-            ? throw new Artifacts.UsageException($"--without {Reports.SafeText.OneLine(unknown, 60)}: expected some of {string.Join(", ", Families)}")
+        return families.FirstOrDefault(family => !Families.Contains(family) && !family.Contains('/', StringComparison.Ordinal)) is { } unknown
+            ? throw new Artifacts.UsageException($"--without {Reports.SafeText.OneLine(unknown, 60)}: expected rule ids or some of {string.Join(", ", Families)}")
             : families;
     }
 }
