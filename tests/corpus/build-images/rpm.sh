@@ -12,7 +12,7 @@ rpm_package() {
 
 rpm_image() {
   local name=$1 backend=$2 root=$work/rpm/root-$2
-  if [[ ! -d $work/rpm/top/RPMS ]]; then
+  if [[ ! -d "$work/rpm/top/RPMS" ]]; then
     mkdir -p "$work/rpm"
     printf 'NAME="Example Linux"\nID="rhel"\nID_LIKE="fedora"\nVERSION_ID="9.4"\nPRETTY_NAME="Example Linux 9.4"\n' >"$work/rpm/os-release"
     local libs; libs=$(ldconfig -p | awk '/libc\.so\.6|libtinfo\.so\.6|libselinux\.so\.1|libpcre2-8\.so\.0|ld-linux-x86-64\.so\.2/ && /x86-64/ {print $NF}' | sort -u)
@@ -24,7 +24,10 @@ rpm_image() {
     rpm_package gawk 5.1 /usr/bin/awk:/usr/bin/awk
   fi
   rm -rf "$root"; mkdir -p "$root/usr/bin" "$root/tmp"; ln -s usr/bin "$root/bin"
-  rpm --root "$root" --define "_db_backend $backend" --define '_dbpath /var/lib/rpm' --nodeps --noscripts --nosignature -i "$work"/rpm/top/RPMS/x86_64/*.rpm >>"$work/log" 2>&1
+  rpm --root "$root" --define '_db_backend sqlite' --define '_dbpath /var/lib/rpm' --nodeps --noscripts --nosignature -i "$work"/rpm/top/RPMS/x86_64/*.rpm >>"$work/log" 2>&1
+  if [[ $backend == ndb ]]; then
+    python3 "$here/build-images/sqlite-to-ndb.py" "$root/var/lib/rpm/rpmdb.sqlite" "$root/var/lib/rpm/Packages.db" && rm -f "$root"/var/lib/rpm/rpmdb.sqlite*
+  fi
   mkdir -p "$work/context/root" && cp -a "$root/." "$work/context/root/"
   printf 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/sbin/nologin\n' >"$work/context/root/etc/passwd"
   add run.sh 755 <<'S'
