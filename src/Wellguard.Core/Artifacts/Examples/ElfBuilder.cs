@@ -27,8 +27,8 @@ internal sealed record ElfPlan
     public string? Go { get; init; }
 }
 
-/// <summary>Builds ELF64 x86-64 files (System V gABI, chapters 4 and 5) that load and exit at once.</summary>
-internal static class ElfBuilder
+/// <summary>Builds ELF64 x86-64 files (System V gABI, chapters 4 and 5) that readelf accepts without a warning; a static one exits at once.</summary>
+internal static partial class ElfBuilder
 {
     private const int HeaderSize = 64, SegmentSize = 56, SectionSize = 64;
 
@@ -45,8 +45,9 @@ internal static class ElfBuilder
         }
         if (plan.Interpreter is not null || plan.Shared)
         {
-            var (strings, dynamic) = Dynamic(plan);
+            var (strings, symbols, dynamic) = Dynamic(plan);
             sections.Add(new(".dynstr", 3, 2, strings));
+            sections.Add(new(".dynsym", 11, 2, symbols));
             sections.Add(new(".dynamic", 6, 3, dynamic));
         }
         // mov eax, 60; xor edi, edi; syscall: exit(0)
@@ -85,7 +86,8 @@ internal static class ElfBuilder
             Segment(file, ref segment, 3, 4, offsets[0], sections[0].Data.Length, Address(plan));
         }
         Segment(file, ref segment, 1, 5, 0, end, Address(plan));
-        if (sections.FindIndex(s => s.Type == 6) is var dynamic and >= 0)
+        var dynamic = sections.FindIndex(s => s.Type == 6);
+        if (dynamic >= 0)
         {
             Segment(file, ref segment, 2, 6, offsets[dynamic], sections[dynamic].Data.Length, Address(plan));
         }
@@ -93,72 +95,63 @@ internal static class ElfBuilder
         {
             sections[i].Data.CopyTo(file, offsets[i]);
         }
+        var strings = sections.FindIndex(s => s.Type == 3);
+        if (dynamic >= 0)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(offsets[dynamic] + 8), Address(plan) + (ulong)offsets[strings]);
+            BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(offsets[dynamic] + 24), Address(plan) + (ulong)offsets[strings + 1]);
+        }
         if (plan.SectionHeaders)
         {
             Encoding.ASCII.GetBytes(names).CopyTo(file, namesAt);
             for (var i = 0; i < sections.Count; i++)
             {
                 var name = names.IndexOf("\0" + sections[i].Name + "\0", StringComparison.Ordinal) + 1;
-                Entry(file.AsSpan(tableAt + (i + 1) * SectionSize), name, sections[i].Type, sections[i].Flags, Address(plan) + (ulong)offsets[i], offsets[i], sections[i].Data.Length);
+                var field = file.AsSpan(tableAt + (i + 1) * SectionSize);
+                Entry(field, name, sections[i].Type, sections[i].Flags, Address(plan) + (ulong)offsets[i], offsets[i], sections[i].Data.Length);
+                if (sections[i].Type is 6 or 11)
+                {
+                    BinaryPrimitives.WriteUInt32LittleEndian(field[40..], (uint)strings + 1);
+                    BinaryPrimitives.WriteUInt32LittleEndian(field[44..], sections[i].Type == 11 ? 1u : 0u);
+                    BinaryPrimitives.WriteUInt64LittleEndian(field[56..], sections[i].Type == 11 ? 24ul : 16ul);
+                }
             }
             Entry(file.AsSpan(tableAt + (sections.Count + 1) * SectionSize), names.IndexOf(".shstrtab", StringComparison.Ordinal), 3, 0, 0, namesAt, names.Length);
         }
         return file;
     }
 
-    /// <summary>The layout that UPX leaves: two segments, no sections, <c>l_info</c> and <c>p_info</c> after the headers, compressed bytes, the pack header again at the end.</summary>
-    private static byte[] Packed(ElfPlan plan, Seed seed)
-    {
-        var body = plan.Random.Count > 0 ? plan.Random[0].Size : 48_000;
-        var start = HeaderSize + 2 * SegmentSize;
-        var file = new byte[start + 32 + body + 36];
-        Header(file, 2, Address(plan) + (ulong)start + 64, 2, 0, 0);
-        var segment = HeaderSize;
-        Segment(file, ref segment, 1, 5, 0, file.Length, Address(plan));
-        Segment(file, ref segment, 1, 6, 0, 0, 0x800000);
-        var magic = plan.Packed == "upx" ? "UPX!"u8 : seed.Bytes(4);
-        magic.CopyTo(file.AsSpan(start + 4));
-        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(start + 8), 0x08C0);
-        file[start + 10] = 13;
-        file[start + 11] = 22;
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(start + 16), body * 3);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(start + 20), body * 3);
-        seed.Bytes(body).CopyTo(file, start + 32);
-        if (plan.Packed == "upx")
-        {
-            Encoding.ASCII.GetBytes("$Info: This file is packed with the UPX executable packer $\0").CopyTo(file, start + 32 + body - 2000);
-        }
-        magic.CopyTo(file.AsSpan(file.Length - 36));
-        file[^32] = 13;
-        file[^31] = 22;
-        foreach (var (text, index) in plan.Strings.Select((s, i) => (s, i)))
-        {
-            Encoding.UTF8.GetBytes(text + "\0").CopyTo(file, start + 64 + index * 256);
-        }
-        return file;
-    }
-
     private static ulong Address(ElfPlan plan) => plan.Shared || plan.Interpreter is not null ? 0ul : 0x400000ul;
 
-    private static (byte[] Strings, byte[] Dynamic) Dynamic(ElfPlan plan)
+    /// <summary>The tables of dynamic linking. <see cref="Assemble"/> fills in the addresses of the first two entries of the last one.</summary>
+    private static (byte[] Strings, byte[] Symbols, byte[] Dynamic) Dynamic(ElfPlan plan)
     {
         var strings = new StringBuilder("\0");
+        var symbols = new MemoryStream();
+        symbols.Write(new byte[24]);
+        Span<byte> symbol = stackalloc byte[24];
+        foreach (var name in plan.Symbols)
+        {
+            symbol.Clear();
+            BinaryPrimitives.WriteUInt32LittleEndian(symbol, (uint)strings.Length);
+            // A global function in the first section that has code; its address does not matter here.
+            symbol[4] = 0x12;
+            BinaryPrimitives.WriteUInt16LittleEndian(symbol[6..], 1);
+            symbols.Write(symbol);
+            strings.Append(name).Append('\0');
+        }
+        var needed = plan.Needed.Select(n =>
+        {
+            strings.Append(n).Append('\0');
+            return (1ul, (ulong)(strings.Length - n.Length - 1));
+        }).ToList();
         var dynamic = new MemoryStream();
-        Span<byte> item = stackalloc byte[16];
-        foreach (var needed in plan.Needed)
+        foreach (var (tag, value) in (IEnumerable<(ulong, ulong)>)[(5, 0), (6, 0), (10, (ulong)strings.Length), (11, 24), .. needed, (0, 0)])
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(item, 1);
-            BinaryPrimitives.WriteUInt64LittleEndian(item[8..], (ulong)strings.Length);
-            dynamic.Write(item);
-            strings.Append(needed).Append('\0');
+            dynamic.Write(BitConverter.GetBytes(tag));
+            dynamic.Write(BitConverter.GetBytes(value));
         }
-        foreach (var symbol in plan.Symbols)
-        {
-            strings.Append(symbol).Append('\0');
-        }
-        item.Clear();
-        dynamic.Write(item);
-        return (Encoding.ASCII.GetBytes(strings.ToString()), dynamic.ToArray());
+        return (Encoding.ASCII.GetBytes(strings.ToString()), symbols.ToArray(), dynamic.ToArray());
     }
 
     /// <summary>Go's <c>debug/buildinfo</c>, inline strings (Go 1.18 and later).</summary>
