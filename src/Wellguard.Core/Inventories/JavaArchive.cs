@@ -45,7 +45,12 @@ public sealed class JavaArchive : PackageReader
             || name.EndsWith(".jar"u8) || name.EndsWith(".war"u8) || name.EndsWith(".ear"u8));
         if (items is null)
         {
-            into.Problem($"{path}: no zip directory");
+            // What does not even begin as a zip is no archive that Java could load, whatever its name says.
+            if (!file.IsWhole || file.From(0, 4).StartsWith("PK"u8))
+            {
+                into.Problem($"{path}: no zip directory");
+            }
+
             return;
         }
 

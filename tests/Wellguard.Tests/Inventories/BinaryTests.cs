@@ -73,6 +73,43 @@ public sealed class GoBinaryTests
         Assert.Equal(Expected, into.Purls());
     }
 
+    /// <summary>The form before Go 1.18: marker, pointer size, flags, pointers to the two string headers; linked so that they are resolved.</summary>
+    internal static byte[] PointerForm()
+    {
+        Tool.Require("clang");
+        using var folder = new TempFolder();
+        var source = folder.Write("x.c", """
+            struct text { const char *start; unsigned long length; };
+            static const char version[] = "go1.17.13";
+            static const char modules[] = "................" "path\tcmd\nmod\texample.com/app\tv1.0.0\th1:x=\n" "................";
+            struct text v = { version, sizeof version - 1 }, m = { modules, sizeof modules - 1 };
+            __attribute__((section(".go.buildinfo"), aligned(16), used))
+            struct { unsigned char marker[14], size, flags; struct text *v, *m; } info = { "\377 Go buildinf:", 8, 0, &v, &m };
+            int f(void) { return 1; }
+            """);
+        Tool.RunIn(folder.Path, "clang", "-nostdlib", "-static", "-Wl,-e,f", source, "-o", folder.At("x"));
+        return File.ReadAllBytes(folder.At("x"));
+    }
+
+    [Fact]
+    public void Follows_the_pointers_of_older_programs()
+    {
+        var file = Reading.Read<GoBinary>("app", PointerForm(), FileKind.Elf, ElfFixture.Executable);
+        Assert.Equal(["pkg:golang/stdlib@1.17.13", "pkg:golang/example.com/app@v1.0.0"], file.Purls());
+        Assert.Empty(file.Problems);
+    }
+
+    [Fact]
+    public void A_real_program_names_the_version_that_it_was_built_with()
+    {
+        Tool.Require("umoci", "readelf");
+        const string path = "/usr/bin/umoci";
+        Assert.SkipUnless(File.Exists(path), $"{path} is not here");
+        var dump = Tool.Run("readelf", "-p", ".go.buildinfo", path);
+        var version = dump[(dump.IndexOf("go1.", StringComparison.Ordinal) + 2)..].Split('\n', ' ', '^')[0];
+        Assert.Contains(Reading.Read<GoBinary>(path[1..], File.ReadAllBytes(path), FileKind.Elf, ElfFixture.Executable).Purls(), purl => version.StartsWith(purl["pkg:golang/stdlib@".Length..], StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_toolchain_itself_is_read()
     {

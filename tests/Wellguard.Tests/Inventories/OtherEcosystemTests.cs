@@ -135,6 +135,15 @@ public sealed class JavaArchiveTests
     }
 
     [Fact]
+    public void A_cut_archive_is_a_problem_and_other_content_is_not()
+    {
+        Assert.NotEmpty(Reading.Read<JavaArchive>("a.jar", Library.AsSpan(0, Library.Length - 30)).Problems);
+        var other = Reading.Read<JavaArchive>("a.jar", "version https://git-lfs/spec\n"u8);
+        Assert.Empty(other.Problems);
+        Assert.Empty(other.Components);
+    }
+
+    [Fact]
     public void Endless_nesting_is_a_problem()
     {
         var jar = Library;
