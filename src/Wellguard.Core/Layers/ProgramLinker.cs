@@ -48,9 +48,11 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
 
         foreach (var (code, layer) in _byPath.Values.SelectMany(list => list))
         {
-            if (!_reached.Contains(code) && !IsVouched(code.Path, layer))
+            if (!_reached.Contains(code) && !code.Guessed && !IsVouched(code.Path, layer))
             {
-                running.Add(Follow(code, TriggerKind.None, null, layer, 0));
+                running.Add(image.Artifact.Kind == ArtifactKind.Function
+                    ? Follow(code, TriggerKind.Invocation, "part of the function's code", layer, 0)
+                    : Follow(code, TriggerKind.None, null, layer, 0));
             }
         }
 
@@ -118,8 +120,15 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         var start = config.Entrypoint.Concat(config.Command).ToList();
         if (start.Count > 0)
         {
-            var where = config.Entrypoint.Count > 0 ? "config:Entrypoint" : "config:Cmd";
+            var where = config.Entrypoint.Count > 0 && (config.Command.Count == 0 || !PassesOn(config.Entrypoint)) ? "config:Entrypoint" : "config:Cmd";
             yield return FromArguments(where, TriggerKind.ContainerStart, image.Artifact.Kind == ArtifactKind.Function ? "runs when the function is invoked" : "runs when the container starts", start);
+        }
+
+        foreach (var hook in EnvironmentHooks.Of(config.Environment))
+        {
+            yield return hook.IsCode
+                ? FromText("config:Env", hook.Trigger, hook.Text, hook.Value)
+                : new CodeFile("config:Env", 1, hook.Trigger, hook.Text) { Effects = [new Effect(EffectKind.Execute, $"{hook.Variable}={hook.Value}", hook.Value, 1, 1)] };
         }
 
         if (config.Healthcheck is ["CMD-SHELL", var check, ..])
@@ -147,6 +156,10 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
             }
         }
     }
+
+    /// <summary>The entrypoint only starts what the command says: a shell with <c>-c</c>, an init.</summary>
+    private static bool PassesOn(IReadOnlyList<string> entrypoint) =>
+        entrypoint[^1] is "-c" or "-lc" or "-ec" or "-e" or "--" || entrypoint[^1][(entrypoint[^1].LastIndexOf('/') + 1)..] is "tini" or "dumb-init" or "catatonit" or "env" or "sh" or "bash";
 
     private CodeFile FromArguments(string where, TriggerKind trigger, string text, IReadOnlyList<string> arguments)
     {

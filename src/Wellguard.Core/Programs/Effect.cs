@@ -78,6 +78,9 @@ public sealed record CodeFile(string Path, int Line, TriggerKind Trigger, string
 {
     public IReadOnlyList<Effect> Effects { get; init; } = [];
 
+    /// <summary>Text that neither name nor mode calls a script: counts only when something starts it.</summary>
+    public bool Guessed { get; init; }
+
     /// <summary>What a bound cut off or the parser did not understand.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }

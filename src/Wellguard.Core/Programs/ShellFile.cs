@@ -5,14 +5,22 @@ namespace Wellguard.Programs;
 /// <summary>Shell scripts: by shebang, by extension, and the start-up files that need neither.</summary>
 internal sealed class ShellFile : CodeReader
 {
+    private const int GuessSize = 1 << 14;
+
     public override Need Wants(Entry entry) =>
         entry.Size is > 0 and <= Analysis.MaxText && (entry.Path.EndsWith(".sh", StringComparison.Ordinal) || StartupFiles.IsShell(entry.Path)) && !IsSample(entry.Path) ? Need.Content : Need.Nothing;
 
     public override Need Wants(Entry entry, FileKind kind) =>
-        entry.Size is > 0 and <= Analysis.MaxText && !IsSample(entry.Path) && (kind == FileKind.Script || (kind == FileKind.Text && entry.IsExecutable)) ? Need.Content : Need.Nothing;
+        entry.Size is > 0 and <= Analysis.MaxText && !IsSample(entry.Path) && (kind == FileKind.Script || (kind == FileKind.Text && (entry.IsExecutable || MayBeStarted(entry)))) ? Need.Content : Need.Nothing;
+
+    /// <summary>A small text without an extension, where programs are put: <c>sh /run</c> needs no execute bit.</summary>
+    private static bool MayBeStarted(Entry entry) =>
+        entry.Size <= GuessSize && !Path.GetFileName(entry.Path.AsSpan()).Contains('.') && !entry.Path.StartsWith("usr/share/", StringComparison.Ordinal) && !entry.Path.StartsWith("etc/", StringComparison.Ordinal)
+        && !entry.Path.StartsWith("var/lib/", StringComparison.Ordinal) && !entry.Path.Contains("node_modules/", StringComparison.Ordinal) && !entry.Path.Contains("-packages/", StringComparison.Ordinal);
 
     public override void Read(in FileContent file, List<CodeFile> into)
     {
+        var guessed = file.Kind == FileKind.Text && !file.Entry.IsExecutable && MayBeStarted(file.Entry) && !StartupFiles.IsShell(file.Path);
         if (file.Kind == FileKind.Elf || !file.IsWhole || !IsShell(file.Bytes))
         {
             return;
@@ -23,7 +31,7 @@ internal sealed class ShellFile : CodeReader
         var trigger = TriggerOf(file.Path);
         if (effects.Count > 0 || analysis.Problems.Count > 0)
         {
-            into.Add(new CodeFile(file.Path, 1, trigger, TextOf(trigger)) { Effects = effects, Problems = analysis.Problems });
+            into.Add(new CodeFile(file.Path, 1, trigger, TextOf(trigger)) { Effects = effects, Problems = guessed ? [] : analysis.Problems, Guessed = guessed });
         }
     }
 

@@ -8,7 +8,9 @@ internal static class Detection
     /// <param name="without">Families that the user left out: a class (<c>secret</c>, also <c>secrets</c>) or a rule id.</param>
     public static List<Signal> Detect(Contents contents, IReadOnlySet<string> without)
     {
-        var signals = StepRules.Detect(contents)
+        var steps = StepRules.Detect(contents).ToList();
+        var signals = steps.Select(step => step.Signal)
+            .Concat(HarmfulAutostart.Detect(contents, steps))
             .Concat(VariableRules.Detect(contents))
             .Concat(PathRules.Detect(contents))
             .Concat(FindingSignals.Detect(contents))

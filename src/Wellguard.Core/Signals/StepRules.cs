@@ -9,7 +9,7 @@ internal static class StepRules
     /// <summary>Signals of one rule in one program: a script of a thousand <c>rm</c> is said once or a few times.</summary>
     private const int MaxPerProgram = 5;
 
-    public static IEnumerable<Signal> Detect(Contents contents)
+    public static IEnumerable<(Running Program, Signal Signal)> Detect(Contents contents)
     {
         var rules = RuleBook.Data.Where(rule => rule.Effects.Count > 0).ToList();
         foreach (var program in contents.Programs)
@@ -21,7 +21,7 @@ internal static class StepRules
                 {
                     if (rule.Effects.Exists(match => match.Fits(step.Effect, step.Command, program.Trigger)) && (counts[rule.Rule.Id] = counts.GetValueOrDefault(rule.Rule.Id) + 1) <= MaxPerProgram)
                     {
-                        yield return Signal(contents, rule.Rule, step);
+                        yield return (program, Signal(contents, rule.Rule, step));
                     }
                 }
             }
@@ -43,7 +43,8 @@ internal static class StepRules
             evidence.Add(new Evidence(EvidenceKind.Flow, Redaction.Clean(effect.Kind == EffectKind.Send ? $"{origin} -> {effect.Object}" : $"{origin} -> {effect.Object ?? effect.Target}")));
         }
 
-        return new Signal(rule.Id, rule.Class, rule.Title, SeverityOf(rule, step.Program.Trigger), rule.Confidence, where)
+        var isConfig = step.Program.Layer is null && rule.Class is SignalClass.Behavior or SignalClass.File;
+        return new Signal(rule.Id, isConfig ? SignalClass.Config : rule.Class, rule.Title, SeverityOf(rule, step.Program.Trigger), rule.Confidence, where)
         {
             Attack = rule.Attack,
             Trigger = step.Program.TriggerText,

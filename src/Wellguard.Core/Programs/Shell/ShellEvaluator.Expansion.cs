@@ -232,7 +232,7 @@ internal sealed partial class ShellEvaluator
         {
             if (IsNetwork(target.Text, out var peer))
             {
-                Emit(new Effect(EffectKind.Connect, Shorten($"{redirect.Operator} {target.Text}"), peer, command.Line, command.Column) { Text = DescribeShell(command) });
+                Emit(new Effect(EffectKind.Connect, Shorten($"{redirect.Operator} {target.Text}"), peer, command.Line, command.Column) { Text = DescribeShell(command), Origin = output.Origin ?? (output.Text.Length > 0 ? Shorten(output.Text) : null) });
                 if (redirect.Operator.Contains('<', StringComparison.Ordinal))
                 {
                     output = Value.Unknown("") with { Origin = peer, Downloaded = true };
@@ -262,6 +262,7 @@ internal sealed partial class ShellEvaluator
         return parts is ["", "dev", "tcp" or "udp", _, _, ..];
     }
 
+    /// <summary>A shell whose input or output is the connection.</summary>
     private static string? DescribeShell(Command command) =>
-        command is Simple { Words: [{ Parts: [Literal { Text: var name }, ..] }, ..] } && Interpreters.ContainsKey(BaseName(name)) ? "shell" : null;
+        command is Simple simple && simple.Words.Take(3).Any(word => word.Parts is [Literal { Text: var name }, ..] && Interpreters.ContainsKey(BaseName(name))) ? "shell" : null;
 }

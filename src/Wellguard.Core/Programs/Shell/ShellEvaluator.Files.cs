@@ -187,8 +187,11 @@ internal sealed partial class ShellEvaluator
             Text = code.Text.Length > 0 ? Excerpt(code.Text) : null,
             Steps = steps,
         });
-        return Value.Unknown("$(" + call.Text + ")");
+        return Value.Unknown("$(" + call.Text + ")") with { Origin = call.Has("-i") && language == "sh" ? InteractiveShell : null };
     }
+
+    /// <summary>The origin of what an interactive shell prints: sent to a connection, it is a remote shell.</summary>
+    private const string InteractiveShell = "interactive shell";
 
     /// <summary><c>bash -c CODE</c>, <c>python script.py</c>, <c>… | sh</c>.</summary>
     private Value RunInterpreter(Invocation call)

@@ -213,6 +213,7 @@ internal sealed partial class ShellEvaluator
         {
             var value = ExpandText(assignment.Value);
             _variables[assignment.Name] = assignment.Append && _variables.TryGetValue(assignment.Name, out var old) ? Limit(Value.Concat([old, value])) : value;
+            NoteHistory(assignment.Name, simple.Line, simple.Column);
         }
 
         var words = simple.Words.SelectMany(ExpandFields).ToList();
@@ -230,6 +231,15 @@ internal sealed partial class ShellEvaluator
             // $(curl …) as the command itself.
             return name is { Known: false, Downloaded: true } ? Interpret(call, "sh", name, simple.Line) : Invoke(call);
         });
+    }
+
+    /// <summary>Shell history that is switched off is a step of its own.</summary>
+    private void NoteHistory(string name, int line, int column)
+    {
+        if (name is "HISTFILE" or "HISTSIZE" or "HISTFILESIZE" or "HISTCONTROL")
+        {
+            Emit(new Effect(EffectKind.Run, name + "=" + (_variables.TryGetValue(name, out var value) ? value.Text : ""), "history", line, column));
+        }
     }
 
     private Value Invoke(Invocation call)
@@ -268,7 +278,7 @@ internal sealed partial class ShellEvaluator
     /// <summary>A command without special meaning: one step, and what it prints is not known.</summary>
     private Value Other(Invocation call)
     {
-        Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
+        Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Text = call.Input.Text.Length > 0 ? Excerpt(call.Input.Text) : null });
         return Value.Unknown("$(" + call.Text + ")") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
     }
 

@@ -22,6 +22,9 @@ internal sealed record Value(string Text)
 
     public static Value Unknown(string placeholder) => new(placeholder) { Known = false };
 
+    /// <summary>Several places that data was collected from, in one text.</summary>
+    public static string Join(IEnumerable<string> origins) => string.Join(", ", origins.Distinct().Take(8));
+
     /// <summary>The same provenance with other text.</summary>
     public Value With(string text) => this with { Text = text };
 
@@ -34,10 +37,11 @@ internal sealed record Value(string Text)
             return parts[0];
         }
 
-        var origin = parts.FirstOrDefault(part => part.Origin is not null);
+        var origins = parts.Where(part => part.Origin is not null).ToList();
+        var origin = origins.Find(part => part.Downloaded) ?? origins.FirstOrDefault();
         return new Value(string.Concat(parts.Select(part => part.Text)))
         {
-            Origin = origin?.Origin,
+            Origin = origin is null or { Downloaded: true } ? origin?.Origin : Join(origins.Select(part => part.Origin!)),
             Downloaded = origin?.Downloaded ?? false,
             Verified = origin?.Verified ?? false,
             Known = parts.All(part => part.Known),

@@ -29,7 +29,7 @@ internal sealed class ReplacedSystemFile : ArtifactDetector
             }
 
             var isBinary = contents.KindOf(new PlacedEntry(entry, layer)) == FileKind.Elf;
-            yield return new Signal(About.Id, About.Class, About.Title, isBinary ? Severity.Critical : Severity.High, About.Confidence, Places.Of(contents, entry.Path, layer))
+            yield return new Signal(About.Id, About.Class, About.Title, isBinary || entry.IsExecutable ? Severity.Critical : Severity.High, About.Confidence, Places.Of(contents, entry.Path, layer))
             {
                 Attack = About.Attack,
                 Evidence = [new Evidence(EvidenceKind.Source, $"/{entry.Path} of package {owner.Package}: expected {owner.Expected}, is {owner.Actual}")],

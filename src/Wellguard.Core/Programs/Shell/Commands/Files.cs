@@ -35,7 +35,8 @@ internal sealed partial class ShellEvaluator
 
     private Value Copy(Invocation call)
     {
-        var operands = Operands(call).Select(FullPath).ToList();
+        var words = call.Words.ToList();
+        var operands = words.Where((word, index) => !word.StartsWith('-') && (index == 0 || words[index - 1] is not ("-m" or "-o" or "-g" or "-t" or "--mode" or "--owner" or "--group"))).Select(FullPath).ToList();
         if (operands.Count < 2)
         {
             return Value.Empty;
@@ -83,7 +84,10 @@ internal sealed partial class ShellEvaluator
         var words = call.Words.ToList();
         if (creates)
         {
-            var packed = words.Where(word => word.StartsWith('/') || word.StartsWith('~')).LastOrDefault();
+            var at = words.FindIndex(word => word is "-C" or "--directory");
+            var inFolder = at >= 0 && at + 1 < words.Count ? words[at + 1].TrimEnd('/') + "/" : "";
+            var packed = Value.Join(words.Skip(1).Where((word, index) => !word.StartsWith('-') && index + 1 != at + 1).Select(word => word.StartsWith('/') || word.StartsWith('~') ? word : FullPath(inFolder + word))
+                .Select(path => Content(path)?.Origin ?? path));
             Emit(Step(EffectKind.Run, call, "tar"));
             var archive = words.Find(word => word.Contains(".t", StringComparison.Ordinal) || word.EndsWith(".gz", StringComparison.Ordinal));
             if (archive is not null)

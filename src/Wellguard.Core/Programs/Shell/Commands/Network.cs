@@ -192,7 +192,7 @@ internal sealed partial class ShellEvaluator
             ? address
             : operands.Count >= 2 ? $"{operands[^2]}:{operands[^1]}" : operands.FirstOrDefault();
         var carriesShell = call.Has("-e", "-c", "--exec", "--sh-exec") || call.Words.Any(word => word.StartsWith("exec:", StringComparison.OrdinalIgnoreCase) || word.StartsWith("system:", StringComparison.OrdinalIgnoreCase) || (word.StartsWith('-') && word.EndsWith('e') && word.Length < 6));
-        Emit(Step(EffectKind.Connect, call, peer) with { Text = carriesShell ? "shell" : null, Origin = call.Input.Origin });
+        Emit(Step(EffectKind.Connect, call, peer) with { Text = carriesShell || call.Input.Origin == InteractiveShell ? "shell" : null, Origin = call.Input.Origin });
         return Value.Unknown("") with { Origin = peer, Downloaded = true };
     }
 }

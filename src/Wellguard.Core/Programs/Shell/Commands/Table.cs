@@ -16,7 +16,8 @@ internal sealed partial class ShellEvaluator
     private static Dictionary<string, Handler> Build()
     {
         var table = new Dictionary<string, Handler>();
-        Add(static (_, _) => Value.Empty, ":", "true", "false", "[", "test", "[[", "shift", "return", "exit", "break", "continue", "wait", "sleep", "trap", "ulimit", "umask", "shopt", "hash", "getopts", "clear", "pwd", "type", "which", "mkdir", "popd", "let", "unset", "alias");
+        Add(static (_, _) => Value.Empty, ":", "true", "false", "[", "test", "[[", "shift", "return", "exit", "break", "continue", "wait", "sleep", "trap", "ulimit", "umask", "shopt", "hash", "getopts", "clear", "pwd", "type", "which", "mkdir", "popd", "let", "alias");
+        Add(static (shell, call) => shell.Unset(call), "unset");
         Add(static (shell, call) => shell.SetOptions(call), "set");
         Add(static (shell, call) => shell.Declare(call), "export", "local", "declare", "typeset", "readonly");
         Add(static (shell, call) => shell.Read(call), "read", "mapfile");
@@ -57,10 +58,25 @@ internal sealed partial class ShellEvaluator
             if (equals > 0 && argument.Text[0] != '-')
             {
                 _variables[argument.Text[..equals]] = argument.With(argument.Text[(equals + 1)..]);
+                NoteHistory(argument.Text[..equals], call.Line, call.Column);
             }
         }
 
         return call.Has("-p") && call.Arguments.Count == 1 ? Value.Unknown("") with { Origin = "environment" } : Value.Empty;
+    }
+
+    private Value Unset(Invocation call)
+    {
+        foreach (var name in call.Words)
+        {
+            _variables.Remove(name);
+            if (name == "HISTFILE")
+            {
+                Emit(Step(EffectKind.Run, call, "history"));
+            }
+        }
+
+        return Value.Empty;
     }
 
     private Value Read(Invocation call)

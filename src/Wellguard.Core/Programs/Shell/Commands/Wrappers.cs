@@ -40,6 +40,12 @@ internal sealed partial class ShellEvaluator
 
     private Value Unwrap(Invocation call)
     {
+        if (BaseName(call.Name) == "exec" && call[0] == "-a" && call.Arguments.Count > 2)
+        {
+            Emit(Step(EffectKind.Run, call, "exec"));
+            return Invoke(call.From(2));
+        }
+
         if (BaseName(call.Name) is "proxychains" or "proxychains4" or "torsocks" or "torify" or "watch" or "systemd-run" or "taskset" or "chrt")
         {
             Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
@@ -96,7 +102,7 @@ internal sealed partial class ShellEvaluator
             operands += word.StartsWith('-') ? 0 : 1;
         }
 
-        Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Steps = index < call.Arguments.Count ? Collect(() => Invoke(call.From(index))) : RemoteText(call) });
+        Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Text = call.Input.Text.Length > 0 ? Excerpt(call.Input.Text) : null, Steps = index < call.Arguments.Count ? Collect(() => Invoke(call.From(index))) : RemoteText(call) });
         return Value.Unknown("$(" + call.Text + ")");
     }
 
