@@ -19,6 +19,8 @@ public sealed class Contents
         Distro = Distro.Of(Text("etc/os-release") ?? Text("usr/lib/os-release"));
         Components = ComponentMerge.Of(layers, Files, Owners, Distro);
         Shortfalls = [.. image.Shortfalls, .. layers.SelectMany((facts, index) => facts.Shortfalls.Select(shortfall => InLayer(shortfall, index)))];
+        Mismatches = [.. image.Mismatches, .. LayerMismatches()];
+        Shortfalls.AddRange(Mismatches.Select(mismatch => new Shortfall("read", mismatch.What, "does not match its digest: what was scanned is not what is named")));
         _linker = new ProgramLinker(image, layers, Files, Owners, Shortfalls);
         Programs = _linker.Link();
     }
@@ -30,6 +32,9 @@ public sealed class Contents
     public Distro Distro { get; }
     public Indicators Indicators { get; }
     public IReadOnlyList<Component> Components { get; }
+
+    /// <summary>Content that is not what its digest says.</summary>
+    public IReadOnlyList<DigestMismatch> Mismatches { get; }
 
     /// <summary>What runs by itself first, in order; then what nothing starts.</summary>
     public IReadOnlyList<Running> Programs { get; }
@@ -48,6 +53,23 @@ public sealed class Contents
 
     /// <summary>The distro ships exactly this file.</summary>
     public bool IsVouched(string path, int layer) => Owners.Of(path, layer).State == OwnershipState.Vouched;
+
+    private IEnumerable<DigestMismatch> LayerMismatches()
+    {
+        foreach (var layer in Image.Layers)
+        {
+            var facts = Layers[layer.Index];
+            if (layer.Digest is { } digest && facts.Digest is { } actual && digest != actual)
+            {
+                yield return new($"layer {layer.Index} blob", digest, actual) { Layer = layer.Index };
+            }
+
+            if (layer.DiffId is { } diffId && facts.DiffId is { } actualDiffId && diffId != actualDiffId)
+            {
+                yield return new($"layer {layer.Index} diffID", diffId, actualDiffId) { Layer = layer.Index };
+            }
+        }
+    }
 
     private Shortfall InLayer(Shortfall shortfall, int index) =>
         Image.Layers.Count > 1 ? shortfall with { What = shortfall.What.Length == 0 ? $"layer {index}" : $"layer {index}: {shortfall.What}" }

@@ -221,6 +221,7 @@ internal sealed partial class ShellEvaluator
             {
                 "<<" or "<<-" => redirect.Document is null ? Value.Empty : ExpandText(redirect.Document),
                 "<<<" => target.With(target.Text + "\n"),
+                "<&" when _peers.TryGetValue(target.Text, out var from) => Value.Unknown("$(" + from + ")") with { Origin = from, Downloaded = true },
                 "<" when redirect.Descriptor == 0 => ReadFile(target.Text, command.Line, command.Column),
                 _ => input,
             };
@@ -230,8 +231,18 @@ internal sealed partial class ShellEvaluator
         var output = run(input);
         foreach (var (redirect, target) in targets)
         {
-            if (IsNetwork(target.Text, out var peer))
+            if (redirect.Operator == ">&" && _peers.TryGetValue(target.Text, out var open))
             {
+                Emit(new Effect(EffectKind.Send, Shorten($"{output.Text} >& /dev/tcp to {open}"), open, command.Line, command.Column) { Origin = output.Origin ?? Shorten(output.Text), Text = output.Text.Length > 0 ? Excerpt(output.Text) : null });
+                output = Value.Empty;
+            }
+            else if (IsNetwork(target.Text, out var peer))
+            {
+                if (redirect.Descriptor > 2)
+                {
+                    _peers[redirect.Descriptor.ToString()] = peer;
+                }
+
                 Emit(new Effect(EffectKind.Connect, Shorten($"{redirect.Operator} {target.Text}"), peer, command.Line, command.Column) { Text = DescribeShell(command), Origin = output.Origin ?? (output.Text.Length > 0 ? Shorten(output.Text) : null) });
                 if (redirect.Operator.Contains('<', StringComparison.Ordinal))
                 {

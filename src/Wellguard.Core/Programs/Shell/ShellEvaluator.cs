@@ -19,6 +19,9 @@ internal sealed partial class ShellEvaluator
     /// <summary>Files that the script wrote, by path.</summary>
     private readonly Dictionary<string, Value> _files = [];
 
+    /// <summary>Descriptors that the script opened to a peer: <c>exec 3&lt;&gt;/dev/tcp/…</c>.</summary>
+    private readonly Dictionary<string, string> _peers = [];
+
     private List<Effect> _effects = [];
     private IReadOnlyList<Value> _positional = [];
     private string _folder = "";
@@ -137,11 +140,13 @@ internal sealed partial class ShellEvaluator
         var outputs = new List<Value>();
         foreach (var item in sequence.Items)
         {
+            var folder = _folder;
             _conditional += item.Join == Join.Or ? 1 : 0;
             _background += item.Background ? 1 : 0;
             var output = Run(item.Command, input);
             _background -= item.Background ? 1 : 0;
             _conditional -= item.Join == Join.Or ? 1 : 0;
+            _folder = item.Join == Join.Or && folder.Length > 0 ? folder : _folder; // cd /tmp || cd /var/run: the first that works
             if (output.Text.Length > 0 || output.Origin is not null)
             {
                 outputs.Add(output);

@@ -15,7 +15,7 @@ internal sealed class LyingDigest : ArtifactDetector
 
     public override IEnumerable<Signal> Detect(Contents contents)
     {
-        foreach (var mismatch in contents.Image.Mismatches.Concat(OfLayers(contents)))
+        foreach (var mismatch in contents.Mismatches)
         {
             var place = mismatch.Layer is { } layer ? new Place(null) { Layer = Places.Reference(contents, layer, inFinal: true) } : new Place("config:" + mismatch.What);
             yield return new Signal(About.Id, About.Class, About.Title, About.Severity, About.Confidence, place)
@@ -23,23 +23,6 @@ internal sealed class LyingDigest : ArtifactDetector
                 Attack = About.Attack,
                 Evidence = [new Evidence(EvidenceKind.Source, $"{mismatch.What}: expected {mismatch.Expected}, is {mismatch.Actual}")],
             };
-        }
-    }
-
-    public static IEnumerable<Artifacts.DigestMismatch> OfLayers(Contents contents)
-    {
-        foreach (var layer in contents.Image.Layers)
-        {
-            var facts = contents.Layers[layer.Index];
-            if (layer.Digest is { } digest && facts.Digest is { } actual && digest != actual)
-            {
-                yield return new($"layer {layer.Index} blob", digest, actual) { Layer = layer.Index };
-            }
-
-            if (layer.DiffId is { } diffId && facts.DiffId is { } actualDiffId && diffId != actualDiffId)
-            {
-                yield return new($"layer {layer.Index} diffID", diffId, actualDiffId) { Layer = layer.Index };
-            }
         }
     }
 }

@@ -104,6 +104,11 @@ internal sealed partial class ShellEvaluator
         if (source is { Downloaded: true })
         {
             _unpacked.Add((folder, source));
+            if (call.Has("-O", "--to-stdout", "-p") || words.Exists(word => word.StartsWith('-') && !word.StartsWith("--", StringComparison.Ordinal) && word.Contains('O', StringComparison.Ordinal)))
+            {
+                return source;
+            }
+
             Emit(Step(EffectKind.Write, call, folder.Length == 0 ? "." : folder) with { Origin = source.Origin, Verified = source.Verified });
         }
 

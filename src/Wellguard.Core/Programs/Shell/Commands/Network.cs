@@ -7,7 +7,8 @@ internal sealed partial class ShellEvaluator
     {
         add(static (shell, call) => shell.Transfer(call, CurlOptions), "curl");
         add(static (shell, call) => shell.Transfer(call, WgetOptions), "wget", "wget2");
-        add(static (shell, call) => shell.Transfer(call, OtherOptions), "aria2c", "axel", "lynx", "links", "w3m", "http", "https", "httpie", "xh", "GET", "lwp-request", "lwp-download", "fetch", "tftp", "ftpget", "ftp", "lftp");
+        add(static (shell, call) => shell.Transfer(call, OtherOptions), "aria2c", "axel", "lynx", "links", "w3m", "http", "https", "httpie", "xh", "GET", "lwp-request", "lwp-download", "fetch", "ftpget", "ftp", "lftp");
+        add(static (shell, call) => shell.TrivialTransfer(call), "tftp", "atftp");
         add(static (shell, call) => shell.Clone(call), "git");
         add(static (shell, call) => shell.CopyRemote(call), "scp", "sftp", "aws", "gsutil", "gcloud", "az", "rclone", "mc", "s3cmd");
         add(static (shell, call) => shell.Connect(call, null), "nc", "ncat", "netcat", "telnet", "socat", "ncat.traditional", "nc.traditional", "nc.openbsd");
@@ -76,7 +77,8 @@ internal sealed partial class ShellEvaluator
     private Value Fetch(Invocation call, Value url, Value? data, string? target)
     {
         target = target is "-" or "/dev/stdout" ? null : target;
-        var address = url.Text.Trim('\'', '"');
+        var address = Address(url.Text.Trim('\'', '"'));
+        data ??= url is { Origin: not null, Downloaded: false } ? url : null; // data in the query goes out too
         if (data is not null)
         {
             Emit(Step(EffectKind.Send, call, address) with { Origin = data.Origin ?? data.Text, Decoding = url.Decoding });
@@ -98,6 +100,20 @@ internal sealed partial class ShellEvaluator
         }
 
         return Value.Empty;
+    }
+
+    /// <summary>curl and wget take a host without a scheme for http.</summary>
+    private static string Address(string text) =>
+        text.Contains("://", StringComparison.Ordinal) || text.Length == 0 || !char.IsAsciiLetterOrDigit(text[0]) || !text.Split('/')[0].Contains('.', StringComparison.Ordinal) ? text : "http://" + text;
+
+    /// <summary><c>tftp -g -r REMOTE -l LOCAL HOST</c> (busybox).</summary>
+    private Value TrivialTransfer(Invocation call)
+    {
+        var words = call.Words.ToList();
+        string? After(string option) => words.IndexOf(option) is var at and >= 0 && at + 1 < words.Count ? words[at + 1] : null;
+        var remote = After("-r") ?? After("-f") ?? "";
+        var host = words.Where((word, index) => !word.StartsWith('-') && (index == 0 || words[index - 1] is not ("-r" or "-l" or "-b" or "-f"))).FirstOrDefault() ?? "";
+        return Fetch(call, new Value($"tftp://{host}/{remote}"), null, After("-l") ?? BaseName(remote));
     }
 
     /// <summary>An option with its value: <c>-o x</c>, <c>-ox</c>, <c>-sSLo x</c>, <c>--output x</c>, <c>--output=x</c>.</summary>

@@ -19,6 +19,13 @@ internal sealed partial class ShellEvaluator
         add(static (shell, call) => shell.Unzip(call), "gzip", "gunzip", "pigz", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "xzcat", "bzcat", "uncompress");
         add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "awk", "gawk", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "sponge", "pv", "yq");
         add(static (_, _) => Value.Unknown("") with { Origin = "environment" }, "printenv");
+        add(static (shell, call) => shell.History(call), "history", "fc");
+    }
+
+    private Value History(Invocation call)
+    {
+        Emit(Step(EffectKind.Run, call, "history"));
+        return Value.Unknown("$(history)") with { Origin = "shell history" };
     }
 
     private static Value Echo(Invocation call)

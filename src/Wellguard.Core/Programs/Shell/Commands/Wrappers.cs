@@ -94,6 +94,12 @@ internal sealed partial class ShellEvaluator
         for (; index < call.Arguments.Count; index++)
         {
             var word = call[index];
+            if (word == "-o")
+            {
+                index++;
+                continue;
+            }
+
             if (Interpreters.ContainsKey(BaseName(word)) || (operands >= skip && word is "curl" or "wget"))
             {
                 break;
