@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Wellguard.Layers;
 
-/// <summary>Known-bad digests and purls from a file of the user's: lines of <c>sha256 HEX [note]</c> or <c>purl PURL [note]</c>, or JSON <c>[{"kind": "sha256", "value": "…"}]</c>.</summary>
+/// <summary>Known-bad digests and purls from a file of the user's: lines of <c>sha256 HEX [note]</c>, <c>sha256:HEX [note]</c> or <c>[purl] PURL [note]</c>, or JSON <c>[{"kind": "sha256", "value": "…"}]</c>.</summary>
 public sealed class Indicators
 {
     public static Indicators None { get; } = new();
@@ -29,8 +29,10 @@ public sealed class Indicators
             var line = raw.Trim();
             if (line.Length > 0 && line[0] != '#')
             {
-                var fields = line.Split((char[])[' ', '\t', ','], 3, StringSplitOptions.RemoveEmptyEntries);
-                indicators.Add(fields.Length > 1 ? fields[0] : "", fields.Length > 1 ? fields[1] : fields[0], fields.Length > 2 ? fields[2].Trim() : "", $"--indicators: line {number}");
+                var fields = line.Split((char[])[' ', '\t', ','], 2, StringSplitOptions.RemoveEmptyEntries);
+                var kind = fields.Length > 1 && !fields[0].Contains(':', StringComparison.Ordinal) && fields[0].Length < 64 ? fields[0] : "";
+                var rest = kind.Length > 0 ? fields[1].Split((char[])[' ', '\t', ','], 2, StringSplitOptions.RemoveEmptyEntries) : fields;
+                indicators.Add(kind, rest.Length > 0 ? rest[0] : "", rest.Length > 1 ? rest[1].Trim() : "", $"--indicators: line {number}");
             }
         }
 

@@ -12,4 +12,7 @@ public abstract class FileDetector : FileInspector
 
     /// <summary>What <c>--without</c> calls it; empty: always on.</summary>
     public virtual string Family => "";
+
+    /// <summary>What a finding of this detector means in the whole artifact: its severity where it lies, or null when it means nothing there.</summary>
+    public virtual Signal? InContext(Signal signal, Finding finding, Contents contents) => signal;
 }
