@@ -58,7 +58,7 @@ public sealed class CorpusTests
             yield return $"level {level}, expected {string.Join(" or ", expected.Levels)}";
         }
 
-        if (expected.Completeness is { } completeness && completeness != report.Completeness.State.ToString().ToLowerInvariant())
+        if (expected.Completeness is { } completeness && !completeness.Equals(report.Completeness.State.ToString(), StringComparison.OrdinalIgnoreCase))
         {
             yield return $"completeness {report.Completeness.State}: {string.Join(", ", report.Completeness.Reasons.Take(3))}";
         }

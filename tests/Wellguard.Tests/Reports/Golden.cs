@@ -1,5 +1,5 @@
-using Xunit;
 using System.Text;
+using Xunit;
 
 namespace Wellguard.Reports;
 

@@ -5,10 +5,26 @@ internal sealed partial class ShellEvaluator
 {
     private static readonly Dictionary<string, string> Interpreters = new()
     {
-        ["sh"] = "sh", ["bash"] = "sh", ["dash"] = "sh", ["ash"] = "sh", ["zsh"] = "sh", ["ksh"] = "sh", ["rbash"] = "sh", ["mksh"] = "sh",
-        ["python"] = "python", ["python2"] = "python", ["python3"] = "python", ["pypy"] = "python", ["pypy3"] = "python",
-        ["perl"] = "perl", ["node"] = "javascript", ["nodejs"] = "javascript", ["bun"] = "javascript", ["deno"] = "javascript",
-        ["php"] = "php", ["ruby"] = "ruby",
+        ["sh"] = "sh",
+        ["bash"] = "sh",
+        ["dash"] = "sh",
+        ["ash"] = "sh",
+        ["zsh"] = "sh",
+        ["ksh"] = "sh",
+        ["rbash"] = "sh",
+        ["mksh"] = "sh",
+        ["python"] = "python",
+        ["python2"] = "python",
+        ["python3"] = "python",
+        ["pypy"] = "python",
+        ["pypy3"] = "python",
+        ["perl"] = "perl",
+        ["node"] = "javascript",
+        ["nodejs"] = "javascript",
+        ["bun"] = "javascript",
+        ["deno"] = "javascript",
+        ["php"] = "php",
+        ["ruby"] = "ruby",
     };
 
     /// <summary>What an archive that was downloaded was unpacked to.</summary>
