@@ -1,0 +1,440 @@
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Definitions, loops, imports: statements that bind names.</content>
+internal sealed partial class ScriptRun
+{
+    /// <summary>Functions are known before the code that stands above them.</summary>
+    private void Hoist()
+    {
+        if (_language == ScriptLanguage.Python)
+        {
+            return;
+        }
+
+        for (var i = 0; i + 3 < _t.Count; i++)
+        {
+            if (_t[i].Kind == TokenKind.Name && _t[i].Text is "function" or "sub" or "def" && _t[i + 1].Kind == TokenKind.Name)
+            {
+                var body = Elsewhere(_list, i, () => Signature(evaluateDefaults: false));
+                if (body is not null)
+                {
+                    _variables[body.Name] = new Value(Shape.Function) { Function = body };
+                }
+            }
+        }
+    }
+
+    private void Definition()
+    {
+        var keyword = _p;
+        if (Signature(evaluateDefaults: true) is not { } body)
+        {
+            _p = Math.Max(_p, keyword + 1);
+            return;
+        }
+
+        if (_variables.TryGetValue(body.Name, out var known) && known.Function is { } hoisted && hoisted.From == body.From)
+        {
+            body = hoisted;
+        }
+        else
+        {
+            _variables[body.Name] = new Value(Shape.Function) { Function = body };
+        }
+
+        var end = _p;
+        Evaluate(body, []);
+        _p = end;
+    }
+
+    /// <summary>Reads <c>def name(parameters)</c> up to the body; leaves reading behind the body.</summary>
+    private FunctionBody? Signature(bool evaluateDefaults)
+    {
+        var keyword = _p++;
+        while (Is("*") || Is("&"))
+        {
+            _p++;
+        }
+
+        var name = Now.Text;
+        _p++;
+        if (_language == ScriptLanguage.Ruby && Accept("."))
+        {
+            name = Now.Text;
+            _p++;
+        }
+
+        var parameters = Is("(") ? Parameters(evaluateDefaults) : [];
+        switch (_language)
+        {
+            case ScriptLanguage.Python:
+                while (!AtEnd && !Is(":") && !Now.NewLine)
+                {
+                    Skip();
+                }
+
+                Accept(":");
+                var end = EndOfIndent(keyword);
+                var body = new FunctionBody(name, parameters, _p, end, false) { Tokens = _list };
+                _p = end;
+                return body;
+            case ScriptLanguage.Ruby:
+                var last = _list.Match[keyword] > keyword ? _list.Match[keyword] : _t.Count - 1;
+                var method = new FunctionBody(name, parameters, _p, last, false) { Tokens = _list };
+                _p = last;
+                return method;
+            default:
+                while (!AtEnd && !Is("{") && !Is(";"))
+                {
+                    _p++;
+                }
+
+                return Is("{") ? Braced(name, parameters) : null;
+        }
+    }
+
+    private FunctionBody Braced(string name, IReadOnlyList<string> parameters)
+    {
+        var from = _p + 1;
+        var to = Math.Max(_list.Match[_p], from);
+        _p = Math.Min(to + 1, _t.Count - 1);
+        return new FunctionBody(name, parameters, from, Math.Min(to, _t.Count - 1), false) { Tokens = _list };
+    }
+
+    /// <summary>At <c>(</c> or, for a Ruby block, at <c>|</c>.</summary>
+    private List<string> Parameters(bool evaluateDefaults)
+    {
+        var names = new List<string>();
+        var end = Is("|") ? EndOfBars() : Math.Min(_list.Match[_p] > _p ? _list.Match[_p] : _p + 1, _t.Count - 1);
+        _p++;
+        while (_p < end)
+        {
+            while (_p < end && (Is("*") || Is("**") || Is("...") || Is("&")))
+            {
+                _p++;
+            }
+
+            var name = "";
+            if (Now.Kind == TokenKind.Name)
+            {
+                name = Now.Text;
+                _p++;
+                if (_language == ScriptLanguage.Php && Now.Kind == TokenKind.Name)
+                {
+                    name = Now.Text;
+                    _p++;
+                }
+            }
+
+            names.Add(name);
+            while (_p < end && !Is(","))
+            {
+                if (Is("=") && evaluateDefaults && name.Length > 0)
+                {
+                    _p++;
+                    _variables[name] = Expression();
+                }
+                else
+                {
+                    Skip();
+                }
+            }
+
+            _p = Math.Min(_p + 1, end);
+        }
+
+        _p = Math.Min(end + 1, _t.Count - 1);
+        return names;
+    }
+
+    private int EndOfBars()
+    {
+        var end = _p + 1;
+        while (end < _t.Count - 1 && !IsAt(end, "|") && !_t[end].NewLine)
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private void With()
+    {
+        _p++;
+        if (Is("("))
+        {
+            _p++;
+        }
+
+        while (!AtEnd && !Is(":"))
+        {
+            var value = Expression();
+            if (IsName("as"))
+            {
+                _p++;
+                if (Now.Kind == TokenKind.Name)
+                {
+                    _variables[Now.Text] = value;
+                }
+
+                Skip();
+            }
+
+            if (!Accept(",") && !Accept(")"))
+            {
+                break;
+            }
+        }
+
+        Accept(":");
+    }
+
+    private void For(int to)
+    {
+        var keyword = _p++;
+        var parenthesized = Is("(");
+        var close = parenthesized ? _list.Match[_p] : 0;
+        _p += parenthesized ? 1 : 0;
+        if (parenthesized && IsCounting(close))
+        {
+            Counting(keyword, close);
+            return;
+        }
+
+        while (Now.Kind == TokenKind.Name && Now.Text is "var" or "let" or "const" or "my" or "await")
+        {
+            _p++;
+        }
+
+        var names = new List<string>();
+        Value items;
+        if (_t[keyword].Text == "foreach" && _language == ScriptLanguage.Php)
+        {
+            items = Expression();
+            names.AddRange(NamesUpTo(close));
+        }
+        else if (_language == ScriptLanguage.Perl)
+        {
+            names.AddRange(Is("(") ? ["$_"] : NamesUpTo(_p + 1));
+            items = Expression();
+        }
+        else
+        {
+            var most = Math.Min(_p + 16, _t.Count - 1);
+            names.AddRange(NamesUpTo(most));
+            _p++;
+            items = CommaList();
+        }
+
+        if (close > 0)
+        {
+            _p = Math.Min(close + 1, _t.Count - 1);
+        }
+
+        var end = Math.Min(EndOfBody(keyword), to);
+        Loop(names, items, end);
+    }
+
+    private bool IsCounting(int close)
+    {
+        for (var i = _p; i < close && i < _p + MaxScan; i++)
+        {
+            if (IsAt(i, ";"))
+            {
+                return true;
+            }
+
+            i = Math.Max(i, _list.Match[i]);
+        }
+
+        return false;
+    }
+
+    /// <summary>Names in a loop head up to <c>in</c>, <c>of</c>, <c>as</c> or an index.</summary>
+    private List<string> NamesUpTo(int end)
+    {
+        var names = new List<string>();
+        while (_p < end && !IsName("in") && !IsName("of"))
+        {
+            if (Now.Kind == TokenKind.Name && Now.Text is not ("my" or "as" or "our"))
+            {
+                names.Add(Now.Text);
+            }
+
+            _p++;
+        }
+
+        return names;
+    }
+
+    private void Loop(List<string> names, Value items, int end)
+    {
+        var from = _p;
+        var known = Elements(items);
+        if (known is null || known.Count == 0)
+        {
+            foreach (var name in names)
+            {
+                _variables[name] = new Value(Shape.Unknown) { Origin = items.Origin, Decoding = items.Decoding };
+            }
+
+            _conditions.Push(end);
+            return;
+        }
+
+        var rounds = 0;
+        foreach (var item in known)
+        {
+            if (rounds++ > 0 && (rounds > MaxRounds || !Rereads(from, end)))
+            {
+                break;
+            }
+
+            BindLoop(names, item);
+            _p = from;
+            Block(end);
+        }
+
+        _p = end;
+    }
+
+    private void BindLoop(List<string> names, Value item)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            _variables[names[i]] = names.Count == 1 ? item : item.Shape == Shape.List && i < item.Items.Count ? item.Items[i] : Value.Unknown;
+        }
+    }
+
+    /// <summary><c>for (init; condition; step)</c>: runs while the condition is known.</summary>
+    private void Counting(int keyword, int close)
+    {
+        Block(NextSemicolon(close));
+        var condition = _p + 1;
+        _p = NextSemicolon(close);
+        var step = _p + 1;
+        _p = Math.Min(close + 1, _t.Count - 1);
+        var end = EndOfBody(keyword);
+        var from = _p;
+        for (var rounds = 0; rounds < MaxRounds && Rereads(condition, end); rounds++)
+        {
+            var holds = Elsewhere(_list, condition, Expression);
+            if (holds.Shape != Shape.Number)
+            {
+                _p = from;
+                _conditions.Push(end);
+                return;
+            }
+
+            if (holds.Number == 0)
+            {
+                break;
+            }
+
+            _p = from;
+            Block(end);
+            Elsewhere(_list, step, CommaExpression);
+        }
+
+        _p = end;
+    }
+
+    private int NextSemicolon(int close)
+    {
+        var i = _p;
+        while (i < close && !IsAt(i, ";"))
+        {
+            i = Math.Max(i, _list.Match[i]) + 1;
+        }
+
+        return i;
+    }
+
+    private bool While(int keyword)
+    {
+        var condition = _p;
+        var holds = CommaExpression();
+        var end = EndOfBody(keyword);
+        if (holds.Shape == Shape.Number && _t[condition].Kind == TokenKind.Name && _t[condition].Text is "True" or "true")
+        {
+            return true;
+        }
+
+        _conditions.Push(end);
+        return true;
+    }
+
+    private void RunPending()
+    {
+        for (var i = 0; i < _pending.Count; i++)
+        {
+            var body = _pending[i];
+            if (!body.Evaluated)
+            {
+                Evaluate(body, []);
+            }
+        }
+
+        _pending.Clear();
+    }
+
+    /// <summary>Reads a body with its parameters bound.</summary>
+    private Value Evaluate(FunctionBody body, List<Value> arguments, Value? others = null)
+    {
+        body.Evaluated = true;
+        if (_inline >= MaxInline || !Enter())
+        {
+            return Value.Unknown;
+        }
+
+        _inline++;
+        var saved = new List<(string, Value?)>();
+        for (var i = 0; i < body.Parameters.Count; i++)
+        {
+            var name = body.Parameters[i];
+            if (name.Length == 0)
+            {
+                continue;
+            }
+
+            var old = _variables.GetValueOrDefault(name);
+            saved.Add((name, old));
+            _variables[name] = i < arguments.Count ? arguments[i] : others ?? (old is not null && arguments.Count == 0 && _language == ScriptLanguage.Python && old.IsConstant ? old : Value.Unknown);
+        }
+
+        var conditions = _conditions.ToArray();
+        var oldReturned = _returned;
+        _returned = null;
+        var value = Elsewhere(body.Tokens, body.From, () =>
+        {
+            if (body.IsExpression)
+            {
+                return Expression();
+            }
+
+            Statements(body.To);
+            return _returned ?? Value.Unknown;
+        });
+        _returned = oldReturned;
+        while (_conditions.Count > conditions.Length)
+        {
+            _conditions.Pop();
+        }
+
+        foreach (var (name, old) in saved)
+        {
+            if (old is null)
+            {
+                _variables.Remove(name);
+            }
+            else
+            {
+                _variables[name] = old;
+            }
+        }
+
+        _nesting--;
+        _inline--;
+        return value;
+    }
+}

@@ -1,0 +1,118 @@
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Effects that run something: shells, programs, interpreters.</content>
+internal sealed partial class ScriptRun
+{
+    private Value RunShell(Value command, int start, bool captured, bool background = false)
+    {
+        var output = new Value(Shape.Unknown) { Symbol = captured ? "process()" : null };
+        var text = CommandText(command);
+        if (text is null || text == "${_}")
+        {
+            if (OriginOf(command) is { } origin)
+            {
+                Emit(EffectKind.Interpret, "sh", start, effect => effect with { Origin = origin, Decoding = command.Decoding, Background = background });
+            }
+            else if (command.Decoding.Count > 0)
+            {
+                Emit(EffectKind.Interpret, "sh", start, effect => effect with { Decoding = command.Decoding, Background = background });
+            }
+
+            return output;
+        }
+
+        var words = command.Shape == Shape.List ? command.Items.ConvertAll(static item => item.IsString ? item.Plain : "${_}") : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        if (words.Count == 0)
+        {
+            return output;
+        }
+
+        var program = words[0][(words[0].LastIndexOf('/') + 1)..];
+        _interactive |= program is "sh" or "bash" or "zsh" or "dash" or "ash" or "cmd.exe" or "powershell.exe" && (words.Count == 1 || words.Contains("-i") || words.Contains("-l") || text.Contains("<&", StringComparison.Ordinal));
+        _redirected |= program is "sh" or "bash" && text.Contains("<&", StringComparison.Ordinal);
+        if (_written.TryGetValue(words[0], out var written))
+        {
+            Emit(EffectKind.Execute, words[0], start, effect => effect with { Arguments = words.GetRange(1, words.Count - 1), Origin = written.Origin, Decoding = written.Decoding, Background = background });
+            return output;
+        }
+
+        var (line, _) = _list.Place(_t[start].Start);
+        var steps = analysis.Step() ? analysis.Nested("sh", text, line) : [];
+        Emit(EffectKind.Interpret, "sh", start, effect => effect with { Text = text, Origin = command.Shape == Shape.List ? null : command.Origin, Decoding = DecodingOf(command), Steps = steps, Background = background });
+        return captured ? output with { Origin = steps.FirstOrDefault(static step => step.Kind == EffectKind.Download)?.Object } : output;
+    }
+
+    private static IReadOnlyList<string> DecodingOf(Value command) =>
+        command.Shape == Shape.List ? command.Items.Aggregate((IReadOnlyList<string>)command.Decoding, static (steps, item) => Value.Joined(steps, item.Decoding)) : command.Decoding;
+
+    /// <summary>A list is quoted as a shell needs it.</summary>
+    private static string? CommandText(Value command)
+    {
+        if (command.IsString)
+        {
+            return command.Plain;
+        }
+
+        if (command.Shape != Shape.List || command.Items.Count == 0 || !command.Items[0].IsString)
+        {
+            return null;
+        }
+
+        return string.Join(' ', command.Items.Take(1_000).Select(static item => item.IsString ? Quote(item.Plain, item.IsPartial) : item.Shape == Shape.Number ? NumberText(item.Number) : "${_}"));
+    }
+
+    private static string Quote(string word, bool partial)
+    {
+        var safe = word.Length > 0;
+        foreach (var c in word)
+        {
+            safe &= char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '=' or ',' or '@' or '%' or '+' or '~';
+        }
+
+        return safe ? word : partial ? "\"" + word.Replace("\"", "\\\"", StringComparison.Ordinal) + "\"" : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    }
+
+    /// <summary>JavaScript: a program, its arguments, options.</summary>
+    private Value Spawn(Value program, Value? list, List<Value> values, int start)
+    {
+        var options = values.Find(static value => value.Shape == Shape.Map);
+        var background = options is not null && options.Fields.TryGetValue("detached", out var detached) && detached is { Shape: Shape.Number, Number: 1 };
+        if (!program.IsString)
+        {
+            return RunShell(program, start, captured: true, background);
+        }
+
+        var arguments = list is { Shape: Shape.List } ? list.Items : [];
+        var shell = options is not null && options.Fields.TryGetValue("shell", out var through) && through is { Shape: Shape.Number, Number: 1 } or { IsString: true };
+        return RunShell(arguments.Count == 0 && (shell || list is null or { Shape: Shape.Map }) ? program : Value.OfList([program, .. arguments]), start, captured: true, background);
+    }
+
+    /// <summary><c>exec</c>, <c>eval</c>: code that is known is read again; code that came from outside keeps its origin.</summary>
+    private Value? Interpret(string language, Value code, int start)
+    {
+        if (code.IsString && !code.IsPartial)
+        {
+            var text = code.Plain;
+            var (line, _) = _list.Place(_t[start].Start);
+            var steps = text.Length > 0 ? analysis.Nested(language, text, line) : [];
+            if (steps.Count > 0 || code.Decoding.Count > 0 || text.Length > 40)
+            {
+                Emit(EffectKind.Interpret, language, start, effect => effect with { Text = text, Origin = code.Origin, Decoding = code.Decoding, Steps = steps });
+            }
+            else if (text.Length > 0)
+            {
+                return Fragment(text, _t[start].Start);
+            }
+        }
+        else if ((code.Origin ?? OriginOf(code)) is { } origin)
+        {
+            Emit(EffectKind.Interpret, language, start, effect => effect with { Origin = origin, Decoding = code.Decoding });
+        }
+        else if (code.Decoding.Count > 0)
+        {
+            Emit(EffectKind.Interpret, language, start, effect => effect with { Decoding = code.Decoding });
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,247 @@
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Effects of known functions: files and dispatch.</content>
+internal sealed partial class ScriptRun
+{
+    private Value? Act(string symbol, Value callee, List<Argument> arguments, List<Value> values, int start)
+    {
+        var first = values.Count > 0 ? values[0] : Value.Unknown;
+        if (Apis.TryFind(_language, symbol, out var api))
+        {
+            return Perform(api, symbol, first, values, arguments, start);
+        }
+
+        switch (callee.Member)
+        {
+            case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:
+                return WriteTo(callee, first, start);
+            case "read_text" or "read_bytes" when callee.Receiver is { IsString: true } path:
+                return FileRead(path, start);
+            case "open" when callee.Receiver is { IsString: true } opened && _language == ScriptLanguage.Python:
+                return Open(opened, first, start);
+            case "unlink" or "rmdir" when callee.Receiver is { IsString: true } removed && values.Count == 0:
+                return File(EffectKind.Delete, removed, start);
+            case "chmod" when callee.Receiver is { IsString: true } changed:
+                return Chmod(changed, first, start);
+            case "send" or "sendall" or "sendto" or "sendmail" or "storbinary" or "putrequest" or "request" when symbol.Contains("()", StringComparison.Ordinal) && _endpoint is not null && _language != ScriptLanguage.Ruby:
+                Emit(EffectKind.Send, _endpoint, start, effect => effect with { Origin = values.Select(value => OriginOf(value)).FirstOrDefault(origin => origin is not null) });
+                return null;
+            case "connect" when first is { Shape: Shape.List, Items.Count: 2 } && _language == ScriptLanguage.Python:
+                return Connect(first, start);
+            case "constructor" when first.IsString && _language == ScriptLanguage.JavaScript:
+                return Interpret("javascript", values[^1], start);
+            case "ref" or "unref" or "on" or "once" when callee.Origin is not null:
+                return new Value(Shape.Unknown) { Origin = callee.Origin, Symbol = callee.Receiver?.Symbol, Handle = callee.Handle };
+            case "pipe" when values.Count > 0:
+                _redirected = true;
+                return null;
+            default:
+                return symbol is "shutil.copyfileobj" && values.Count > 1 ? WriteTo(values[1], first, start) : symbol is "fwrite" or "fputs" && values.Count > 1 ? WriteTo(first, values[1], start) : null;
+        }
+    }
+
+    private Value? Perform(Api api, string symbol, Value first, List<Value> values, List<Argument> arguments, int start)
+    {
+        var second = values.Count > 1 ? values[1] : null;
+        switch (api)
+        {
+            case Api.Shell or Api.ShellCaptured:
+                var command = values.Count == 0 ? Named(arguments, "args", "cmd", "command") ?? first : first;
+                return RunShell(values.Count > 1 && values.TrueForAll(static value => value.IsString) && _language is ScriptLanguage.Perl or ScriptLanguage.Ruby ? Value.OfList(values) : command, start, captured: api == Api.ShellCaptured, Named(arguments, "start_new_session", "preexec_fn") is not null);
+            case Api.Spawn:
+                return Spawn(first, second, values, start);
+            case Api.Terminal:
+                _interactive = _redirected |= true;
+                return RunShell(first, start, captured: false);
+            case Api.Program or Api.SpawnMode:
+                var program = api == Api.SpawnMode ? values.Skip(1).ToList() : values;
+                return program.Count == 0 ? null : RunShell(program.Count > 1 && program[1].Shape == Shape.List ? Value.OfList([program[0], .. program[1].Items.Skip(1)]) : Value.OfList(program.Count > 1 ? [program[0], .. program.Skip(2)] : program), start, captured: false);
+            case Api.Evaluate:
+                return symbol is "setTimeout" or "setInterval" && !first.IsString ? null : Interpret(ScriptLanguages.NameOf(_language), symbol is "Function" or "create_function" && values.Count > 0 ? values[^1] : first, start);
+            case Api.Download or Api.DownloadTo or Api.Post or Api.Request or Api.HttpRequest:
+                return Network(api, symbol, first, values, arguments, start);
+            case Api.Connect or Api.ConnectPort:
+                return Connect(api == Api.ConnectPort ? Endpoint(first, second) : EndpointOf(first, second, arguments), start);
+            case Api.Mail:
+                Emit(EffectKind.Send, first.IsString ? first.Plain : null, start, effect => effect with { Origin = values.Select(value => OriginOf(value)).FirstOrDefault(origin => origin is not null) });
+                return null;
+            case Api.Open:
+                return _language == ScriptLanguage.Perl ? OpenPerl(values, start) : Open(first, second ?? Named(arguments, "mode"), start);
+            case Api.ReadFile or Api.List:
+                return first.IsString && first.Text.Contains("://", StringComparison.Ordinal) && !first.Text.StartsWith("php:", StringComparison.Ordinal) ? Network(Api.Download, symbol, first, values, arguments, start) : FileRead(first, start);
+            case Api.ReadStream:
+                return FileRead(first, start);
+            case Api.WriteStream:
+                return Opened(first, start);
+            case Api.WriteFile or Api.AppendFile:
+                return WriteFile(first, second ?? Value.Unknown, start);
+            case Api.Copy or Api.Move:
+                return Copy(first, second, start);
+            case Api.Chmod:
+                return _language is ScriptLanguage.Perl or ScriptLanguage.Ruby ? Chmod(second ?? Value.Unknown, first, start) : Chmod(first, second ?? Value.Unknown, start);
+            case Api.Delete:
+                return File(EffectKind.Delete, first, start);
+            case Api.Redirect:
+                _redirected = true;
+                return null;
+            case Api.Memory:
+                Emit(EffectKind.Run, symbol[(symbol.LastIndexOf('.') + 1)..], start);
+                return symbol.Contains("memfd", StringComparison.Ordinal) ? new Value(Shape.Unknown) { Symbol = "memfd()" } : null;
+            default:
+                return null;
+        }
+    }
+
+    private static string? PathOf(Value value) => value.IsString && value.Text.Length is > 0 and <= 4096 && value.Text != "${_}" ? value.Plain : null;
+
+    private Value? File(EffectKind kind, Value path, int start)
+    {
+        if (PathOf(path) is { } known)
+        {
+            Emit(kind, known, start);
+        }
+
+        return null;
+    }
+
+    private Value? FileRead(Value path, int start)
+    {
+        if (PathOf(path) is not { } known)
+        {
+            return path.Origin is null ? null : new Value(Shape.Unknown) { Origin = path.Origin };
+        }
+
+        Emit(EffectKind.Read, known, start);
+        return new Value(Shape.Unknown) { Origin = known, Path = known, Symbol = "file()" };
+    }
+
+    private Value? Open(Value path, Value? mode, int start)
+    {
+        if (path.IsString && path.Text.StartsWith("http", StringComparison.Ordinal) && path.Text.Contains("://", StringComparison.Ordinal))
+        {
+            return Network(Api.Download, "open", path, [path], [], start);
+        }
+
+        if (path.IsString && path.Text.StartsWith('|') && _language == ScriptLanguage.Ruby)
+        {
+            return RunShell(path with { Text = path.Text[1..] }, start, captured: true);
+        }
+
+        var writes = mode is { IsString: true } && mode.Text.AsSpan().IndexOfAny("wax+") >= 0;
+        return writes ? Opened(path, start) : FileRead(path, start);
+    }
+
+    /// <summary>Perl: <c>open(F, "&gt;$path")</c>, <c>open(F, '&lt;', $path)</c>, <c>open(F, "cmd|")</c>.</summary>
+    private Value? OpenPerl(List<Value> values, int start)
+    {
+        if (values.Count < 2 || !values[1].IsString)
+        {
+            return null;
+        }
+
+        var mode = values[1].Text.Trim();
+        if (values.Count > 2)
+        {
+            return mode.Contains('|') ? RunShell(values[2], start, captured: true) : mode.Contains('>') ? Opened(values[2], start) : FileRead(values[2], start);
+        }
+
+        if (mode.StartsWith(">&", StringComparison.Ordinal) || mode.StartsWith("<&", StringComparison.Ordinal))
+        {
+            _redirected = true;
+            return null;
+        }
+
+        return mode.EndsWith('|') || mode.StartsWith('|') ? RunShell(Value.Of(mode.Trim('|', ' ')), start, captured: true) : mode.StartsWith('>') ? Opened(Value.Of(mode.TrimStart('>', ' ')), start) : FileRead(Value.Of(mode.TrimStart('<', ' ')), start);
+    }
+
+    private Value? Opened(Value path, int start)
+    {
+        if (PathOf(path) is not { } known)
+        {
+            return null;
+        }
+
+        var index = Emit(EffectKind.Write, known, start);
+        return new Value(Shape.Unknown) { Handle = index, Path = known, Symbol = "file()" };
+    }
+
+    private Value? WriteFile(Value path, Value content, int start)
+    {
+        if (PathOf(path) is { } known)
+        {
+            Complete(Emit(EffectKind.Write, known, start), content);
+        }
+
+        return null;
+    }
+
+    private Value? WriteTo(Value target, Value content, int start)
+    {
+        if (target.Member is "pipe" && content.Handle is { } piped)
+        {
+            Complete(piped, target);
+        }
+        else if (target.Handle is { } index)
+        {
+            Complete(index, content);
+        }
+        else if (target.Receiver is { IsString: true } path && target.Member.StartsWith("write_", StringComparison.Ordinal))
+        {
+            return WriteFile(path, content, start);
+        }
+        else if (target.Member == "pipe")
+        {
+            _redirected = true;
+        }
+
+        return target.Member == "write" ? Value.Unknown : null;
+    }
+
+    /// <summary>Adds what is written or sent to the effect that opened the file or request.</summary>
+    private void Complete(int index, Value content)
+    {
+        if (index < 0 || index >= _effects.Count)
+        {
+            return;
+        }
+
+        var effect = _effects[index];
+        if (effect.Kind == EffectKind.Write && effect.Object is { } path)
+        {
+            var text = content.IsString && (effect.Text?.Length ?? 0) + content.Text.Length <= MaxFolded && Copies(content.Text.Length) ? effect.Text + content.Plain : effect.Text;
+            _effects[index] = effect with { Text = text, Origin = effect.Origin ?? OriginOf(content), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
+            _written[path] = new Value(Shape.Unknown) { Origin = _effects[index].Origin, Decoding = _effects[index].Decoding };
+        }
+        else if (effect.Kind == EffectKind.Send)
+        {
+            _effects[index] = effect with { Origin = effect.Origin ?? OriginOf(content) };
+        }
+    }
+
+    private Value? Copy(Value from, Value? to, int start)
+    {
+        if (to is null || PathOf(to) is not { } target)
+        {
+            return null;
+        }
+
+        var source = PathOf(from);
+        if (source is not null && source.Contains("://", StringComparison.Ordinal))
+        {
+            Emit(EffectKind.Download, source, start, effect => effect with { Target = target });
+            _written[target] = new Value(Shape.Unknown) { Origin = source };
+            return null;
+        }
+
+        var origin = source is not null && _written.TryGetValue(source, out var known) ? known.Origin ?? source : source;
+        Emit(EffectKind.Write, target, start, effect => effect with { Origin = origin });
+        _written[target] = new Value(Shape.Unknown) { Origin = origin };
+        return null;
+    }
+
+    private Value? Chmod(Value path, Value mode, int start)
+    {
+        var executable = mode.Shape == Shape.Number ? ((int)mode.Number & 0b100_001_001_001) != 0 : mode.IsString ? mode.Text.Contains('x', StringComparison.Ordinal) || (ParseNumber(mode.Text, 8) is { } octal && ((int)octal.Number & 0b001_001_001) != 0) : mode.Symbol is null || !mode.Symbol.Contains("stat.", StringComparison.Ordinal) || mode.Symbol.Contains("IX", StringComparison.Ordinal);
+        return executable ? File(EffectKind.MakeExecutable, path, start) : null;
+    }
+}

@@ -1,0 +1,231 @@
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Imports, and assignments to names and patterns.</content>
+internal sealed partial class ScriptRun
+{
+    private void Import()
+    {
+        if (_language == ScriptLanguage.JavaScript)
+        {
+            ImportModule();
+            return;
+        }
+
+        if (IsName("import"))
+        {
+            do
+            {
+                _p++;
+                var name = Dotted();
+                var alias = Alias();
+                var bound = alias ?? (name.IndexOf('.') is var dot and > 0 ? name[..dot] : name);
+                _variables[bound] = Value.OfSymbol(alias is null ? bound : name);
+            }
+            while (Is(","));
+            return;
+        }
+
+        _p++;
+        var module = Dotted();
+        if (IsName("import"))
+        {
+            do
+            {
+                _p++;
+                while (Is("("))
+                {
+                    _p++;
+                }
+
+                if (Now.Kind != TokenKind.Name)
+                {
+                    break;
+                }
+
+                var name = Now.Text;
+                _p++;
+                _variables[Alias() ?? name] = Value.OfSymbol(module + "." + name);
+            }
+            while (Is(","));
+        }
+    }
+
+    private string Dotted()
+    {
+        var name = "";
+        while (Now.Kind == TokenKind.Name && !IsName("import") || Is(".") || Is("..") || Is("..."))
+        {
+            if (Now.NewLine && name.Length > 0)
+            {
+                break;
+            }
+
+            var dot = Now.Kind == TokenKind.Operator;
+            name += Now.Text;
+            _p++;
+            if (!dot && !Is("."))
+            {
+                break;
+            }
+        }
+
+        return name;
+    }
+
+    private string? Alias()
+    {
+        if (!IsName("as"))
+        {
+            return null;
+        }
+
+        _p++;
+        var alias = Now.Text;
+        _p++;
+        return alias;
+    }
+
+    /// <summary><c>import a, {b as c} from 'm'</c>, <c>import * as m from 'm'</c>, <c>import 'm'</c>.</summary>
+    private void ImportModule()
+    {
+        var names = new List<(string Name, string Bound)>();
+        for (_p++; !AtEnd && Now.Kind is TokenKind.Name or TokenKind.Operator && !IsName("from") && !Is(";"); _p++)
+        {
+            if (Now.Kind == TokenKind.Name && Now.Text is not "type")
+            {
+                var (name, whole) = (Now.Text, !IsAt(_p - 1, "{") && !IsAt(_p - 1, ","));
+                if (_t[_p + 1].Text == "as")
+                {
+                    _p += 2;
+                    names.Add((name, Now.Text));
+                }
+                else if (_t[_p].Text == "as")
+                {
+                    _p++;
+                    names.Add(("", Now.Text));
+                }
+                else
+                {
+                    names.Add((whole ? "" : name, name));
+                }
+            }
+        }
+
+        if (IsName("from"))
+        {
+            _p++;
+        }
+
+        if (Now.Kind != TokenKind.Text)
+        {
+            return;
+        }
+
+        var module = ModuleName(Now.Text);
+        _p++;
+        foreach (var (name, bound) in names)
+        {
+            _variables[bound] = Value.OfSymbol(name.Length == 0 || name == "default" ? module : module + "." + name);
+        }
+    }
+
+    private static string ModuleName(string specifier) =>
+        (specifier.StartsWith("node:", StringComparison.Ordinal) ? specifier[5..] : specifier) is var name && name.EndsWith("/promises", StringComparison.Ordinal) ? name[..^9] : name;
+
+    /// <summary>Perl and PHP <c>use</c>, <c>require</c>, <c>include</c>.</summary>
+    private void Use()
+    {
+        var start = _p++;
+        if (_language == ScriptLanguage.Php && _t[start].Text != "use")
+        {
+            var value = Expression();
+            if (value.Origin is not null || (value.IsString && value.Text.Contains("://", StringComparison.Ordinal)))
+            {
+                Emit(EffectKind.Interpret, "php", start, effect => effect with { Origin = value.Origin ?? value.Plain });
+            }
+
+            return;
+        }
+
+        while (!AtEnd && !Is(";") && !Is("{"))
+        {
+            _p++;
+        }
+    }
+
+    private void Assign(int start, int sign, string op, Value value)
+    {
+        if (sign - start == 1 && _t[start].Kind == TokenKind.Name)
+        {
+            Set(_t[start].Text, op, value);
+            return;
+        }
+
+        if (IsAt(start, "(") || IsAt(start, "[") || IsAt(start, "{"))
+        {
+            AssignPattern(start, sign, value);
+            return;
+        }
+
+        if (IsAt(sign - 1, "]") && sign - start >= 4 && IsAt(start + 1, "[") && _t[start].Kind == TokenKind.Name && _variables.TryGetValue(_t[start].Text, out var holder) && op == "=")
+        {
+            var key = Elsewhere(_list, start + 2, Expression);
+            if (key.IsString)
+            {
+                holder.Fields[key.Text] = value;
+            }
+            else if (key.Shape == Shape.Number && holder.Shape == Shape.List && key.Number >= 0 && key.Number < holder.Items.Count)
+            {
+                holder.Items[(int)key.Number] = value;
+            }
+
+            return;
+        }
+
+        if (sign - start is >= 2 and <= 9)
+        {
+            _dotted.Add(_t[start].Text);
+            Set(NameOf(start, sign), op, value);
+        }
+    }
+
+    private string NameOf(int start, int end) => string.Concat(Enumerable.Range(start, end - start).Select(at => _t[at].Text));
+
+    private void Set(string name, string op, Value value)
+    {
+        if (op.Length > 1 && op is not ":=" and not "||=" and not "??=")
+        {
+            value = Apply(op[..^1], _variables.GetValueOrDefault(name, Value.Unknown), value, name, "");
+        }
+
+        _variables[name] = value;
+    }
+
+    /// <summary><c>a, b</c>, <c>(a, b)</c>, <c>[a, b]</c>, <c>{a: b, c}</c>.</summary>
+    private void AssignPattern(int start, int sign, Value value)
+    {
+        var braces = IsAt(start, "{");
+        var index = 0;
+        for (var i = start; i < sign; i++)
+        {
+            var token = _t[i];
+            if (token.Kind != TokenKind.Name || token.Text is "my" or "let" or "const" or "var")
+            {
+                index += IsAt(i, ",") ? 1 : 0;
+                continue;
+            }
+
+            var name = token.Text;
+            if (braces)
+            {
+                var renamed = IsAt(i + 1, ":") && i + 2 < sign && _t[i + 2].Kind == TokenKind.Name;
+                _variables[renamed ? _t[i + 2].Text : name] = Member(value, name);
+                i += renamed ? 2 : 0;
+            }
+            else
+            {
+                _variables[name] = value.Shape == Shape.List && index < value.Items.Count ? value.Items[index] : new Value(Shape.Unknown) { Origin = value.Origin, Decoding = value.Decoding, Symbol = value.Symbol is null ? null : value.Symbol + "[" + index + "]" };
+            }
+        }
+    }
+}

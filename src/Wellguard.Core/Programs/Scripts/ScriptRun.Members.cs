@@ -1,0 +1,118 @@
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Names, members, environment and paths.</content>
+internal sealed partial class ScriptRun
+{
+    private static readonly string[] Globals = ["globalThis", "window", "global", "self", "builtins", "__builtins__", "__builtin__", "process.mainModule", "module", "Kernel", "::Kernel", "CORE", "CORE::GLOBAL"];
+
+    private Value Member(Value holder, string name)
+    {
+        if (holder.Fields.TryGetValue(name, out var field))
+        {
+            return field;
+        }
+
+        if (name is "length" or "size" && holder.Shape is Shape.Text or Shape.Bytes or Shape.List && !holder.IsPartial)
+        {
+            return Value.Of(holder.Shape == Shape.List ? holder.Items.Count : holder.Text.Length);
+        }
+
+        if (name is "default" or "__dict__" or "promises" && holder.Symbol is not null)
+        {
+            return holder;
+        }
+
+        var symbol = holder.Symbol is null ? "?." + name : Array.IndexOf(Globals, holder.Symbol) >= 0 ? name : holder.Symbol + "." + name;
+        if (symbol.StartsWith("sys.modules.", StringComparison.Ordinal))
+        {
+            symbol = symbol[12..];
+        }
+
+        if (Variable(symbol) is { } variable)
+        {
+            return variable;
+        }
+
+        if (NamedConstant(symbol) is { } constant)
+        {
+            return constant;
+        }
+
+        return new Value(Shape.Unknown) { Symbol = symbol, Receiver = holder, Member = name, Origin = holder.Origin, Path = holder.Path, Handle = holder.Handle, Decoding = holder.Decoding };
+    }
+
+    private Value? NamedConstant(string symbol) => symbol switch
+    {
+        "None" or "null" or "undefined" or "nil" => null,
+        "__file__" or "__filename" or "__FILE__" or "$0" => Value.Of("__file__"),
+        "os.sep" or "path.sep" or "os.path.sep" or "DIRECTORY_SEPARATOR" => Value.Of("/"),
+        "os.devnull" => Value.Of("/dev/null"),
+        "string.ascii_lowercase" => Value.Of("abcdefghijklmnopqrstuvwxyz"),
+        "string.ascii_uppercase" => Value.Of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "string.ascii_letters" => Value.Of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "string.digits" => Value.Of("0123456789"),
+        "sys.executable" or "process.execPath" => Value.Of(_language == ScriptLanguage.Python ? "python3" : "node"),
+        "os.environ" or "process.env" or "ENV" or "%ENV" or "$_ENV" => new Value(Shape.Unknown) { Symbol = symbol, Origin = "environment" },
+        "$_GET" or "$_POST" or "$_REQUEST" or "$_COOKIE" or "$_SERVER" or "$_FILES" => new Value(Shape.Unknown) { Symbol = symbol, Origin = symbol },
+        _ => null,
+    };
+
+    /// <summary><c>os.environ['X']</c>, <c>process.env.X</c>.</summary>
+    private static Value? Variable(string symbol)
+    {
+        var name = symbol.StartsWith("os.environ.", StringComparison.Ordinal) ? symbol[11..]
+            : symbol.StartsWith("process.env.", StringComparison.Ordinal) ? symbol[12..]
+            : symbol.StartsWith("%ENV.", StringComparison.Ordinal) || symbol.StartsWith("$_ENV.", StringComparison.Ordinal) ? symbol[(symbol.IndexOf('.', StringComparison.Ordinal) + 1)..]
+            : symbol.StartsWith("ENV.", StringComparison.Ordinal) ? symbol[4..] : null;
+        return name is null or "get" or "copy" or "items" or "to_h" or "to_hash" or "keys" or "values" or "fetch" or "update" or "setdefault" or "inspect" or "to_a" or "to_json" or "each" or "map" or "pop" or "collect" or "dup" or "toString" ? null : OneVariable(name);
+    }
+
+    private static Value OneVariable(string name) => name is "HOME" or "USERPROFILE"
+        ? Value.Of("~")
+        : new Value(Shape.Text) { Text = "${" + name + "}", IsPartial = true, Origin = "environment[" + name + "]" };
+
+    private static Value JoinPath(List<Value> parts)
+    {
+        var path = "";
+        var partial = false;
+        string? origin = null;
+        foreach (var part in parts)
+        {
+            var text = part.IsString ? part.Text : "${_}";
+            partial |= part.IsPartial || !part.IsString;
+            origin ??= part.Origin;
+            path = path.Length == 0 || text.StartsWith('/') ? text : path.TrimEnd('/') + "/" + text;
+        }
+
+        return new Value(Shape.Text) { Text = path, IsPartial = partial, Origin = origin };
+    }
+
+    /// <summary>Where something inside a value comes from.</summary>
+    private static string? OriginOf(Value? value, int depth = 0)
+    {
+        if (value is null || depth > 6)
+        {
+            return null;
+        }
+
+        if (value.Origin is not null)
+        {
+            return value.Origin;
+        }
+
+        if (value.Symbol is "os.environ" or "process.env")
+        {
+            return "environment";
+        }
+
+        foreach (var item in value.Items.Count > 0 ? value.Items.Take(200) : value.Fields.Values.Take(200))
+        {
+            if (OriginOf(item, depth + 1) is { } origin)
+            {
+                return origin;
+            }
+        }
+
+        return null;
+    }
+}

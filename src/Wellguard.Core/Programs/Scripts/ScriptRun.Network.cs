@@ -1,0 +1,147 @@
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Effects on the network, and functions that make paths.</content>
+internal sealed partial class ScriptRun
+{
+    private Value? Network(Api api, string symbol, Value first, List<Value> values, List<Argument> arguments, int start)
+    {
+        var options = values.Find(static value => value.Shape == Shape.Map);
+        var method = (options?.Fields.GetValueOrDefault("method") ?? Named(arguments, "method")) is { IsString: true } named ? named.Text.ToUpperInvariant() : null;
+        if (api == Api.Request || symbol == "urllib3.PoolManager().request")
+        {
+            method = first.IsString ? first.Text.ToUpperInvariant() : method;
+            first = values.Count > 1 ? values[1] : Named(arguments, "url") ?? Value.Unknown;
+        }
+
+        if (values.Count == 0)
+        {
+            first = Named(arguments, "url", "fullurl") ?? first;
+        }
+
+        var url = UrlOf(first, symbol) ?? (options is null ? null : UrlOf(options, symbol));
+        var body = options?.Fields.GetValueOrDefault("body") ?? options?.Fields.GetValueOrDefault("data") ?? options?.Fields.GetValueOrDefault("json") ?? options?.Fields.GetValueOrDefault("form")
+            ?? Named(arguments, "data", "json", "files", "content", "body", "payload", "params");
+        body ??= api == Api.Post || symbol.EndsWith("urlopen", StringComparison.Ordinal) || symbol.EndsWith(".Request", StringComparison.Ordinal) ? values.Find(value => value != first && value.Function is null) : null;
+        var sends = api == Api.Post || method is "POST" or "PUT" or "PATCH" || (body is not null && Named(arguments, "params") is null && _language == ScriptLanguage.Python);
+        var known = first.Origin is { } origin && !origin.Contains("://", StringComparison.Ordinal) ? origin : null;
+        if (url is null)
+        {
+            return first.Origin is null ? null : new Value(Shape.Unknown) { Origin = first.Origin, Symbol = symbol + "()" };
+        }
+
+        if (symbol.EndsWith(".Request", StringComparison.Ordinal) && !sends)
+        {
+            return first with { Symbol = null };
+        }
+
+        if (sends)
+        {
+            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Origin = OriginOf(body) ?? known });
+            return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()", Handle = sent };
+        }
+
+        var target = api == Api.DownloadTo ? PathOf((values.Count > 1 ? values[1] : Named(arguments, "filename", "out")) ?? Value.Unknown) : null;
+        Emit(EffectKind.Download, url, start, effect => effect with { Target = target, Origin = OriginOf(body) ?? known });
+        if (target is not null)
+        {
+            _written[target] = new Value(Shape.Unknown) { Origin = url };
+        }
+
+        return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()" };
+    }
+
+    /// <summary>A text, or options with host, port and path.</summary>
+    private static string? UrlOf(Value value, string symbol)
+    {
+        if (value.IsString)
+        {
+            return value.Text.Length is > 0 and <= 8192 && !value.Text.StartsWith("${", StringComparison.Ordinal) ? value.Plain : null;
+        }
+
+        if (value.Shape != Shape.Map)
+        {
+            return null;
+        }
+
+        string? Field(string name) => value.Fields.TryGetValue(name, out var field) ? field.IsString ? field.Plain : field.Shape == Shape.Number ? NumberText(field.Number) : "${_}" : null;
+        var url = Field("url") ?? Field("uri") ?? Field("href");
+        if (url is not null)
+        {
+            return url;
+        }
+
+        var host = Field("hostname") ?? Field("host");
+        return host is null || host == "${_}" ? null : (symbol.StartsWith("https", StringComparison.Ordinal) ? "https://" : "http://") + host + (Field("port") is { } port && port is not "443" and not "80" ? ":" + port : "") + (Field("path") ?? "/");
+    }
+
+    private static Value EndpointOf(Value first, Value? second, List<Argument> arguments)
+    {
+        if (first is { Shape: Shape.List, Items.Count: >= 2 })
+        {
+            return first;
+        }
+
+        if (Named(arguments, "PeerAddr", "PeerHost", "host") is { } host)
+        {
+            return Value.OfList([host, Named(arguments, "PeerPort", "port") ?? Value.Unknown]);
+        }
+
+        return Value.OfList([first, second ?? Value.Unknown]);
+    }
+
+    /// <summary><c>(port, host)</c>, <c>(host, port)</c>, <c>{host, port}</c>, <c>'host:port'</c>.</summary>
+    private static Value Endpoint(Value first, Value? second)
+    {
+        if (first.Shape == Shape.Map)
+        {
+            return Value.OfList([first.Fields.GetValueOrDefault("host") ?? Value.Of("localhost"), first.Fields.GetValueOrDefault("port") ?? Value.Unknown]);
+        }
+
+        return first.Shape == Shape.Number ? Value.OfList([second is { IsString: true } ? second : Value.Of("localhost"), first]) : Value.OfList([first, second is { Function: not null } or null ? Value.Unknown : second]);
+    }
+
+    private Value? Connect(Value endpoint, int start)
+    {
+        var (host, port) = (endpoint.Items[0], endpoint.Items[1]);
+        if (!host.IsString || host.Text.Length is 0 or > 1000)
+        {
+            return null;
+        }
+
+        var address = host.Plain.TrimEnd('/');
+        address = port.Shape == Shape.Number ? address + ":" + NumberText(port.Number) : port.IsString && port.Text.Length is > 0 and <= 10 ? address + ":" + port.Plain : address;
+        _endpoint = address;
+        Emit(EffectKind.Connect, address, start);
+        return new Value(Shape.Unknown) { Symbol = "socket.socket()" };
+    }
+
+    private Value? Paths(string symbol, List<Value> values)
+    {
+        var first = values.Count > 0 ? values[0] : null;
+        switch (symbol)
+        {
+            case "os.path.join" or "path.join" or "path.resolve" or "File.join" or "posixpath.join" or "path.posix.join" or "File.expand_path" or "File::Spec.catfile":
+                return values.Count == 0 ? null : symbol == "File.expand_path" ? first : JoinPath(values);
+            case "os.path.expanduser" or "os.path.expandvars" or "os.path.abspath" or "os.path.realpath" or "os.path.normpath" or "path.normalize" or "os.fspath" or "realpath" or "os.fsencode" or "shlex.quote" or "escapeshellarg" or "shlex.split" or "URI" or "URI.parse" or "URL" or "urllib.request.quote":
+                return first is { IsString: true } ? symbol is "shlex.split" && !first.IsPartial ? Split(first, null) : first with { Text = first.Text.Replace("$HOME", "~", StringComparison.Ordinal) } : null;
+            case "pathlib.Path" or "Path" or "pathlib.PurePath" or "pathlib.PosixPath" or "Pathname" or "Pathname.new":
+                return first is null ? Value.Of(".") : values.TrueForAll(static value => value.IsString) ? JoinPath(values) : null;
+            case "pathlib.Path.home" or "Path.home" or "os.homedir" or "Dir.home":
+                return Value.Of("~");
+            case "os.tmpdir" or "tempfile.gettempdir" or "sys_get_temp_dir" or "Dir.tmpdir":
+                return Value.Of("/tmp");
+            case "os.getcwd" or "process.cwd":
+                return new Value(Shape.Text) { Text = "${PWD}", IsPartial = true };
+            case "os.path.dirname" or "path.dirname" or "dirname" or "File.dirname":
+                return first is { IsString: true } ? first with { Text = first.Text.LastIndexOf('/') is var slash and > 0 ? first.Text[..slash] : "." } : null;
+            case "os.path.basename" or "path.basename" or "basename" or "File.basename":
+                return first is { IsString: true } ? first with { Text = first.Text[(first.Text.LastIndexOf('/') + 1)..] } : null;
+            case "os.getenv" or "os.environ.get" or "getenv" or "ENV.fetch" or "os.environ.pop":
+                return first is { IsString: true } ? OneVariable(first.Text) : null;
+            case "dict" or "json.dumps" or "JSON.stringify" or "json_encode" or "urllib.parse.urlencode" or "os.environ.copy" or "json.loads" or "JSON.parse":
+                return first is { Shape: Shape.Map } && symbol == "dict" ? first : null;
+            default:
+                return null;
+        }
+    }
+}

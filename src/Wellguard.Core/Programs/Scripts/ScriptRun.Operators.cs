@@ -1,0 +1,273 @@
+using System.Globalization;
+using System.Text;
+
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Operators, indexing and text with holes.</content>
+internal sealed partial class ScriptRun
+{
+    private static readonly System.Buffers.SearchValues<char> NameParts = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$");
+
+    private Value Apply(string op, Value left, Value right, string leftName, string rightName)
+    {
+        if (op is "+" or "." && (left.IsString || right.IsString))
+        {
+            return Concatenate(left, right, leftName, rightName);
+        }
+
+        if (op == "+" && left.Shape == Shape.List && right.Shape == Shape.List && Copies(left.Items.Count + right.Items.Count))
+        {
+            return Value.OfList([.. left.Items, .. right.Items]);
+        }
+
+        if (op is "*" or "x" && (left.IsString || right.IsString))
+        {
+            return Repeat(left.IsString ? left : right, left.IsString ? right : left);
+        }
+
+        if (op == "%" && left.IsString && _language is ScriptLanguage.Python or ScriptLanguage.Ruby)
+        {
+            return Formats.Percent(left, right.Shape == Shape.List ? right.Items : [right], right);
+        }
+
+        if (op == "/" && left.IsString && _language == ScriptLanguage.Python)
+        {
+            return JoinPath([left, right.IsString ? right : Value.Of("${" + rightName + "}")]);
+        }
+
+        if (op == "<<" && left.IsString && _language == ScriptLanguage.Ruby)
+        {
+            return Concatenate(left, right, leftName, rightName);
+        }
+
+        if (op is "||" or "??" or "or")
+        {
+            return left.IsConstant && !(left.Shape == Shape.Number && left.Number == 0) ? left : Better(left, right);
+        }
+
+        if (op is "&&" or "and")
+        {
+            return right;
+        }
+
+        if (left.Shape == Shape.Number && right.Shape == Shape.Number)
+        {
+            return Arithmetic(op, left.Number, right.Number);
+        }
+
+        if (left.IsString && right.IsString && op is "==" or "===" or "eq" or "!=" or "!==" or "ne")
+        {
+            return Value.Of(string.Equals(left.Text, right.Text, StringComparison.Ordinal) == op is "==" or "===" or "eq" ? 1 : 0);
+        }
+
+        return (left.Origin is null ? right : left) is { Origin: not null } source ? new Value(Shape.Unknown) { Origin = source.Origin, Decoding = source.Decoding } : Value.Unknown;
+    }
+
+    private Value Concatenate(Value left, Value right, string leftName, string rightName)
+    {
+        var (first, second) = (AsText(left, leftName), AsText(right, rightName));
+        if (!Copies(first.Length + second.Length))
+        {
+            return new Value(Shape.Unknown) { Origin = left.Origin ?? right.Origin };
+        }
+
+        return new Value(left.Shape == Shape.Bytes && right.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text)
+        {
+            Text = first + second,
+            Origin = left.Origin ?? right.Origin,
+            Decoding = Value.Joined(left.Decoding, right.Decoding),
+            IsPartial = left.IsPartial || right.IsPartial || !left.IsConstant || !right.IsConstant,
+        };
+    }
+
+    /// <summary>An unknown value is a hole, written as the shell writes a variable.</summary>
+    private static string AsText(Value value, string name) => value.Shape switch
+    {
+        Shape.Text or Shape.Bytes => value.Text,
+        Shape.Number => NumberText(value.Number),
+        _ => "${" + name + "}",
+    };
+
+    private static string NumberText(double number) => Math.Abs(number) < 1e15 && Math.Truncate(number) == number ? ((long)number).ToString(CultureInfo.InvariantCulture) : number.ToString(CultureInfo.InvariantCulture);
+
+    private Value Repeat(Value text, Value count)
+    {
+        if (count.Shape != Shape.Number || count.Number < 0 || count.Number > MaxFolded || !Copies((long)(text.Text.Length * count.Number)))
+        {
+            return Value.Unknown;
+        }
+
+        return text with { Text = new StringBuilder().Insert(0, text.Text, (int)count.Number).ToString() };
+    }
+
+    private Value Arithmetic(string op, double left, double right)
+    {
+        var (a, b) = ((long)Math.Clamp(left, -9e18, 9e18), (long)Math.Clamp(right, -9e18, 9e18));
+        var narrow = _language == ScriptLanguage.JavaScript;
+        return op switch
+        {
+            "+" => Value.Of(left + right),
+            "-" => Value.Of(left - right),
+            "*" => Value.Of(left * right),
+            "/" when right != 0 => Value.Of(_language is ScriptLanguage.Ruby ? Math.Floor(left / right) : left / right),
+            "//" when right != 0 => Value.Of(Math.Floor(left / right)),
+            "%" when right != 0 => Value.Of(_language is ScriptLanguage.Python or ScriptLanguage.Ruby or ScriptLanguage.Perl ? left - (right * Math.Floor(left / right)) : left % right),
+            "**" => Value.Of(Math.Pow(left, right)),
+            "^" => Value.Of(narrow ? (int)a ^ (int)b : a ^ b),
+            "|" => Value.Of(narrow ? (int)a | (int)b : a | b),
+            "&" => Value.Of(narrow ? (int)a & (int)b : a & b),
+            "<<" when b is >= 0 and < 64 => Value.Of(narrow ? (int)a << (int)b : a << (int)b),
+            ">>" when b is >= 0 and < 64 => Value.Of(narrow ? (int)a >> (int)b : a >> (int)b),
+            ">>>" when b is >= 0 and < 32 => Value.Of((uint)(int)a >> (int)b),
+            "<" => Value.Of(left < right ? 1 : 0),
+            ">" => Value.Of(left > right ? 1 : 0),
+            "<=" => Value.Of(left <= right ? 1 : 0),
+            ">=" => Value.Of(left >= right ? 1 : 0),
+            "==" or "===" => Value.Of(left == right ? 1 : 0),
+            "!=" or "!==" => Value.Of(left != right ? 1 : 0),
+            _ => Value.Unknown,
+        };
+    }
+
+    /// <summary>f-strings, template literals, double-quoted strings of Perl, PHP and Ruby.</summary>
+    private Value Interpolate(Token token)
+    {
+        var raw = token.Text;
+        var python = _language == ScriptLanguage.Python;
+        if (raw.AsSpan().IndexOfAny(python ? "{" : _language == ScriptLanguage.Ruby ? "#" : "$@") < 0)
+        {
+            return Value.Of(Escapes.Resolve(raw, bytes: false));
+        }
+
+        var value = Value.Of("");
+        var literal = 0;
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] == '\\')
+            {
+                i++;
+                continue;
+            }
+
+            if (Holes.Find(raw, i, _language) is not { } hole)
+            {
+                i += python && raw[i] is '{' or '}' && i + 1 < raw.Length && raw[i + 1] == raw[i] ? 1 : 0;
+                continue;
+            }
+
+            value = Concatenate(value, Literal(raw[literal..i]), "", "");
+            var inner = hole.Expression;
+            var name = inner.Length <= 40 && inner.AsSpan().IndexOfAnyExcept(NameParts) < 0 ? inner.TrimStart('$') : "_";
+            value = Concatenate(value, Fragment(inner, token.Start), "", name);
+            literal = hole.End;
+            i = hole.End - 1;
+        }
+
+        return Concatenate(value, Literal(raw[Math.Min(literal, raw.Length)..]), "", "");
+    }
+
+    private Value Literal(string raw)
+    {
+        var text = Escapes.Resolve(raw, bytes: false);
+        return Value.Of(_language == ScriptLanguage.Python ? text.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal) : text);
+    }
+
+    private Value Fragment(string code, int offset)
+    {
+        if (!Copies(code.Length * 16L) || !Enter())
+        {
+            return Value.Unknown;
+        }
+
+        var tokens = ScriptTokenizer.Read(new TokenList(_language, code, 1, offset) { Outer = _list });
+        var value = Elsewhere(tokens, 0, Expression);
+        _nesting--;
+        return value;
+    }
+
+    /// <summary>The items of a list or the characters of a text; null when unknown.</summary>
+    private List<Value>? Elements(Value value)
+    {
+        switch (value.Shape)
+        {
+            case Shape.List:
+                return value.Items;
+            case Shape.Text when !value.IsPartial && Copies(value.Text.Length * 8L):
+                return [.. value.Text.Select(static c => Value.Of(c.ToString()))];
+            case Shape.Bytes when Copies(value.Text.Length * 8L):
+                return [.. value.Text.Select(static c => Value.Of(c))];
+            case Shape.Map:
+                return [.. value.Fields.Keys.Select(Value.Of)];
+            default:
+                return null;
+        }
+    }
+
+    private Value Index(Value holder)
+    {
+        var open = _p++;
+        var close = _list.Match[open] > open ? _list.Match[open] : _t.Count - 1;
+        var parts = new List<Value?>();
+        var slice = false;
+        while (_p < close && parts.Count < 4)
+        {
+            if (Is(":") && _language == ScriptLanguage.Python)
+            {
+                slice = true;
+                _p++;
+                if (parts.Count == 0)
+                {
+                    parts.Add(null);
+                }
+
+                parts.Add(_p < close && !Is(":") ? Expression() : null);
+                continue;
+            }
+
+            var before = _p;
+            parts.Add(Expression());
+            _p = _p == before ? _p + 1 : _p;
+            _ = Accept(",");
+        }
+
+        _p = Math.Min(close + 1, _t.Count - 1);
+        if (slice)
+        {
+            return Formats.Slice(holder, parts);
+        }
+
+        return parts is [{ } key, ..] ? At(holder, key) : holder;
+    }
+
+    private Value HashIndex(Value holder, string name)
+    {
+        var open = _p++;
+        var close = _list.Match[open] > open ? _list.Match[open] : _t.Count - 1;
+        var key = Now.Kind == TokenKind.Name && _p + 1 == close ? Value.Of(Now.Text) : Expression();
+        _p = Math.Min(close + 1, _t.Count - 1);
+        return name == "$ENV" ? At(Value.OfSymbol("%ENV"), key) : _variables.TryGetValue("%" + name.TrimStart('$'), out var map) ? At(map, key) : At(holder, key);
+    }
+
+    private Value At(Value holder, Value key)
+    {
+        if (key.Shape == Shape.Number)
+        {
+            var index = (int)Math.Clamp(key.Number, int.MinValue, int.MaxValue);
+            var count = holder.Shape == Shape.List ? holder.Items.Count : holder.Text.Length;
+            index += index < 0 ? count : 0;
+            if (holder.Shape == Shape.List && index >= 0 && index < count)
+            {
+                return holder.Items[index];
+            }
+
+            if (holder.IsString && index >= 0 && index < count)
+            {
+                return holder.Shape == Shape.Bytes ? Value.Of(holder.Text[index]) : Value.Of(holder.Text[index].ToString()).From(holder);
+            }
+
+            return new Value(Shape.Unknown) { Origin = holder.Origin, Decoding = holder.Decoding };
+        }
+
+        return key.IsString ? Member(holder, key.Text) : new Value(Shape.Unknown) { Origin = holder.Origin, Decoding = holder.Decoding };
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+
+namespace Wellguard.Programs.Scripts;
+
+/// <summary>
+/// One walk over the tokens of a text that computes constants and notes effects on the way. Each statement is read once where it stands; a function is
+/// read again for a call whose arguments say more, within a budget.
+/// </summary>
+internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
+{
+    /// <summary>Attack: a hundred thousand opening brackets.</summary>
+    private const int MaxNesting = 200;
+
+    /// <summary>Tokens that are read again for calls, comprehensions and loops.</summary>
+    private const int MaxReread = 400_000;
+
+    /// <summary>Characters that concatenation may copy. Attack: <c>s += s</c> in every line.</summary>
+    private const long MaxCopied = 64L << 20;
+
+    /// <summary>Longest text that folding makes.</summary>
+    private const int MaxFolded = Analysis.MaxText;
+
+    private const int MaxInline = 8;
+
+    /// <summary>Attack: a file with a million downloads.</summary>
+    private const int MaxEffects = 2_000;
+
+    private const int MaxCommand = 500;
+
+    private readonly ScriptLanguage _language = list.Language;
+    private readonly Dictionary<string, Value> _variables = new(StringComparer.Ordinal);
+    private readonly List<Effect> _effects = [];
+    private readonly Dictionary<(EffectKind, int, int), int> _effectAt = [];
+    private readonly Dictionary<string, Value> _written = new(StringComparer.Ordinal);
+    private readonly List<FunctionBody> _pending = [];
+    private readonly Stack<int> _conditions = new();
+    private readonly HashSet<string> _dotted = new(StringComparer.Ordinal);
+    private TokenList _list = list;
+    private List<Token> _t = list.Tokens;
+    private int _p;
+    private int _nesting;
+    private int _inline;
+    private int _reread;
+    private long _copied;
+    private Value? _returned;
+    private string? _endpoint;
+    private bool _redirected;
+    private bool _interactive;
+
+    public IReadOnlyList<Effect> Run()
+    {
+        Hoist();
+        Statements(_t.Count - 1);
+        if (_redirected && _interactive)
+        {
+            for (var i = 0; i < _effects.Count; i++)
+            {
+                if (_effects[i].Kind == EffectKind.Connect)
+                {
+                    _effects[i] = _effects[i] with { Text = "shell" };
+                }
+            }
+        }
+
+        return _effects;
+    }
+
+    private Token Now => _t[_p];
+
+    private bool Is(string text) => Now.Kind == TokenKind.Operator && Now.Text == text;
+
+    private bool IsAt(int at, string text) => at < _t.Count && _t[at].Kind == TokenKind.Operator && _t[at].Text == text;
+
+    private bool IsName(string text) => Now.Kind == TokenKind.Name && Now.Text == text;
+
+    private bool Accept(string text)
+    {
+        if (Is(text))
+        {
+            _p++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool AtEnd => _p >= _t.Count - 1;
+
+    /// <summary>False when the code is nested too deeply; the caller then skips it.</summary>
+    private bool Enter()
+    {
+        if (_nesting < MaxNesting && RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            _nesting++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Skip() => _p = _list.Match[_p] > _p ? Math.Min(_list.Match[_p] + 1, _t.Count - 1) : Math.Min(_p + 1, _t.Count - 1);
+
+    /// <summary>Whether so many characters may still be copied.</summary>
+    private bool Copies(long length) => length <= MaxFolded && (_copied += length) <= MaxCopied;
+
+    /// <summary>Whether tokens may be read again.</summary>
+    private bool Rereads(int from, int to) => (_reread += 4 + Math.Max(to - from, 0)) <= MaxReread;
+
+    private int Emit(EffectKind kind, string? subject, int start, Func<Effect, Effect>? more = null)
+    {
+        var (line, column) = _list.Place(_t[start].Start);
+        var effect = new Effect(kind, Source(start), subject, line, column) { Conditional = _conditions.Count > 0 };
+        effect = more is null ? effect : more(effect);
+        if (_effectAt.TryGetValue((kind, line, column), out var index))
+        {
+            var old = _effects[index];
+            if (Knowledge(effect) > Knowledge(old) && HasHole(old))
+            {
+                _effects[index] = effect;
+                return index;
+            }
+
+            if ((old.Object == effect.Object && old.Text == effect.Text && old.Origin == effect.Origin) || (HasHole(effect) && Knowledge(effect) <= Knowledge(old)))
+            {
+                return index;
+            }
+        }
+
+        if (_effects.Count >= MaxEffects)
+        {
+            return _effects.Count - 1;
+        }
+
+        _effectAt[(kind, line, column)] = _effects.Count;
+        _effects.Add(effect);
+        return _effects.Count - 1;
+    }
+
+    private static bool HasHole(Effect effect) => effect.Object is null || effect.Object.Contains("${", StringComparison.Ordinal) || (effect.Kind == EffectKind.Interpret && (effect.Text is null || effect.Text.Contains("${", StringComparison.Ordinal)));
+
+    private static int Knowledge(Effect effect) => (effect.Object is null ? 0 : effect.Object.Contains("${", StringComparison.Ordinal) ? 1 : 2) + (effect.Text is null ? 0 : effect.Text.Contains("${", StringComparison.Ordinal) ? 1 : 2) + (effect.Origin is null ? 0 : 1);
+
+    /// <summary>The source from a token to where reading stands, on one line.</summary>
+    private string Source(int start)
+    {
+        var from = _t[start].Start;
+        var to = Math.Max(from, _p > start ? _t[_p - 1].End : _t[start].End);
+        var text = _list.Source.AsSpan(from, Math.Min(to - from, 4 * MaxCommand));
+        var result = new System.Text.StringBuilder(Math.Min(text.Length, MaxCommand));
+        foreach (var c in text)
+        {
+            var space = char.IsWhiteSpace(c) || char.IsControl(c);
+            if (result.Length == MaxCommand)
+            {
+                break;
+            }
+
+            if (!space || (result.Length > 0 && result[^1] != ' '))
+            {
+                result.Append(space ? ' ' : c);
+            }
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary>Runs an action over other tokens or elsewhere in these, and comes back.</summary>
+    private T Elsewhere<T>(TokenList tokens, int at, Func<T> action)
+    {
+        var (oldList, oldTokens, oldAt) = (_list, _t, _p);
+        (_list, _t, _p) = (tokens, tokens.Tokens, at);
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            (_list, _t, _p) = (oldList, oldTokens, oldAt);
+        }
+    }
+}

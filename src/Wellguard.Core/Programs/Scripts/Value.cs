@@ -1,0 +1,75 @@
+namespace Wellguard.Programs.Scripts;
+
+internal enum Shape : byte { Unknown, Text, Bytes, Number, List, Map, Function }
+
+/// <summary>Body of a function as token indexes; a body is evaluated again when it is called with arguments that say more.</summary>
+/// <param name="Parameters">Names in order; a parameter that is a pattern is empty.</param>
+/// <param name="IsExpression">The body is one expression: a lambda.</param>
+internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameters, int From, int To, bool IsExpression)
+{
+    /// <summary>The tokens that the indexes mean: a function may come out of a template's hole.</summary>
+    public required TokenList Tokens { get; init; }
+    public bool Evaluated { get; set; }
+}
+
+/// <summary>What is known about the value of an expression.</summary>
+internal sealed record Value(Shape Shape)
+{
+    public static readonly Value Unknown = new(Shape.Unknown);
+
+    /// <summary>Characters; of <see cref="Shape.Bytes"/> one character for each byte.</summary>
+    public string Text { get; init; } = "";
+    public double Number { get; init; }
+    public List<Value> Items { get; init; } = [];
+    public Dictionary<string, Value> Fields { get; init; } = [];
+    public FunctionBody? Function { get; init; }
+
+    /// <summary>Dotted name of a function, module or object: <c>os.system</c>, <c>socket.socket()</c>.</summary>
+    public string? Symbol { get; init; }
+    public Value? Receiver { get; init; }
+    public string Member { get; init; } = "";
+
+    /// <summary>URL, path or environment that the value comes from.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The file that an open handle belongs to.</summary>
+    public string? Path { get; init; }
+    /// <summary>Index of the effect that opened a file or request: what is written to it completes that effect.</summary>
+    public int? Handle { get; init; }
+    public IReadOnlyList<string> Decoding { get; init; } = [];
+
+    /// <summary>The text has holes, written as <c>${name}</c>.</summary>
+    public bool IsPartial { get; init; }
+
+    public bool IsString => Shape is Shape.Text or Shape.Bytes;
+
+    public bool IsConstant => Shape is Shape.Text or Shape.Bytes or Shape.Number || (Shape is Shape.List && Items.TrueForAll(static item => item.Shape is not Shape.Unknown and not Shape.Function));
+
+    public static Value Of(string text) => new(Shape.Text) { Text = text };
+
+    public static Value Of(double number) => new(Shape.Number) { Number = number };
+
+    public static Value OfBytes(string bytes) => new(Shape.Bytes) { Text = bytes };
+
+    public static Value OfBytes(ReadOnlySpan<byte> bytes) => new(Shape.Bytes) { Text = System.Text.Encoding.Latin1.GetString(bytes) };
+
+    public static Value OfList(List<Value> items) => new(Shape.List) { Items = items };
+
+    public static Value OfSymbol(string name) => new(Shape.Unknown) { Symbol = name };
+
+    /// <summary>Keeps where the text came from and how it was decoded.</summary>
+    public Value From(Value source, string? decoding = null) => this with
+    {
+        Origin = Origin ?? source.Origin,
+        Decoding = decoding is null ? Joined(source.Decoding, Decoding) : [.. Joined(source.Decoding, Decoding), decoding],
+        IsPartial = IsPartial || (source.IsPartial && IsString),
+    };
+
+    public static IReadOnlyList<string> Joined(IReadOnlyList<string> first, IReadOnlyList<string> second) =>
+        second.Count == 0 || ReferenceEquals(first, second) ? first : first.Count == 0 ? second : [.. first, .. second.Where(step => !first.Contains(step))];
+
+    /// <summary>As a person would read it: bytes that are UTF-8 as text.</summary>
+    public string Plain => Shape == Shape.Bytes ? Decoders.Utf8(Text) : Text;
+
+    public byte[] Raw => Shape == Shape.Bytes ? System.Text.Encoding.Latin1.GetBytes(Text) : System.Text.Encoding.UTF8.GetBytes(Text);
+}
