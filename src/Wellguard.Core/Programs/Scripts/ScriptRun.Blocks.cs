@@ -311,6 +311,7 @@ internal sealed partial class ScriptRun
     {
         Block(NextSemicolon(close));
         var condition = _p + 1;
+        _p = condition;
         _p = NextSemicolon(close);
         var step = _p + 1;
         _p = Math.Min(close + 1, _t.Count - 1);
@@ -435,6 +436,7 @@ internal sealed partial class ScriptRun
 
         _nesting--;
         _inline--;
+        body.Result = value;
         return value;
     }
 }

@@ -6,7 +6,7 @@ internal sealed partial class ScriptRun
     private Value Call(Value callee, List<Argument> arguments, int start)
     {
         var symbol = NameOfCallee(callee);
-        if (symbol is not null && (callee.Member is "call" or "apply") && callee.Receiver is { Symbol: { } target })
+        if (symbol is not null && _language is ScriptLanguage.JavaScript or ScriptLanguage.Ruby && callee.Member is "call" or "apply" && callee.Receiver is { Symbol: { } target })
         {
             symbol = target;
             arguments = callee.Member == "apply" && arguments.Count > 1 && arguments[1].Value.Shape == Shape.List ? [.. arguments[1].Value.Items.Select(static item => new Argument(null, item))] : [.. arguments.Skip(1)];
@@ -72,6 +72,11 @@ internal sealed partial class ScriptRun
 
     private Value Inline(FunctionBody body, List<Value> arguments)
     {
+        if (body is { Evaluated: true, Parameters.Count: 0, Result: { } known })
+        {
+            return known;
+        }
+
         var says = !body.Evaluated || arguments.Exists(static value => value.IsConstant || value.Origin is not null || value.Shape != Shape.Unknown || value.Symbol is not null) || body.Parameters.Count == 0;
         return says && Rereads(body.From, body.To) ? Evaluate(body, arguments, Value.Unknown) : new Value(Shape.Unknown) { Origin = arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) };
     }
@@ -136,7 +141,7 @@ internal sealed partial class ScriptRun
     private void NoteEnvironment(string symbol, List<Value> values, int start)
     {
         var whole = symbol is "dict" or "json.dumps" or "str" or "repr" or "JSON.stringify" or "Object.entries" or "Object.assign" or "urllib.parse.urlencode" or "urlencode" or "json_encode" or "querystring.stringify" or "pickle.dumps" or "encode_json" or "util.inspect"
-            && values.Exists(static value => value.Origin == "environment" && value.Symbol is not null);
+            && values.Exists(static value => value.Origin == "environment" && value.Symbol is { } name && !name.EndsWith(')'));
         if (whole || symbol is "os.environ.items" or "ENV.to_h" or "ENV.to_hash" or "ENV.to_a" or "ENV.inspect" or "ENV.to_json" or "getenv" && values.Count == 0)
         {
             Emit(EffectKind.Read, "environment", start);

@@ -246,7 +246,8 @@ internal sealed partial class ScriptRun
     {
         var from = _p;
         SkipExpression();
-        return Pending(new FunctionBody("", names, from, _p, true) { Tokens = _list });
+        _skipped += _p - from;
+        return _skipped > MaxSkipped ? Value.Unknown : Pending(new FunctionBody("", names, from, _p, true) { Tokens = _list });
     }
 
     private Value Pending(FunctionBody body)

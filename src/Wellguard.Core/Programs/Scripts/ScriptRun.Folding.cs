@@ -17,7 +17,7 @@ internal sealed partial class ScriptRun
         {
             case "chr" or "unichr" or "String.fromCharCode" or "String.fromCodePoint" or "mb_chr":
                 return values.Count > 0 && values.TrueForAll(static value => value.Shape == Shape.Number && value.Number is >= 0 and <= 0x10ffff)
-                    ? Value.Of(string.Concat(values.Select(static value => value.Number is >= 0xd800 and < 0xe000 or <= 0xffff ? ((char)value.Number).ToString() : char.ConvertFromUtf32((int)value.Number)))) with { Decoding = values.Count > 1 ? ["character codes"] : [] }
+                    ? Value.Of(string.Concat(values.Select(static value => value.Number is >= 0xd800 and < 0xe000 or <= 0xffff ? ((char)value.Number).ToString() : char.ConvertFromUtf32((int)value.Number)))) with { Decoding = ["character codes"] }
                     : null;
             case "ord":
                 return first is { IsString: true, Text.Length: > 0 } ? Value.Of(first.Text[0]) : first is { Shape: Shape.Number } ? first : null;
@@ -221,8 +221,7 @@ internal sealed partial class ScriptRun
             result = parts[i].Shape is Shape.Unknown or Shape.Function && !result.IsPartial ? result with { IsPartial = true } : result;
         }
 
-        var characters = parts.Count > 3 && separator.Text.Length == 0 && parts.TrueForAll(static part => part.Text.Length == 1);
-        return Copies(text.Length) ? result with { Text = text.ToString(), Shape = separator.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text, Decoding = characters && result.Decoding.Count == 0 ? ["character codes"] : result.Decoding } : Value.Unknown;
+        return Copies(text.Length) ? result with { Text = text.ToString(), Shape = separator.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text } : Value.Unknown;
     }
 
     /// <summary>Perl, PHP: <c>H*</c>, <c>C*</c>, <c>A*</c>; Ruby's <c>m</c> decodes nothing here: <c>unpack</c> does.</summary>

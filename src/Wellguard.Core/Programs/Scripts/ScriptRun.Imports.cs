@@ -155,6 +155,11 @@ internal sealed partial class ScriptRun
 
     private void Assign(int start, int sign, string op, Value value)
     {
+        while (start < sign - 1 && _t[start].Kind == TokenKind.Name && _t[start].Text is "my" or "our" or "local" or "let" or "const" or "var" or "static")
+        {
+            start++;
+        }
+
         if (sign - start == 1 && _t[start].Kind == TokenKind.Name)
         {
             Set(_t[start].Text, op, value);

@@ -127,7 +127,7 @@ internal sealed partial class ScriptRun
         switch (name)
         {
             case "join":
-                return Joined(first is { IsString: true } ? first : Value.Of(_language == ScriptLanguage.JavaScript ? "," : ""), list.Items);
+                return Joined(first is { IsString: true } ? first : Value.Of(_language == ScriptLanguage.JavaScript ? "," : ""), list.Items).From(list);
             case "reverse" or "reverse!":
                 return Copies(list.Items.Count) ? Reversed(list) : null;
             case "map" or "collect" or "forEach" or "each" or "flatMap" when first is not null:
@@ -170,6 +170,6 @@ internal sealed partial class ScriptRun
             list.Items.AddRange(items);
         }
 
-        return Value.OfList(items) with { Decoding = items.Count > 3 ? [.. list.Decoding, "reverse"] : list.Decoding, Origin = list.Origin };
+        return Value.OfList(items) with { Decoding = items.Count > 1 ? [.. list.Decoding, "reverse"] : list.Decoding, Origin = list.Origin };
     }
 }

@@ -149,7 +149,7 @@ internal sealed partial class ScriptRun
             case "for" or "foreach":
                 For(to);
                 return true;
-            case "try" or "finally" or "begin" or "end" or "ensure" or "do" or "then" or "pass" or "global" or "nonlocal" or "BEGIN" or "break" or "continue" or "next" or "last" when !IsAt(_p + 1, ".") && !IsAt(_p + 1, "("):
+            case "try" or "finally" or "begin" or "end" or "ensure" or "do" or "then" or "pass" or "global" or "nonlocal" or "BEGIN" or "break" or "continue" or "next" or "last" when !IsAt(_p + 1, ".") && !IsAt(_p + 1, "(") && !IsAt(_p + 1, "["):
                 _p++;
                 return true;
             case "with" when _language == ScriptLanguage.Python:
@@ -306,28 +306,35 @@ internal sealed partial class ScriptRun
 
     private int EndOfStatement()
     {
-        var i = _p;
-        for (var n = 0; n < MaxScan && i < _t.Count - 1; n++, i++)
+        // What stands inside a statement that is conditional ends with it.
+        if (ReferenceEquals(_scanned.Tokens, _list) && _p >= _scanned.From && _p <= _scanned.End)
         {
-            if (IsAt(i, ";") || IsAt(i, "}"))
-            {
-                return i;
-            }
+            return _scanned.End;
+        }
 
+        var i = _p;
+        for (var n = 0; n < MaxScan && i < _t.Count - 1 && !IsAt(i, ";") && !IsAt(i, "}"); n++, i++)
+        {
             i = Math.Max(i, _list.Match[i]);
         }
 
+        _scanned = (_list, _p, i);
         return i;
     }
 
     private int EndOfIndent(int keyword)
     {
-        var first = keyword;
-        while (first > 0 && !_t[first].NewLine)
+        var first = _list.LineStartOf(keyword);
+        if (_indentEnds.TryGetValue((_list, first), out var known))
         {
-            first--;
+            return Math.Max(known, _p);
         }
 
+        return _indentEnds[(_list, first)] = FindDedent(first);
+    }
+
+    private int FindDedent(int first)
+    {
         var column = _list.ColumnOf(_t[first].Start);
         for (var i = _p; i < _t.Count; i++)
         {

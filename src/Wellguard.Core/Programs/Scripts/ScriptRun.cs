@@ -22,6 +22,9 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private const int MaxInline = 8;
 
+    /// <summary>Tokens that looking for the end of lambdas may pass. Attack: <c>a=>a=>a=>…</c></summary>
+    private const long MaxSkipped = 10_000_000;
+
     /// <summary>Attack: a file with a million downloads.</summary>
     private const int MaxEffects = 2_000;
 
@@ -33,15 +36,18 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private readonly Dictionary<(EffectKind, int, int), int> _effectAt = [];
     private readonly Dictionary<string, Value> _written = new(StringComparer.Ordinal);
     private readonly List<FunctionBody> _pending = [];
+    private readonly Dictionary<(TokenList, int), int> _indentEnds = [];
     private readonly Stack<int> _conditions = new();
     private readonly HashSet<string> _dotted = new(StringComparer.Ordinal);
     private TokenList _list = list;
-    private List<Token> _t = list.Tokens;
+    private TokenBuffer _t = list.Tokens;
     private int _p;
     private int _nesting;
     private int _inline;
     private int _reread;
+    private long _skipped;
     private long _copied;
+    private (TokenList? Tokens, int From, int End) _scanned;
     private Value? _returned;
     private string? _endpoint;
     private bool _redirected;
@@ -69,7 +75,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private bool Is(string text) => Now.Kind == TokenKind.Operator && Now.Text == text;
 
-    private bool IsAt(int at, string text) => at < _t.Count && _t[at].Kind == TokenKind.Operator && _t[at].Text == text;
+    private bool IsAt(int at, string text) => _t[at].Kind == TokenKind.Operator && _t[at].Text == text;
 
     private bool IsName(string text) => Now.Kind == TokenKind.Name && Now.Text == text;
 
@@ -120,7 +126,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
                 return index;
             }
 
-            if ((old.Object == effect.Object && old.Text == effect.Text && old.Origin == effect.Origin) || (HasHole(effect) && Knowledge(effect) <= Knowledge(old)))
+            if ((old.Object == effect.Object && (effect.Text is null || old.Text == effect.Text) && (effect.Origin is null || old.Origin == effect.Origin)) || (HasHole(effect) && Knowledge(effect) <= Knowledge(old)))
             {
                 return index;
             }

@@ -238,6 +238,10 @@ internal sealed partial class ScriptTokenizer
         {
             text = "/";
         }
+        else if (text == "::" && _language is ScriptLanguage.Python or ScriptLanguage.JavaScript)
+        {
+            text = ":";
+        }
         else if (text == "?." && _language != ScriptLanguage.JavaScript)
         {
             text = "?";

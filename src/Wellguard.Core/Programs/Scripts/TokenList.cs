@@ -10,13 +10,13 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start, in
 internal sealed class TokenList(ScriptLanguage language, string source, int line, int? fixedOffset)
 {
     private readonly List<int> _lines = [0];
+    private readonly List<int> _lineStarts = [];
 
-    public List<Token> Tokens { get; } = [];
+    public TokenBuffer Tokens { get; } = new();
     public ScriptLanguage Language => language;
     public string Source => source;
 
-    /// <summary>Index of the closing token for an opening one; for one that is never closed the end; else 0.</summary>
-    public int[] Match { get; private set; } = [];
+    public BracketPairs Match { get; private set; } = new(0);
 
     /// <summary>Where a fragment (a template's hole) stands in the text that holds it.</summary>
     public int? FixedOffset => fixedOffset;
@@ -36,6 +36,20 @@ internal sealed class TokenList(ScriptLanguage language, string source, int line
         return (line + at, offset - _lines[at] + 1);
     }
 
+    /// <summary>The first token of the logical line of a token.</summary>
+    public int LineStartOf(int token)
+    {
+        if (_lineStarts.Count == 0)
+        {
+            for (var i = 0; i < Tokens.Count; i++)
+            {
+                _lineStarts.Add(i == 0 || Tokens[i].NewLine ? i : _lineStarts[i - 1]);
+            }
+        }
+
+        return token < _lineStarts.Count ? _lineStarts[token] : token;
+    }
+
     public int ColumnOf(int offset) => Place(offset).Column;
 
     public void Finish()
@@ -48,7 +62,7 @@ internal sealed class TokenList(ScriptLanguage language, string source, int line
         }
 
         Tokens.Add(new Token(TokenKind.End, "", source.Length, source.Length, true));
-        Match = new int[Tokens.Count];
+        Match = new BracketPairs(Tokens.Count);
         var open = new Stack<int>();
         var last = Tokens.Count - 1;
         for (var i = 0; i < last; i++)

@@ -10,6 +10,9 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
     /// <summary>The tokens that the indexes mean: a function may come out of a template's hole.</summary>
     public required TokenList Tokens { get; init; }
     public bool Evaluated { get; set; }
+
+    /// <summary>What the last reading returned.</summary>
+    public Value? Result { get; set; }
 }
 
 /// <summary>What is known about the value of an expression.</summary>

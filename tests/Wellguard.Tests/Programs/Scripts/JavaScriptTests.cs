@@ -13,10 +13,10 @@ public sealed class JavaScriptTests
     [InlineData("global['req'+'uire']('child_process').execSync(Buffer.from('6964', 'hex').toString())", "Interpret sh = id [hex]")]
     [InlineData("const cp = require('child_process');\ncp.spawn('node', ['a.js', 'b c'], {detached: true, stdio: 'ignore'}).unref();", "Interpret sh = node a.js 'b c'")]
     [InlineData("const s = String.fromCharCode(105, 100); require('child_process').exec(s)", "Interpret sh = id [character codes]")]
-    [InlineData("const s = [110, 99].map(c => String.fromCharCode(c ^ 7)).join(''); require('child_process').exec(s)", "Interpret sh = id")]
+    [InlineData("const s = [110, 99].map(c => String.fromCharCode(c ^ 7)).join(''); require('child_process').exec(s)", "Interpret sh = id [character codes]")]
     [InlineData("require('child_process').exec('di'.split('').reverse().join(''))", "Interpret sh = id [reverse]")]
     [InlineData("require('child_process').exec(unescape('%69%64'))", "Interpret sh = id [percent]")]
-    [InlineData("let o=''; for (let i = 0; i < 2; i++) { o += String.fromCharCode('hc'.charCodeAt(i) + 1); } require('child_process').exec(o)", "Interpret sh = id")]
+    [InlineData("let o=''; for (let i = 0; i < 2; i++) { o += String.fromCharCode('hc'.charCodeAt(i) + 1); } require('child_process').exec(o)", "Interpret sh = id [character codes]")]
     [InlineData("function run(c) { require('child_process').exec(c); }\nrun('id');", "Interpret sh = id")]
     [InlineData("if (process.platform === 'linux') { require('child_process').exec('id'); }", "Interpret sh = id ?")]
     public void Commands_are_seen_through_aliases_and_folding(string code, params string[] expected) =>

@@ -26,7 +26,7 @@ public sealed class PythonScriptTests
     [InlineData("import os\nos.system('di'[::-1])", "Interpret sh = id [reverse]")]
     [InlineData("import os\nos.system(bytes.fromhex('6964').decode())", "Interpret sh = id [hex]")]
     [InlineData("import os, codecs\nos.system(codecs.decode('vq', 'rot13'))", "Interpret sh = id [rot13]")]
-    [InlineData("import os\nout = ''\nfor c in [105, 100]:\n    out += chr(c)\nos.system(out)", "Interpret sh = id")]
+    [InlineData("import os\nout = ''\nfor c in [105, 100]:\n    out += chr(c)\nos.system(out)", "Interpret sh = id [character codes]")]
     [InlineData("import os\ndef d(s):\n    return s[::-1]\nos.system(d('di'))", "Interpret sh = id [reverse]")]
     [InlineData("import os\ndef run(c):\n    os.system(c)\nrun('id')", "Interpret sh = id")]
     [InlineData("import os\nos.system('ping ' + host)", "Interpret sh = ping ${host}")]

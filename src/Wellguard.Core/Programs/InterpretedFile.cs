@@ -1,0 +1,42 @@
+using Wellguard.Artifacts;
+
+namespace Wellguard.Programs;
+
+/// <summary>Perl, PHP and Ruby sources by extension; any of the five languages by the first line.</summary>
+public sealed class InterpretedFile : CodeReader
+{
+    public override Need Wants(Entry entry) => ByExtension(entry.Path) is null ? Need.Nothing : Need.Content;
+
+    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Script && !HasOwnReader(entry.Path) ? Need.Content : Need.Nothing;
+
+    public override void Read(in FileContent file, List<CodeFile> into)
+    {
+        var language = ByExtension(file.Path) ?? ByFirstLine(file.Bytes);
+        if (language is not null && !HasOwnReader(file.Path))
+        {
+            ScriptPrefilter.Read(language, file, TriggerKind.None, null, into);
+        }
+    }
+
+    private static bool HasOwnReader(string path) => Path.GetExtension(path.AsSpan()) is ".py" or ".js" or ".mjs" or ".cjs";
+
+    private static string? ByExtension(string path) => Path.GetExtension(path.AsSpan()) switch
+    {
+        ".pl" or ".pm" => "perl",
+        ".php" or ".phtml" => "php",
+        ".rb" => "ruby",
+        _ => null,
+    };
+
+    private static string? ByFirstLine(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith("#!"u8))
+        {
+            return null;
+        }
+
+        var end = bytes.IndexOf((byte)'\n');
+        var line = bytes[..Math.Min(end < 0 ? bytes.Length : end, 256)];
+        return line.IndexOf("python"u8) >= 0 ? "python" : line.IndexOf("node"u8) >= 0 ? "javascript" : line.IndexOf("perl"u8) >= 0 ? "perl" : line.IndexOf("php"u8) >= 0 ? "php" : line.IndexOf("ruby"u8) >= 0 ? "ruby" : null;
+    }
+}

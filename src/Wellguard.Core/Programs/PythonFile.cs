@@ -1,0 +1,44 @@
+using Wellguard.Artifacts;
+
+namespace Wellguard.Programs;
+
+/// <summary>Python sources, and what the interpreter runs when it starts: <c>*.pth</c> lines, <c>sitecustomize.py</c>, <c>usercustomize.py</c> (Python's <c>site</c> module).</summary>
+public sealed class PythonFile : CodeReader
+{
+    /// <summary>Attack: a path file of a million lines.</summary>
+    private const int MaxLines = 10_000;
+
+    public override Need Wants(Entry entry) =>
+        entry.Path.EndsWith(".py", StringComparison.Ordinal) || entry.Path.EndsWith(".pth", StringComparison.Ordinal) ? Need.Content : Need.Nothing;
+
+    public override void Read(in FileContent file, List<CodeFile> into)
+    {
+        if (file.Path.EndsWith(".pth", StringComparison.Ordinal))
+        {
+            ReadPaths(file, into);
+            return;
+        }
+
+        var name = file.Entry.Name;
+        var starts = name is "sitecustomize.py" or "usercustomize.py";
+        ScriptPrefilter.Read("python", file, starts ? TriggerKind.InterpreterStart : TriggerKind.None, starts ? $"{name}: every start of Python" : null, into);
+    }
+
+    /// <summary>A line that begins with <c>import</c> and a blank is executed.</summary>
+    private static void ReadPaths(in FileContent file, List<CodeFile> into)
+    {
+        var number = 0;
+        foreach (var line in file.Text.AsSpan().EnumerateLines())
+        {
+            if (++number > MaxLines)
+            {
+                break;
+            }
+
+            if (line.StartsWith("import ") || line.StartsWith("import\t"))
+            {
+                ScriptPrefilter.Add("python", line.ToString(), file.Path, number, TriggerKind.InterpreterStart, "path file: every start of Python", into);
+            }
+        }
+    }
+}

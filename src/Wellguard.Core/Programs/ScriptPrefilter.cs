@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+using Wellguard.Artifacts;
+
+namespace Wellguard.Programs;
+
+/// <summary>Decides from raw bytes whether a script is worth parsing: most of the thousands of files of an image's runtimes are not.</summary>
+internal static class ScriptPrefilter
+{
+    /// <summary>Above this size only files with a word that hides or fetches code are parsed.</summary>
+    private const int LargeFile = 512 << 10;
+
+    private static readonly SearchValues<string> PythonWords = Words("exec(", "exec (", "eval(", "subprocess", "os.system", "popen", "urlopen", "urlretrieve", "requests.", "httpx", "socket", "__import__", "b64decode", "pty.spawn", "memfd_create", "environ", "exec \"", "exec '", "marshal", "os.exec", "rmtree", "import_module", "expanduser", "chmod");
+    private static readonly SearchValues<string> JavaScriptWords = Words("child_process", "eval(", "Function(", "fetch(", "http", "'net'", "\"net\"", "atob(", "'base64'", "\"base64\"", "process.env", "execSync", "homedir", "unlinkSync", "writeFileSync", "child_", "fromCharCode", "constructor(");
+    private static readonly SearchValues<string> OtherWords = Words("system", "exec", "eval", "popen", "`", "qx", "http", "socket", "Socket", "base64", "pack", "%x", "spawn", "unlink", "$_POST", "$_GET", "$_REQUEST", "assert", "create_function", "passthru");
+    private static readonly SearchValues<string> Strong = Words("b64decode", "exec(", "os.system", "pty.spawn", "child_process", "atob(", "eval(", "fromCharCode", "unescape(", "'base64'", "\"base64\"", "base64_decode", "memfd_create", "urlopen", "curl ", "wget ", "/bin/sh", "child_");
+
+    /// <summary>Folders that distro packages own: a changed file there is found by its digest, so only hidden code is looked for.</summary>
+    private static readonly string[] DistroFolders = ["usr/lib/python", "usr/share/nodejs/", "usr/share/perl", "usr/lib/ruby/", "usr/share/php", "usr/share/python3/", "usr/lib/x86_64-linux-gnu/perl", "usr/lib/aarch64-linux-gnu/perl", "usr/share/doc/"];
+
+    private static readonly SearchValues<string> Hidden = Words("exec(base64", "exec(zlib", "exec(__import__", "exec(urlopen", "exec(requests", "exec(bytes.fromhex", "pty.spawn(", "eval(atob(", "eval(Buffer.from(", "memfd_create(", "| sh", "|sh", "| bash", "|bash", "eval(unescape", "eval(String.fromCharCode", "exec(codecs", "exec(marshal");
+
+    private static SearchValues<string> Words(params ReadOnlySpan<string> words) => SearchValues.Create(words, StringComparison.Ordinal);
+
+    public static bool IsWorthReading(string language, string path, ReadOnlySpan<byte> bytes)
+    {
+        var words = InDistroFolder(path) ? Hidden : bytes.Length > LargeFile ? Strong : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
+        return Contains(bytes, words);
+    }
+
+    public static bool InDistroFolder(string path)
+    {
+        foreach (var folder in DistroFolders)
+        {
+            if (path.StartsWith(folder, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The search works on characters; bytes are widened in pieces that overlap by the longest word.</summary>
+    private static bool Contains(ReadOnlySpan<byte> bytes, SearchValues<string> words)
+    {
+        const int Piece = 8192;
+        const int Overlap = 32;
+        Span<char> wide = stackalloc char[Piece];
+        for (var at = 0; at < bytes.Length; at += Piece - Overlap)
+        {
+            var part = bytes.Slice(at, Math.Min(Piece, bytes.Length - at));
+            Encoding.Latin1.GetChars(part, wide);
+            if (((ReadOnlySpan<char>)wide[..part.Length]).ContainsAny(words))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds a program when its text would do anything.</summary>
+    public static void Read(string language, in FileContent file, TriggerKind trigger, string? why, List<CodeFile> into)
+    {
+        if (trigger == TriggerKind.None && !IsWorthReading(language, file.Path, file.Bytes))
+        {
+            return;
+        }
+
+        Add(language, file.Text, file.Path, 1, trigger, why, into);
+    }
+
+    public static void Add(string language, string text, string path, int line, TriggerKind trigger, string? why, List<CodeFile> into)
+    {
+        var analysis = new Analysis();
+        var effects = language == "sh" ? analysis.Nested("sh", text, line) : Scripts.ScriptEvaluator.Evaluate(language, text, line, analysis);
+        if (effects.Count > 0)
+        {
+            into.Add(new CodeFile(path, line, trigger, why) { Effects = effects, Problems = analysis.Problems });
+        }
+    }
+}
