@@ -11,12 +11,12 @@ internal static class ScriptPrefilter
     private const int LargeFile = 512 << 10;
 
     private static readonly SearchValues<string> PythonWords = Words("exec(", "exec (", "eval(", "subprocess", "os.system", "popen", "urlopen", "urlretrieve", "requests.", "httpx", "socket", "__import__", "b64decode", "pty.spawn", "memfd_create", "environ", "exec \"", "exec '", "marshal", "os.exec", "rmtree", "import_module", "expanduser", "chmod");
-    private static readonly SearchValues<string> JavaScriptWords = Words("child_process", "eval(", "Function(", "fetch(", "http", "'net'", "\"net\"", "atob(", "'base64'", "\"base64\"", "process.env", "execSync", "homedir", "unlinkSync", "writeFileSync", "child_", "fromCharCode", "constructor(");
+    private static readonly SearchValues<string> JavaScriptWords = Words("child_process", " eval(", "(eval(", "=eval(", ";eval(", "\neval(", "new Function(", "(Function(", "fetch(", "('http", "(\"http", "(`http", "from 'http", "from \"http", "node:http", "axios", "'net'", "\"net\"", "atob(", "execSync", "child_", "fromCharCode", "constructor(\"", "constructor('", "stringify(process.env", "unlinkSync(__filename");
     private static readonly SearchValues<string> OtherWords = Words("system", "exec", "eval", "popen", "`", "qx", "http", "socket", "Socket", "base64", "pack", "%x", "spawn", "unlink", "$_POST", "$_GET", "$_REQUEST", "assert", "create_function", "passthru");
     private static readonly SearchValues<string> Strong = Words("b64decode", "exec(", "os.system", "pty.spawn", "child_process", "atob(", "eval(", "fromCharCode", "unescape(", "'base64'", "\"base64\"", "base64_decode", "memfd_create", "urlopen", "curl ", "wget ", "/bin/sh", "child_");
 
     /// <summary>Folders that distro packages own: a changed file there is found by its digest, so only hidden code is looked for.</summary>
-    private static readonly string[] DistroFolders = ["usr/lib/python", "usr/share/nodejs/", "usr/share/perl", "usr/lib/ruby/", "usr/share/php", "usr/share/python3/", "usr/lib/x86_64-linux-gnu/perl", "usr/lib/aarch64-linux-gnu/perl", "usr/share/doc/"];
+    private static readonly string[] DistroFolders = ["usr/lib/python", "usr/share/nodejs/", "usr/lib/node_modules/npm/", "usr/share/perl", "usr/lib/ruby/", "usr/share/php", "usr/share/python3/", "usr/lib/x86_64-linux-gnu/perl", "usr/lib/aarch64-linux-gnu/perl", "usr/share/doc/"];
 
     private static readonly SearchValues<string> Hidden = Words("exec(base64", "exec(zlib", "exec(__import__", "exec(urlopen", "exec(requests", "exec(bytes.fromhex", "pty.spawn(", "eval(atob(", "eval(Buffer.from(", "memfd_create(", "| sh", "|sh", "| bash", "|bash", "eval(unescape", "eval(String.fromCharCode", "exec(codecs", "exec(marshal");
 

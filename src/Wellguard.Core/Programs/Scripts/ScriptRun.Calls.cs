@@ -77,7 +77,7 @@ internal sealed partial class ScriptRun
             return known;
         }
 
-        var says = !body.Evaluated || arguments.Exists(static value => value.IsConstant || value.Origin is not null || value.Shape != Shape.Unknown || value.Symbol is not null) || body.Parameters.Count == 0;
+        var says = !body.Evaluated || arguments.Exists(value => value.Shape is Shape.Text or Shape.Bytes or Shape.List or Shape.Map || value.Origin is not null || (value.Shape == Shape.Number && arguments.Count == 1));
         return says && Rereads(body.From, body.To) ? Evaluate(body, arguments, Value.Unknown) : new Value(Shape.Unknown) { Origin = arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) };
     }
 

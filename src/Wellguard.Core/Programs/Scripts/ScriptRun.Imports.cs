@@ -175,7 +175,7 @@ internal sealed partial class ScriptRun
         if (IsAt(sign - 1, "]") && sign - start >= 4 && IsAt(start + 1, "[") && _t[start].Kind == TokenKind.Name && _variables.TryGetValue(_t[start].Text, out var holder) && op == "=")
         {
             var key = Elsewhere(_list, start + 2, Expression);
-            if (key.IsString)
+            if (key.IsString && holder.Shape == Shape.Map)
             {
                 holder.Fields[key.Text] = value;
             }

@@ -87,29 +87,28 @@ internal sealed partial class ScriptRun
         return new Value(Shape.Text) { Text = path, IsPartial = partial, Origin = origin };
     }
 
+    /// <summary>Attack: lists that hold each other make a small program an endless value.</summary>
+    private const int MaxOriginSearch = 200;
+
     /// <summary>Where something inside a value comes from.</summary>
-    private static string? OriginOf(Value? value, int depth = 0)
+    private static string? OriginOf(Value? value)
     {
-        if (value is null || depth > 6)
+        if (value is null || value.Origin is not null || (value.Items.Count == 0 && value.Fields.Count == 0))
         {
-            return null;
+            return value?.Origin;
         }
 
-        if (value.Origin is not null)
+        var waiting = new Queue<Value>([value]);
+        for (var seen = 0; seen < MaxOriginSearch && waiting.TryDequeue(out var next); seen++)
         {
-            return value.Origin;
-        }
-
-        if (value.Symbol is "os.environ" or "process.env")
-        {
-            return "environment";
-        }
-
-        foreach (var item in value.Items.Count > 0 ? value.Items.Take(200) : value.Fields.Values.Take(200))
-        {
-            if (OriginOf(item, depth + 1) is { } origin)
+            if (next.Origin is not null)
             {
-                return origin;
+                return next.Origin;
+            }
+
+            foreach (var item in next.Items.Concat(next.Fields.Values).Take(MaxOriginSearch))
+            {
+                waiting.Enqueue(item);
             }
         }
 

@@ -190,8 +190,9 @@ internal sealed partial class ScriptRun
     {
         switch (value.Shape)
         {
-            case Shape.List:
-                return value.Items;
+            case Shape.List when Copies(value.Items.Count):
+                // A copy: the body of a loop may change the list.
+                return [.. value.Items];
             case Shape.Text when !value.IsPartial && Copies(value.Text.Length * 8L):
                 return [.. value.Text.Select(static c => Value.Of(c.ToString()))];
             case Shape.Bytes when Copies(value.Text.Length * 8L):

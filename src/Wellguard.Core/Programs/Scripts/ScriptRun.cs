@@ -12,7 +12,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private const int MaxNesting = 200;
 
     /// <summary>Tokens that are read again for calls, comprehensions and loops.</summary>
-    private const int MaxReread = 400_000;
+    private const int MaxReread = 60_000;
 
     /// <summary>Characters that concatenation may copy. Attack: <c>s += s</c> in every line.</summary>
     private const long MaxCopied = 64L << 20;

@@ -18,13 +18,19 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
 /// <summary>What is known about the value of an expression.</summary>
 internal sealed record Value(Shape Shape)
 {
+    private static readonly List<Value> NoItems = [];
+    private static readonly Dictionary<string, Value> NoFields = [];
+
     public static readonly Value Unknown = new(Shape.Unknown);
 
     /// <summary>Characters; of <see cref="Shape.Bytes"/> one character for each byte.</summary>
     public string Text { get; init; } = "";
     public double Number { get; init; }
-    public List<Value> Items { get; init; } = [];
-    public Dictionary<string, Value> Fields { get; init; } = [];
+    /// <summary>Of a list; else the shared empty list, which nobody changes.</summary>
+    public List<Value> Items { get; init; } = NoItems;
+
+    /// <summary>Of a map; else the shared empty one, which nobody changes.</summary>
+    public Dictionary<string, Value> Fields { get; init; } = NoFields;
     public FunctionBody? Function { get; init; }
 
     /// <summary>Dotted name of a function, module or object: <c>os.system</c>, <c>socket.socket()</c>.</summary>

