@@ -12,6 +12,7 @@ internal static class Detection
         var signals = steps.Select(step => step.Signal)
             .Concat(HarmfulAutostart.Detect(contents, steps))
             .Concat(VariableRules.Detect(contents))
+            .Concat(ConfigTexts.Detect(contents, without))
             .Concat(PathRules.Detect(contents))
             .Concat(FindingSignals.Detect(contents))
             .Concat(Catalogue.ArtifactDetectors.SelectMany(detector => detector.Detect(contents)))

@@ -31,7 +31,7 @@ internal static class FindingSignals
                 }
 
                 var signal = new Signal(rule.Id, rule.Class, rule.Title, rule.Severity, rule.Confidence, place) { Attack = rule.Attack, Evidence = evidence, Object = finding.Object };
-                var judged = Detectors.Value.TryGetValue(rule.Id, out var detector) ? detector.InContext(signal, finding, contents) : signal;
+                var judged = Detectors.Value.TryGetValue(rule.Id, out var detector) ? detector.InContext(signal, finding, contents) : rule.Class == SignalClass.Secret ? Content.SecretRules.InContext(signal) : signal;
                 if (judged is not null && (judged.Severity > Severity.Low || (counts[rule.Id] = counts.GetValueOrDefault(rule.Id) + 1) <= MaxPerRule))
                 {
                     yield return judged;

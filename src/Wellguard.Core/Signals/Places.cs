@@ -22,6 +22,6 @@ internal static class Places
     public static LayerReference Reference(Contents contents, int index, bool inFinal)
     {
         var layer = contents.Image.Layers[index];
-        return new LayerReference(index, layer.Digest ?? layer.DiffId, layer.CreatedBy, inFinal);
+        return new LayerReference(index, layer.Digest ?? layer.DiffId, layer.CreatedBy is { } line ? Redaction.Clean(line) : null, inFinal);
     }
 }

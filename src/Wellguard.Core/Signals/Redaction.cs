@@ -1,32 +1,78 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Wellguard.Signals;
 
-/// <summary>Takes secrets out of text that goes into a report.</summary>
+/// <summary>Takes secrets out of text that goes into a report: what the secret rules know, and what stands where passwords stand.</summary>
 public static class Redaction
 {
     private const string Mark = "[redacted]";
     private const int MaxLength = 2000;
 
+    /// <summary>A secret that the end of the text would cut is still seen whole.</summary>
+    private const int Reserve = 2000;
+
+    private const int ShownOfSecret = 4;
+
+    /// <summary>The first group is taken out.</summary>
     private static readonly Regex[] Patterns =
     [
-        new(@"://[^/\s:@]{0,64}:([^/\s@]{1,256})@", RegexOptions.NonBacktracking),
-        new(@"(?i)authorization:\s{0,4}(?:basic|bearer|token)\s{1,4}([^\s""']{4,512})", RegexOptions.NonBacktracking),
-        new(@"(?i)(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key)[""']?\s{0,3}[=:]\s{0,3}[""']?([^\s""'&$]{6,256})", RegexOptions.NonBacktracking),
+        new(@"://[^/\s:@""']{0,64}:([^/\s@""']+)@", RegexOptions.NonBacktracking),
+        new(@"(?i)authorization[""']?\s{0,2}[:=]\s{0,4}[""']?(?:basic|bearer|token|apikey)\s{1,4}([^\s""']{4,})", RegexOptions.NonBacktracking),
+        new(@"(?i)(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|_auth)[a-z0-9_-]{0,30}[""']?\s{0,3}[=:]\s{0,3}[""']?([^\s""'&$<{][^\s""'&]{5,})", RegexOptions.NonBacktracking),
+        new(@"(?i)--(?:password|passwd|passphrase|token|secret|api-key|access-key)[= ][""']?([^\s""'$<-][^\s""']{3,})", RegexOptions.NonBacktracking),
+        new(@"(?:^|[\s;|&])(?:curl|wget|http)\s[^|;&\n]{0,400}?(?:-u|--user)[ =]?[""']?[^\s:""']{1,100}:([^\s""']+)", RegexOptions.NonBacktracking),
+        new(@"(?:^|[\s;|&])sshpass\s{1,4}-p\s{0,4}[""']?([^\s""'$][^\s""']+)", RegexOptions.NonBacktracking),
+        new(@"(?:^|[\s;|&])mysql(?:dump|admin)?\s[^|;&\n]{0,200}?\s-p([^\s""'$-][^\s""']+)", RegexOptions.NonBacktracking),
+        new(@"[""']?[a-z_][a-z0-9_-]{0,31}:([^\s:""'$][^\s:""']{3,})[""']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:/usr/sbin/)?chpasswd", RegexOptions.NonBacktracking),
+        new(@"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----(?:\s|\\n|\\r){0,4}([A-Za-z0-9+/=:,\\\s-]{16,})", RegexOptions.NonBacktracking),
     ];
 
     /// <summary>The text, at most 2,000 characters, with what looks like a secret replaced.</summary>
     public static string Clean(string text)
     {
-        text = text.Length > MaxLength ? text[..(MaxLength - 1)] + "…" : text;
+        text = text.Length > MaxLength + Reserve ? text[..(MaxLength + Reserve)] : text;
         foreach (var pattern in Patterns)
         {
-            text = pattern.Replace(text, static match => match.Value.Replace(match.Groups[1].Value, Mark, StringComparison.Ordinal));
+            if (pattern.IsMatch(text))
+            {
+                text = pattern.Replace(text, static match => match.Groups[1].Value.StartsWith(Mark, StringComparison.Ordinal) ? match.Value : Without(match));
+            }
         }
 
-        return text;
+        text = WithoutKnown(text);
+        return text.Length > MaxLength ? text[..(MaxLength - 1)] + "…" : text;
     }
 
     /// <summary>The first characters of a secret, enough to find it again: <c>AKIA…</c>.</summary>
-    public static string Hint(string secret) => secret.Length >= 12 ? secret[..4] + "…" + Mark : Mark;
+    public static string Hint(string secret) => secret.Length >= 3 * ShownOfSecret ? secret[..ShownOfSecret] + "…" + Mark : Mark;
+
+    private static string Without(Match match)
+    {
+        var group = match.Groups[1];
+        var start = group.Index - match.Index;
+        return string.Concat(match.Value.AsSpan(0, start), Mark, match.Value.AsSpan(start + group.Length));
+    }
+
+    private static string WithoutKnown(string text)
+    {
+        var hits = Content.SecretRules.Known(text).OrderBy(hit => hit.At).ToList();
+        if (hits.Count == 0)
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder();
+        var at = 0;
+        foreach (var hit in hits.Where(hit => !hit.Value.Contains(Mark, StringComparison.Ordinal)))
+        {
+            if (hit.At >= at)
+            {
+                clean.Append(text, at, hit.At - at).Append(Hint(hit.Value));
+                at = hit.At + hit.Value.Length;
+            }
+        }
+
+        return clean.Append(text, at, text.Length - at).ToString();
+    }
 }

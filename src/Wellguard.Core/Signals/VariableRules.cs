@@ -14,7 +14,7 @@ internal static class VariableRules
             {
                 if (rule.Variables.Exists(match => match.Name.IsMatch(name) && match.Value?.IsMatch(value) != false))
                 {
-                    yield return Signal(rule.Rule, "config:Env", $"{name}={value}") with { Object = value };
+                    yield return Signal(rule.Rule, "config:Env", $"{name}={value}") with { Object = rule.Rule.Class == SignalClass.Secret ? name : value };
                 }
             }
         }

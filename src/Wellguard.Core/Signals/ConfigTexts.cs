@@ -1,0 +1,72 @@
+using Wellguard.Layers;
+using Wellguard.Signals.Content;
+
+namespace Wellguard.Signals;
+
+/// <summary>Judges every text of the image's config by the text rules, those of secrets included, and by wallets.</summary>
+internal static class ConfigTexts
+{
+    /// <summary>Attack: a config of ten thousand variables that all match.</summary>
+    private const int MaxSignals = 100;
+
+    private static readonly Lazy<TextMatcher> Others = new(() => TextMatcher.For((rule, _) => rule.Rule.Class != SignalClass.Secret));
+
+    public static IEnumerable<Signal> Detect(Contents contents, IReadOnlySet<string> without)
+    {
+        var secrets = !without.Contains("secret") && !without.Contains("secrets");
+        return Texts(contents).SelectMany(text => Signals(text.Path, text.Text, text.Class, secrets)).Take(MaxSignals);
+    }
+
+    private static IEnumerable<Signal> Signals(string path, string text, SignalClass kind, bool secrets)
+    {
+        foreach (var hit in Others.Value.Find(text, path))
+        {
+            yield return Signal(hit.Rule.Rule, path, TextRules.Short(hit.Value)) with { Class = hit.Rule.Rule.Class == SignalClass.File ? kind : hit.Rule.Rule.Class, Object = hit.Value };
+        }
+
+        foreach (var hit in secrets ? SecretRules.In(text, path) : [])
+        {
+            var name = text.IndexOf('=', StringComparison.Ordinal) is > 0 and < 64 and var at && kind == SignalClass.Environment ? text[..at] + "=" : "";
+            yield return Signal(hit.Rule.Rule, path, name + Redaction.Hint(hit.Value)) with { Where = new Place(path) { }, Object = name.Length > 0 ? name.TrimEnd('=') : null };
+        }
+
+        foreach (var wallet in Wallets.In(text))
+        {
+            var rule = wallet.IsLogin && kind == SignalClass.Config ? Wallets.ForMining : Wallets.Found;
+            yield return Signal(rule, path, $"{wallet.Currency} {wallet.Address}") with { Class = kind, Severity = rule == Wallets.Found ? Severity.Medium : rule.Severity, Object = wallet.Address };
+        }
+    }
+
+    private static IEnumerable<(string Path, string Text, SignalClass Class)> Texts(Contents contents)
+    {
+        var config = contents.Image.Config;
+        foreach (var (name, value) in config.Environment)
+        {
+            yield return ("config:Env", $"{name}={value}", SignalClass.Environment);
+        }
+
+        foreach (var (name, value) in config.Labels)
+        {
+            yield return ("config:Labels", $"{name}={value}", SignalClass.Environment);
+        }
+
+        yield return ("config:Entrypoint", string.Join(' ', config.Entrypoint), SignalClass.Config);
+        yield return ("config:Cmd", string.Join(' ', config.Command), SignalClass.Config);
+        yield return ("config:Healthcheck", string.Join(' ', config.Healthcheck), SignalClass.Config);
+        for (var i = 0; i < config.OnBuild.Count; i++)
+        {
+            yield return ($"config:OnBuild[{i}]", config.OnBuild[i], SignalClass.Config);
+        }
+
+        for (var i = 0; i < config.History.Count; i++)
+        {
+            if (!config.History[i].EmptyLayer || BuildInstruction.Command(config.History[i].CreatedBy) is not null)
+            {
+                yield return ($"config:History[{i}]", config.History[i].CreatedBy, SignalClass.Config);
+            }
+        }
+    }
+
+    private static Signal Signal(Rule rule, string path, string text) =>
+        new(rule.Id, rule.Class, rule.Title, rule.Severity, rule.Confidence, new Place(path)) { Attack = rule.Attack, Evidence = [new Evidence(EvidenceKind.Source, Redaction.Clean(text))] };
+}

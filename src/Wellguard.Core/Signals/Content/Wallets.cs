@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text;
+using Wellguard.Artifacts;
+using Wellguard.Layers;
+
+namespace Wellguard.Signals.Content;
+
+/// <param name="At">Index of its first character.</param>
+/// <param name="IsLogin">It stands where a miner names the account that gets the reward.</param>
+internal sealed record Wallet(string Address, string Currency, int At, bool IsLogin);
+
+/// <summary>Addresses of cryptocurrencies whose checksum is right, in small configuration files, scripts and the config.</summary>
+internal sealed class Wallets : FileDetector
+{
+    /// <summary>Configuration files and scripts are smaller; data files of megabytes hold addresses by chance.</summary>
+    private const int MaxLength = 1 << 18;
+
+    private const int Shortest = 26;
+    private const int Longest = 106;
+
+    /// <summary>Attack: a file that lists a million addresses.</summary>
+    private const int MaxPerText = 5;
+
+    private static readonly SearchValues<char> WordCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly string[] LoginWords = ["-u", "user", "-user", "username", "-wallet", "-wal", "-ewal", "-zwal", "-address", "rig-id"];
+    private static readonly HashSet<string> Extensions = [".json", ".yml", ".yaml", ".toml", ".ini", ".conf", ".cfg", ".env", ".sh", ".bash", ".py", ".js", ".mjs", ".cjs", ".ts", ".pl", ".rb", ".php", ".ps1", ".bat", ".service", ".xml", ".properties", ".txt", ""];
+
+    internal static Rule Found { get; } = new(Rule.IdOf(typeof(Wallets)), SignalClass.File, "Names a cryptocurrency wallet", Severity.Low, Confidence.High)
+    {
+        Attack = ["T1496.001"],
+        Stage = Stage.Impact,
+        Why = "An address with a right checksum is somebody's account. In the environment or on a command line it is where a miner's reward goes; in a text it may be a donation.",
+        Fix = "Find out whose it is and which program reads it.",
+        Benign = "Donation addresses, and wallet software.",
+    };
+
+    internal static Rule ForMining { get; } = new("content/wallet-for-mining", SignalClass.File, "Names the wallet that is paid for mining", Severity.High, Confidence.High)
+    {
+        Attack = ["T1496.001"],
+        Stage = Stage.Impact,
+        Why = "A wallet as the user of a server is how miners log in to a pool. Somebody else gets the coins, you get the bill.",
+        Fix = "Remove the file and the program that reads it; look for the same wallet elsewhere.",
+        Benign = "An image that is meant to mine.",
+    };
+
+    public override IReadOnlyList<Rule> Rules { get; } = [Found, ForMining];
+
+    public override Need Wants(Entry entry) => entry.Size is >= Shortest and <= MaxLength && IsCandidate(entry.Path) ? Need.Head : Need.Nothing;
+
+    public override Need Wants(Entry entry, FileKind kind) =>
+        kind is FileKind.Text or FileKind.Script && entry.Size is >= Shortest and <= MaxLength && IsCandidate(entry.Path) ? Need.Content : Need.Nothing;
+
+    public override void Inspect(in FileContent file, LayerFacts facts)
+    {
+        if (file.Kind is not (FileKind.Text or FileKind.Script) || !file.IsWhole)
+        {
+            return;
+        }
+
+        var text = Encoding.Latin1.GetString(file.Bytes);
+        foreach (var wallet in In(text))
+        {
+            var (line, column) = TextMatcher.PositionOf(text, wallet.At);
+            facts.Findings.Add(new Finding((wallet.IsLogin ? ForMining : Found).Id, file.Path, line, column, $"{wallet.Currency} {wallet.Address}") { Object = wallet.Address });
+        }
+    }
+
+    public static List<Wallet> In(string text)
+    {
+        var found = new List<Wallet>();
+        for (var at = 0; at < text.Length && found.Count < MaxPerText;)
+        {
+            var start = text.AsSpan(at).IndexOfAny(WordCharacters);
+            if (start < 0)
+            {
+                break;
+            }
+
+            start += at;
+            var length = text.AsSpan(start).IndexOfAnyExcept(WordCharacters);
+            length = length < 0 ? text.Length - start : length;
+            at = start + length;
+            if (length is >= Shortest and <= Longest && WalletChecksums.CurrencyOf(text.AsSpan(start, length)) is { } currency && !found.Exists(wallet => wallet.Address.AsSpan().SequenceEqual(text.AsSpan(start, length))))
+            {
+                found.Add(new Wallet(text.Substring(start, length), currency, start, IsLogin(text.AsSpan(Math.Max(0, start - 32), Math.Min(32, start)))));
+            }
+        }
+
+        return found;
+    }
+
+    /// <param name="before">What stands in front of the address.</param>
+    private static bool IsLogin(ReadOnlySpan<char> before)
+    {
+        var word = before.TrimEnd(" \t\"'=:,[");
+        foreach (var login in LoginWords)
+        {
+            if (word.Length < before.Length && word.EndsWith(login, StringComparison.OrdinalIgnoreCase))
+            {
+                return word.Length == login.Length || !char.IsAsciiLetter(word[^(login.Length + 1)]) || login[0] != '-';
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCandidate(string path) =>
+        Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()) && !TextPlaces.IsDocumentation(path) && !path.Contains("node_modules/", StringComparison.Ordinal) && !path.Contains("-packages/", StringComparison.Ordinal);
+}

@@ -1,0 +1,61 @@
+using Wellguard.Signals;
+using Xunit;
+
+namespace Wellguard.Tests.Signals;
+
+public sealed class RedactionTests
+{
+    private const string Body = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcd";
+
+    public static TheoryData<string, string> Texts => new()
+    {
+        { $"git clone https://ci:{Body}@git.example/a.git", Body },
+        { $"curl -u admin:{Body} https://h.example/", Body },
+        { $"curl -H 'Authorization: Bearer {Body}' https://h.example/", Body },
+        { $"PGPASSWORD={Body} psql", Body },
+        { $"--token={Body} run", Body },
+        { $"--password {Body} run", Body },
+        { $"DB_PASSWORD_FILE_CONTENT={Body}", Body },
+        { $"echo root:{Body} | chpasswd", Body },
+        { $"sshpass -p {Body} ssh h.example", Body },
+        { $"mysql -u root -p{Body} db", Body },
+        { $"x ghp_{Body} y", Body },
+        { $"npm_{Body[..36]} y", Body[..36] },
+        { $"say glpat-{Body}", Body },
+        { $"AKIA{"ABCDEFGHIJKLMNOP"}", "ABCDEFGHIJKLMNOP" },
+        { $"hook https://hooks.slack.com/services/T00000001/B00000001/{Body[..24]}", Body[..24] },
+        { $"DefaultEndpointsProtocol=https;AccountName=a;AccountKey={Body}{Body}==;", Body },
+        { $"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{Body}", Body },
+        { $"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n{Body}\n{Body}\n{Body}\n{Body}\n{Body}\n{Body}\n-----END PRIVATE KEY-----", Body },
+        { new string('x', 1990) + $" password={Body}", Body[..5] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void What_looks_like_a_secret_does_not_come_out(string text, string secret) => Assert.DoesNotContain(secret, Redaction.Clean(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("curl -fsSL https://dl.example/a.sh | sh")]
+    [InlineData("apt-get install -y --no-install-recommends libsecret-1-0")]
+    [InlineData("export TOKEN=$CI_TOKEN")]
+    [InlineData("docker login -u \"$USER\" --password-stdin")]
+    public void Other_text_stays_as_it_is(string text) => Assert.Equal(text, Redaction.Clean(text));
+
+    [Fact]
+    public void A_hint_shows_four_characters_at_most()
+    {
+        Assert.Equal("ghp_…[redacted]", Redaction.Hint("ghp_" + Body));
+        Assert.Equal("[redacted]", Redaction.Hint("short"));
+    }
+
+    [Fact]
+    public void No_report_of_the_corpus_has_a_secret_in_it()
+    {
+        // The values that secrets/dotenv-and-credentials.yml plants, whatever the seed.
+        var report = Scanned.ReportOf(Artifacts.Corpus.Read("secrets/dotenv-and-credentials.yml", 7)).GetAwaiter().GetResult();
+        var text = string.Join('\n', report.Signals.SelectMany(signal => signal.Evidence.Select(evidence => evidence.Text).Append(signal.Object).Append(signal.Where.Layer?.CreatedBy)));
+        Assert.DoesNotContain("cGxhbnRlZC", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("abcdABCD", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ABCDEFGH", text, StringComparison.Ordinal);
+    }
+}
