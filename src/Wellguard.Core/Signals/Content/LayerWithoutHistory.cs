@@ -18,7 +18,7 @@ internal sealed class LayerWithoutHistory : ArtifactDetector
     public override IEnumerable<Signal> Detect(Contents contents)
     {
         var image = contents.Image;
-        if (image.Artifact.Kind != ArtifactKind.Image || image.Config.History.Count(line => !line.EmptyLayer) == 0)
+        if (image.Artifact.Kind != ArtifactKind.Image || image.Config.History.All(line => line.EmptyLayer))
         {
             yield break;
         }
