@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.Programs;
 using YamlDotNet.Core;
@@ -105,20 +104,6 @@ internal static class RuleFile
     private static bool? Flag(YamlNodes yaml, Dictionary<string, YamlNode> keys, string key) =>
         !keys.TryGetValue(key, out var node) ? null : yaml.Text(node) switch { "true" => true, "false" => false, _ => throw yaml.Wrong(node, "expected true or false") };
 
-    private static Regex? Pattern(YamlNodes yaml, Dictionary<string, YamlNode> keys, string key)
-    {
-        if (!keys.TryGetValue(key, out var node))
-        {
-            return null;
-        }
-
-        try
-        {
-            return new Regex(yaml.Text(node), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw yaml.Wrong(node, "not a usable pattern: " + e.Message);
-        }
-    }
+    private static Pattern? Pattern(YamlNodes yaml, Dictionary<string, YamlNode> keys, string key) =>
+        keys.TryGetValue(key, out var node) ? new Pattern(yaml.Text(node)) : null;
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.Programs;
 
@@ -22,10 +21,10 @@ internal sealed record EffectMatch
     public IReadOnlySet<string>? Commands { get; init; }
 
     /// <summary>On the command line as it would run.</summary>
-    public Regex? Line { get; init; }
-    public Regex? Object { get; init; }
-    public Regex? Origin { get; init; }
-    public Regex? Text { get; init; }
+    public Pattern? Line { get; init; }
+    public Pattern? Object { get; init; }
+    public Pattern? Origin { get; init; }
+    public Pattern? Text { get; init; }
 
     /// <summary>The code was hidden by an encoding.</summary>
     public bool? Decoded { get; init; }
@@ -47,10 +46,10 @@ internal sealed record EffectMatch
 }
 
 /// <summary>Looks at an environment variable or label of the config.</summary>
-internal sealed record VariableMatch(Regex Name, Regex? Value);
+internal sealed record VariableMatch(Pattern Name, Pattern? Value);
 
 /// <summary>Looks at a file's path and nature.</summary>
-internal sealed record FileMatch(Regex Path)
+internal sealed record FileMatch(Pattern Path)
 {
     public bool? Executable { get; init; }
     public bool? SetId { get; init; }
@@ -62,7 +61,7 @@ internal sealed record FileMatch(Regex Path)
 
 /// <summary>Looks at text: files, environment, history, command lines. Runs only where one of the literals stands.</summary>
 /// <param name="Literals">Lower case; compared without case.</param>
-internal sealed record TextMatch(IReadOnlyList<string> Literals, Regex Pattern)
+internal sealed record TextMatch(IReadOnlyList<string> Literals, Pattern Pattern)
 {
     /// <summary>The group of the pattern that is the value: redacted for secrets, the object of the signal otherwise.</summary>
     public int Group { get; init; }
@@ -71,5 +70,5 @@ internal sealed record TextMatch(IReadOnlyList<string> Literals, Regex Pattern)
     public double Entropy { get; init; }
 
     /// <summary>Only in files with such a path; null: everywhere, config and history too.</summary>
-    public Regex? Paths { get; init; }
+    public Pattern? Paths { get; init; }
 }

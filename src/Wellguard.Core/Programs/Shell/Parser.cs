@@ -54,7 +54,7 @@ internal sealed partial class Parser
 
     private char Ahead(int count) => _at + count < _text.Length ? _text[_at + count] : '\0';
 
-    private bool Starts(string text) => string.CompareOrdinal(_text, _at, text, 0, text.Length) == 0;
+    private bool Starts(string text) => _at <= _text.Length && string.CompareOrdinal(_text, _at, text, 0, text.Length) == 0;
 
     private bool Enter()
     {
