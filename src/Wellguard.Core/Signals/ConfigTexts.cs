@@ -27,13 +27,13 @@ internal static class ConfigTexts
         foreach (var hit in secrets ? SecretRules.In(text, path) : [])
         {
             var name = text.IndexOf('=', StringComparison.Ordinal) is > 0 and < 64 and var at && kind == SignalClass.Environment ? text[..at] + "=" : "";
-            yield return Signal(hit.Rule.Rule, path, name + Redaction.Hint(hit.Value)) with { Where = new Place(path) { }, Object = name.Length > 0 ? name.TrimEnd('=') : null };
+            yield return Signal(hit.Rule.Rule, path, name + Redaction.Hint(hit.Value)) with { Object = name.Length > 0 ? name.TrimEnd('=') : null };
         }
 
         foreach (var wallet in Wallets.In(text))
         {
             var rule = wallet.IsLogin && kind == SignalClass.Config ? Wallets.ForMining : Wallets.Found;
-            yield return Signal(rule, path, $"{wallet.Currency} {wallet.Address}") with { Class = kind, Severity = rule == Wallets.Found ? Severity.Medium : rule.Severity, Object = wallet.Address };
+            yield return Signal(rule, path, Wallets.Describe(wallet)) with { Class = kind, Severity = rule == Wallets.Found ? Severity.Medium : Wallets.SeverityOf(wallet.Pool is not null), Object = wallet.Address };
         }
     }
 

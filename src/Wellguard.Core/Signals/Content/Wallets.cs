@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.Layers;
 
@@ -7,7 +8,8 @@ namespace Wellguard.Signals.Content;
 
 /// <param name="At">Index of its first character.</param>
 /// <param name="IsLogin">It stands where a miner names the account that gets the reward.</param>
-internal sealed record Wallet(string Address, string Currency, int At, bool IsLogin);
+/// <param name="Pool">The host and port that stand shortly before such a login, or null.</param>
+internal sealed record Wallet(string Address, string Currency, int At, bool IsLogin, string? Pool);
 
 /// <summary>Addresses of cryptocurrencies whose checksum is right, in small configuration files, scripts and the config.</summary>
 internal sealed class Wallets : FileDetector
@@ -21,6 +23,15 @@ internal sealed class Wallets : FileDetector
     /// <summary>Attack: a file that lists a million addresses.</summary>
     private const int MaxPerText = 5;
 
+    /// <summary>How far before the login its server stands.</summary>
+    private const int ServerReach = 300;
+
+    /// <summary>Wallets of this many currencies in one file are there to be put in the place of others' (clippers), or to be paid.</summary>
+    private const int ManyCurrencies = 3;
+
+    private const string Many = "one of several currencies";
+
+    private static readonly Regex Server = new(@"(?:[a-z0-9-]{1,63}\.){1,6}[a-z0-9-]{2,63}:\d{2,5}\b", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
     private static readonly SearchValues<char> WordCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly string[] LoginWords = ["-u", "user", "-user", "username", "-wallet", "-wal", "-ewal", "-zwal", "-address", "rig-id"];
     private static readonly HashSet<string> Extensions = [".json", ".yml", ".yaml", ".toml", ".ini", ".conf", ".cfg", ".env", ".sh", ".bash", ".py", ".js", ".mjs", ".cjs", ".ts", ".pl", ".rb", ".php", ".ps1", ".bat", ".service", ".xml", ".properties", ".txt", ""];
@@ -58,12 +69,21 @@ internal sealed class Wallets : FileDetector
         }
 
         var text = Encoding.Latin1.GetString(file.Bytes);
-        foreach (var wallet in In(text))
+        var wallets = In(text);
+        var many = wallets.Select(wallet => wallet.Currency).Distinct().Count() >= ManyCurrencies && !file.Path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
+        foreach (var wallet in wallets)
         {
             var (line, column) = TextMatcher.PositionOf(text, wallet.At);
-            facts.Findings.Add(new Finding((wallet.IsLogin ? ForMining : Found).Id, file.Path, line, column, $"{wallet.Currency} {wallet.Address}") { Object = wallet.Address });
+            facts.Findings.Add(new Finding((wallet.IsLogin ? ForMining : Found).Id, file.Path, line, column, Describe(wallet) + (many ? ", " + Many : "")) { Object = wallet.Address });
         }
     }
+
+    public override Signal? InContext(Signal signal, Finding finding, Contents contents) =>
+        finding.Rule == Found.Id ? (finding.Text.EndsWith(Many, StringComparison.Ordinal) ? signal with { Severity = Severity.Medium } : signal) : signal with { Severity = SeverityOf(finding.Text.Contains(" at ", StringComparison.Ordinal)) };
+
+    public static Severity SeverityOf(bool hasPool) => hasPool ? Severity.Critical : Severity.High;
+
+    public static string Describe(Wallet wallet) => $"{wallet.Currency} {wallet.Address}{(wallet.Pool is null ? "" : " at " + wallet.Pool)}";
 
     public static List<Wallet> In(string text)
     {
@@ -82,7 +102,9 @@ internal sealed class Wallets : FileDetector
             at = start + length;
             if (length is >= Shortest and <= Longest && WalletChecksums.CurrencyOf(text.AsSpan(start, length)) is { } currency && !found.Exists(wallet => wallet.Address.AsSpan().SequenceEqual(text.AsSpan(start, length))))
             {
-                found.Add(new Wallet(text.Substring(start, length), currency, start, IsLogin(text.AsSpan(Math.Max(0, start - 32), Math.Min(32, start)))));
+                var isLogin = IsLogin(text.AsSpan(Math.Max(0, start - 32), Math.Min(32, start)));
+                var before = isLogin ? text[Math.Max(0, start - ServerReach)..start] : "";
+                found.Add(new Wallet(text.Substring(start, length), currency, start, isLogin, Server.Matches(before).LastOrDefault()?.Value));
             }
         }
 

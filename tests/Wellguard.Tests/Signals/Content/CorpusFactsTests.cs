@@ -13,7 +13,7 @@ public sealed class CorpusFactsTests
         "content/hidden-executable", "content/packed-executable", "content/no-section-headers", "content/high-entropy-executable", "content/second-root-account", "content/empty-password", "content/passwordless-sudo",
         "content/planted-authorized-key", "content/preloaded-library", "content/unowned-pam-module", "content/unowned-setuid", "content/deleted-in-later-layer", "content/layer-without-history", "content/history-mismatch",
         "origin/lookalike-name", "origin/claimed-publisher", "origin/known-bad", "content/duplicate-entry", "content/header-disagreement", "content/stray-data", "content/entry-leaves-root", "content/decompression-bomb", "content/undeclared-native-library",
-        "content/function-start", "content/link-leaves-package", "content/wallets", "content/wallet-for-mining",
+        "content/function-start", "content/link-leaves-package", "content/wallets", "content/wallet-for-mining", "content/harmful-strings",
     ];
 
     public static TheoryData<string> Benign => [.. Corpus.Files.Select(file => Path.GetRelativePath(Corpus.Root, file)).Where(file => file.StartsWith("benign", StringComparison.Ordinal))];
@@ -50,8 +50,9 @@ public sealed class CorpusFactsTests
     [InlineData("function-trailing-symlink", "content/link-leaves-package", "keys", Severity.High)]
     [InlineData("function-native-unlike-manifest", "content/undeclared-native-library", "_socket.cpython-313-x86_64-linux-gnu.so", Severity.High)]
     [InlineData("function-aws-bootstrap", "content/function-start", "bootstrap", Severity.Low)]
+    [InlineData("c12-docker-worm", "content/harmful-strings", "usr/bin/nginx", Severity.High)]
     [InlineData("env-miner", "content/wallets", "config:Env", Severity.Medium)]
-    [InlineData("files-known-miner-config", "content/wallet-for-mining", "usr/local/etc/config.json", Severity.High)]
+    [InlineData("files-known-miner-config", "content/wallet-for-mining", "usr/local/etc/config.json", Severity.Critical)]
     [InlineData("function-trailing-symlink", "content/stray-data", null, Severity.Medium)]
     public async Task States_the_fact_that_an_example_is_made_for(string file, string rule, string? path, Severity severity)
     {
