@@ -123,7 +123,7 @@ internal sealed class TextMatcher
         var window = text[start..end];
         if (match.Pattern.IsMatch(window))
         {
-            foreach (Match found in match.Pattern.Matches(window.ToString()))
+            foreach (Match found in match.Pattern.Regex.Matches(window.ToString()))
             {
                 var group = found.Groups[match.Group];
                 var place = start + group.Index;

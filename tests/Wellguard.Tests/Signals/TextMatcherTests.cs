@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.RegularExpressions;
 using Wellguard.Signals;
 using Wellguard.Signals.Content;
 using Xunit;
@@ -90,7 +89,7 @@ public sealed class TextMatcherTests
     private static TextMatcher Matcher()
     {
         var rule = new DataRule(new Rule("content/test", SignalClass.File, "", Severity.Low, Confidence.Low) { Why = "", Fix = "" });
-        rule.Texts.Add(new TextMatch(["key-"], new Regex("(?i)key-([a-z]{6})", RegexOptions.NonBacktracking)) { Group = 1 });
+        rule.Texts.Add(new TextMatch(["key-"], new Pattern("(?i)key-([a-z]{6})")) { Group = 1 });
         return new TextMatcher([rule]);
     }
 }
