@@ -113,13 +113,14 @@ internal sealed class BlobStream : IDisposable
         {
             Broken = (ArchiveProblem.Truncated, "the compressed stream is damaged or ends early");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UnreadableException)
-        {
-            Broken = (ArchiveProblem.Truncated, e is UnreadableException unreadable ? unreadable.Why : "reading failed: " + e.Message);
-        }
         catch (OperationCanceledException)
         {
             Broken = (ArchiveProblem.Truncated, "interrupted");
+        }
+        catch (Exception e)
+        {
+            // The stage's boundary: whatever a source throws, the end must never look like the real one.
+            Broken = (ArchiveProblem.Truncated, e is UnreadableException unreadable ? unreadable.Why : "reading failed: " + e.Message);
         }
         finally
         {

@@ -16,5 +16,7 @@ internal sealed class Pattern(string text)
 
     public Match Match(string input) => Regex.Match(input);
 
+    public MatchCollection Matches(string input) => Regex.Matches(input);
+
     public override string ToString() => text;
 }
