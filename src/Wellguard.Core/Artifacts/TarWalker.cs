@@ -211,12 +211,17 @@ internal sealed class TarWalker(BlockReader input, EntryVisitor visitor)
         value = 0;
         if ((field[0] & 0x80) != 0)
         {
-            foreach (var part in field[^8..])
+            foreach (var part in field[1..])
             {
+                if (value >> 55 != 0)
+                {
+                    return false;
+                }
+
                 value = (value << 8) | part;
             }
 
-            return field[0] == 0x80 && field[1..^8].IndexOfAnyExcept((byte)0) < 0 && value >= 0;
+            return field[0] == 0x80;
         }
 
         var digits = field.Trim(" \0"u8);
