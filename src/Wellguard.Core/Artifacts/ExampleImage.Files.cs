@@ -5,9 +5,6 @@ namespace Wellguard.Artifacts;
 
 public sealed partial class ExampleImage
 {
-    /// <summary>Largest generated content. Attack: a rule pack whose example asks for terabytes.</summary>
-    private const int MaxGenerated = 64 << 20;
-
     private static ExampleFile ReadFile(ExampleNode node, string baseName)
     {
         node.Only("path", "mode", "uid", "gid", "text", "base64", "elf", "generated", "symlink", "hardlink", "whiteout", "opaque", "directory", "device", "fifo", "capabilities", "localName", "stored");
@@ -60,11 +57,7 @@ public sealed partial class ExampleImage
             return null;
         }
         generated.Only("bytes", "kind");
-        var size = (generated["bytes"] ?? throw generated.Error("'bytes' is missing")).Number;
-        if (size > MaxGenerated)
-        {
-            throw generated.Error($"at most {MaxGenerated} bytes");
-        }
+        var size = (generated["bytes"] ?? throw generated.Error("'bytes' is missing")).Size;
         var seed = new Seed(0, "generated:" + path);
         return generated["kind"]?.Text switch
         {
@@ -101,7 +94,7 @@ public sealed partial class ExampleImage
             Strings = elf["strings"]?.Texts ?? [],
             Symbols = elf["symbols"]?.Texts ?? [],
             SectionHeaders = elf["sections"]?.Flag ?? true,
-            Random = [.. (elf["random"]?.Pairs ?? []).Select(p => (p.Key, Math.Min(p.Value.Number, MaxGenerated)))],
+            Random = [.. (elf["random"]?.Pairs ?? []).Select(p => (p.Key, p.Value.Size))],
             Packed = elf["packed"]?.Text is { } packed ? packed is "upx" or "upx-tampered" ? packed : throw elf.Error($"unknown packer '{packed}'") : null,
             Go = elf["go"]?.Text,
         };

@@ -17,17 +17,7 @@ internal static class RuleFile
     public static DataRule Read(string id, string text)
     {
         var yaml = new YamlNodes($"rules/{id}.yml");
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException broken)
-        {
-            throw new UsageException($"rules/{id}.yml:{broken.Start.Line}:{broken.Start.Column}: {YamlNodes.Reason(broken)}");
-        }
-
-        var root = stream.Documents.Count > 0 ? stream.Documents[0].RootNode : throw new UsageException($"rules/{id}.yml: is empty");
+        var root = YamlText.Documents(yaml.File, text) is [var first, ..] ? first.RootNode : throw new UsageException($"{yaml.File}: is empty");
         var keys = yaml.Map(root, RuleKeys);
         string Text(string key) => yaml.Text(yaml.Required(root, keys, key)).Trim();
         var rule = new Rule(id, yaml.Word<SignalClass>(yaml.Required(root, keys, "class")), Text("title"), yaml.Word<Severity>(yaml.Required(root, keys, "severity")), yaml.Word<Confidence>(yaml.Required(root, keys, "confidence")))

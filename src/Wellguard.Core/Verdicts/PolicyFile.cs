@@ -1,7 +1,5 @@
 using Wellguard.Artifacts;
 using Wellguard.Signals;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Wellguard.Verdicts;
@@ -9,52 +7,14 @@ namespace Wellguard.Verdicts;
 /// <summary>The policy as YAML: docs/policy.schema.json. Everything that it does not know is an error with line and column.</summary>
 public static class PolicyFile
 {
-    /// <summary>Longest policy, in characters. Attack: a policy from a pull request exhausts memory.</summary>
-    public const int LengthLimit = 1 << 20;
+    /// <summary>Longest policy, in characters.</summary>
+    public const int LengthLimit = YamlText.LengthLimit;
 
-    /// <summary>Deepest nesting. Attack: a million open brackets overflow the loader's stack.</summary>
-    public const int DepthLimit = 16;
+    /// <summary>Deepest nesting.</summary>
+    public const int DepthLimit = YamlText.DepthLimit;
 
     /// <summary>Throws <see cref="UsageException"/>: <c>policy.yml:12:5: unknown key 'sevrity', did you mean 'severity'?</c></summary>
-    public static Policy Read(string file, string text)
-    {
-        try
-        {
-            return Read(new YamlNodes(file), Load(file, text));
-        }
-        catch (YamlException broken)
-        {
-            throw new UsageException($"{file}:{broken.Start.Line}:{broken.Start.Column}: {YamlNodes.Reason(broken)}");
-        }
-    }
-
-    private static YamlNode? Load(string file, string text)
-    {
-        if (text.Length > LengthLimit)
-        {
-            throw new UsageException($"{file}: longer than {LengthLimit} characters");
-        }
-
-        var depth = 0;
-        var parser = new Parser(new StringReader(text));
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > DepthLimit)
-            {
-                throw new UsageException($"{file}:{parser.Current.Start.Line}:{parser.Current.Start.Column}: nested deeper than {DepthLimit}");
-            }
-
-            if (parser.Current is AnchorAlias)
-            {
-                throw new UsageException($"{file}:{parser.Current.Start.Line}:{parser.Current.Start.Column}: aliases are not allowed here");
-            }
-        }
-
-        var yaml = new YamlStream();
-        yaml.Load(new StringReader(text));
-        return yaml.Documents.Count == 0 ? null : yaml.Documents[0].RootNode;
-    }
+    public static Policy Read(string file, string text) => Read(new YamlNodes(file), YamlText.Documents(file, text) is [var first, ..] ? first.RootNode : null);
 
     private static Policy Read(YamlNodes yaml, YamlNode? root)
     {

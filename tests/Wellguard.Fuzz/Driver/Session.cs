@@ -56,13 +56,13 @@ internal static class Session
             return feedback.End();
         }
 
-        // Twice: the first time static constructors take edges that are none of the input's.
+        // Static constructors take edges that are none of the input's: each seed runs twice.
         foreach (var input in seeds.Concat(seeds))
         {
             Try(input);
         }
 
-        foreach (var input in seeds)
+        foreach (var input in seeds.Where(input => execution.Run(input) is null))
         {
             corpus.Add(input);
         }

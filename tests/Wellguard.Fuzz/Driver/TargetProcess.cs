@@ -13,6 +13,8 @@ internal sealed class TargetProcess(string target, FuzzOptions options, string f
 
     private const int MostDeaths = 4;
 
+    private const int MostErrorLines = 200;
+
     /// <summary>In bytes, hexadecimal: the runtime's own limit on the heap, so that the machine survives.</summary>
     private const string HeapLimit = "50000000";
 
@@ -44,7 +46,7 @@ internal sealed class TargetProcess(string target, FuzzOptions options, string f
 
     private async Task StartAsync(double seconds, int seed)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
         {
             start.ArgumentList.Add(typeof(TargetProcess).Assembly.Location);
@@ -58,6 +60,16 @@ internal sealed class TargetProcess(string target, FuzzOptions options, string f
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         using var process = Process.Start(start)!;
+        var lines = 0;
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            // The trace of a stack overflow has thousands of lines.
+            if (lines++ < MostErrorLines)
+            {
+                await Console.Error.WriteLineAsync($"{target}: {line}");
+            }
+        }
+
         await process.WaitForExitAsync();
     }
 

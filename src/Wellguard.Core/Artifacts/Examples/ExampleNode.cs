@@ -1,5 +1,4 @@
 using System.Globalization;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Wellguard.Artifacts.Examples;
@@ -7,27 +6,12 @@ namespace Wellguard.Artifacts.Examples;
 /// <summary>A YAML node that knows its file, so that every error names file and line. Scalars come with their placeholders replaced.</summary>
 internal sealed class ExampleNode(YamlNode node, string file, Placeholders placeholders)
 {
-    /// <summary>Largest example read. Attack: a rule pack whose example exhausts memory.</summary>
-    private const int MaxCharacters = 1 << 20;
-
     public int Line => (int)node.Start.Line;
 
     public static ExampleNode Read(string yaml, string file, Placeholders placeholders)
     {
-        if (yaml.Length > MaxCharacters)
-        {
-            throw new UsageException($"{file}:1: an example may have at most {MaxCharacters} characters");
-        }
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(yaml));
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException($"{file}:{e.Start.Line}: {e.Message}");
-        }
-        return stream.Documents.Count == 1 ? new ExampleNode(stream.Documents[0].RootNode, file, placeholders) : throw new UsageException($"{file}:1: one YAML document is expected");
+        var documents = YamlText.Documents(file, yaml);
+        return documents.Count == 1 ? new ExampleNode(documents[0].RootNode, file, placeholders) : throw new UsageException($"{file}:1: one YAML document is expected");
     }
 
     public UsageException Error(string message) => new($"{file}:{Line}: {message}");
@@ -52,6 +36,9 @@ internal sealed class ExampleNode(YamlNode node, string file, Placeholders place
 
     public int Number => int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Error($"'{Text}' is not a number");
 
+    /// <summary>Bytes to make up; all of an example together have a limit.</summary>
+    public int Size => placeholders.TryGenerate(Number) ? Number : throw Error($"an example may generate at most {Placeholders.MaxGenerated} bytes");
+
     public bool Flag => Text switch { "true" => true, "false" => false, var other => throw Error($"'{other}' is neither true nor false") };
 
     public int Mode
@@ -70,7 +57,7 @@ internal sealed class ExampleNode(YamlNode node, string file, Placeholders place
     public IReadOnlyList<string> Texts => node is YamlScalarNode ? [Text] : [.. Items.Select(i => i.Text)];
 
     public IEnumerable<(string Key, ExampleNode Value)> Pairs =>
-        Map.Children.Select(c => (placeholders.Expand(((YamlScalarNode)c.Key).Value ?? "", Error), new ExampleNode(c.Value, file, placeholders)));
+        Map.Children.Select(c => (placeholders.Expand((c.Key as YamlScalarNode)?.Value ?? throw Error("keys are texts"), Error), new ExampleNode(c.Value, file, placeholders)));
 
     private YamlMappingNode Map => node as YamlMappingNode ?? throw Error("a map is expected");
 }

@@ -9,6 +9,10 @@ internal sealed partial class ShellEvaluator
     /// <summary>Attack: a function that calls itself. Commands that run commands nest here too.</summary>
     private const int MaxCalls = 40;
 
+    /// <summary>Attack: <c>exec exec exec …</c> or <c>sudo sudo sudo …</c> as deep as the stack.</summary>
+    private const int MaxInvocations = 100;
+    private const string NestedInvocations = "commands that run commands are nested too deeply; the rest was not read";
+
     /// <summary>A loop over a list is unrolled this often.</summary>
     private const int MaxIterations = 8;
 
@@ -28,6 +32,7 @@ internal sealed partial class ShellEvaluator
     private int _conditional;
     private int _background;
     private int _calls;
+    private int _invocations;
 
     private ShellEvaluator(Analysis analysis) => _analysis = analysis;
 
@@ -254,6 +259,24 @@ internal sealed partial class ShellEvaluator
             return Value.Empty;
         }
 
+        if (_invocations >= MaxInvocations)
+        {
+            if (!_analysis.Problems.Contains(NestedInvocations))
+            {
+                _analysis.Problems.Add(NestedInvocations);
+            }
+
+            return Value.Empty;
+        }
+
+        _invocations++;
+        var output = Dispatch(call);
+        _invocations--;
+        return output;
+    }
+
+    private Value Dispatch(Invocation call)
+    {
         if (_functions.TryGetValue(call.Name, out var body))
         {
             var outer = _positional;
