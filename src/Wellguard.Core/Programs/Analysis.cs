@@ -18,7 +18,15 @@ internal sealed class Analysis
     /// <summary>Attack: decoding that expands.</summary>
     public const int MaxDecoded = 4 << 20;
 
+    /// <summary>Attack: one command with a hundred thousand operands.</summary>
+    private const int MaxEffects = 10_000;
+
+    /// <summary>Attack: a few lines that double a text and send it through filters again and again. In characters, read and made, of everything together.</summary>
+    private const long MaxWork = 32 << 20;
+
     private int _steps;
+    private int _effects;
+    private long _work;
 
     public int Depth { get; private set; }
 
@@ -32,7 +40,27 @@ internal sealed class Analysis
             Problems.Add($"evaluation stopped after {MaxSteps:N0} steps");
         }
 
-        return _steps < MaxSteps;
+        return _steps < MaxSteps && _work <= MaxWork;
+    }
+
+    /// <summary>Counts text that a step read or made; says so once when it is too much, and there are no further steps.</summary>
+    public void Work(long characters)
+    {
+        if (_work <= MaxWork && (_work += characters) > MaxWork)
+        {
+            Problems.Add($"evaluation stopped after {MaxWork >> 20} million characters of text");
+        }
+    }
+
+    /// <summary>False when there are too many effects; says so once.</summary>
+    public bool Emit()
+    {
+        if (++_effects == MaxEffects)
+        {
+            Problems.Add($"more than {MaxEffects:N0} steps; the rest is left out");
+        }
+
+        return _effects < MaxEffects;
     }
 
     /// <summary>Analyses nested code of a language: <c>sh</c>, <c>python</c>, <c>javascript</c>, <c>perl</c>, <c>php</c>, <c>ruby</c>.</summary>

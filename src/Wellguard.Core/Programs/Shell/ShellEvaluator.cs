@@ -16,6 +16,12 @@ internal sealed partial class ShellEvaluator
     /// <summary>A loop over a list is unrolled this often.</summary>
     private const int MaxIterations = 8;
 
+    /// <summary>In characters. Attack: loops in loops, each over ten thousand words.</summary>
+    private const long WorkOfItem = 64;
+
+    /// <summary>Arguments that an effect keeps. Attack: <c>rm</c> with a hundred thousand operands, each of them an effect.</summary>
+    private const int MaxArguments = 256;
+
     private readonly Analysis _analysis;
     private readonly Dictionary<string, Value> _variables = [];
     private readonly Dictionary<string, Command> _functions = [];
@@ -100,7 +106,13 @@ internal sealed partial class ShellEvaluator
         return inner;
     }
 
-    private void Emit(Effect effect) => _effects.Add(effect with { Conditional = _conditional > 0, Background = _background > 0 });
+    private void Emit(Effect effect)
+    {
+        if (_analysis.Emit())
+        {
+            _effects.Add(effect with { Conditional = _conditional > 0, Background = _background > 0 });
+        }
+    }
 
     private Value Run(Command command, Value input)
     {
@@ -191,6 +203,7 @@ internal sealed partial class ShellEvaluator
 
     private Value RunForEach(ForEach each, Value input) => Redirected(each, input, _ =>
     {
+        _analysis.Work(WorkOfItem * (each.Items?.Count ?? 0));
         var items = each.Items is null ? _positional : [.. each.Items.SelectMany(ExpandFields)];
         var outputs = new List<Value>();
         foreach (var item in items.Count == 0 ? [Value.Unknown("${" + each.Variable + "}")] : items.Take(MaxIterations))
@@ -222,6 +235,7 @@ internal sealed partial class ShellEvaluator
         foreach (var assignment in simple.Assignments)
         {
             var value = ExpandText(assignment.Value);
+            _analysis.Work(value.Text.Length);
             _variables[assignment.Name] = assignment.Append && _variables.TryGetValue(assignment.Name, out var old) ? Limit(Value.Concat([old, value])) : value;
             NoteHistory(assignment.Name, simple.Line, simple.Column);
         }
@@ -234,7 +248,8 @@ internal sealed partial class ShellEvaluator
                 return redirected;
             }
 
-            var text = Shorten(string.Join(' ', words.Select(word => word.Text)));
+            _analysis.Work(words.Sum(word => (long)word.Text.Length));
+            var text = Invocation.LineOf(words.Select(word => word.Text));
             var name = words[0];
             var call = new Invocation(name.Text, words.GetRange(1, words.Count - 1), redirected, simple.Line, simple.Column) { Text = text };
 
@@ -270,7 +285,9 @@ internal sealed partial class ShellEvaluator
         }
 
         _invocations++;
+        _analysis.Work(call.Input.Text.Length);
         var output = Dispatch(call);
+        _analysis.Work(output.Text.Length);
         _invocations--;
         return output;
     }
@@ -311,11 +328,11 @@ internal sealed partial class ShellEvaluator
     }
 
     private static Effect Step(EffectKind kind, Invocation call, string? about) =>
-        new(kind, call.Text, about, call.Line, call.Column) { Arguments = [.. call.Words] };
+        new(kind, call.Text, about, call.Line, call.Column) { Arguments = [.. call.Words.Take(MaxArguments)] };
 
     private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    private static string Shorten(string text)
+    internal static string Shorten(string text)
     {
         text = text.ReplaceLineEndings(" ");
         return text.Length > 500 ? text[..499] + "…" : text;

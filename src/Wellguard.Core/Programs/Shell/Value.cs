@@ -39,7 +39,14 @@ internal sealed record Value(string Text)
 
         var origins = parts.Where(part => part.Origin is not null).ToList();
         var origin = origins.Find(part => part.Downloaded) ?? origins.FirstOrDefault();
-        return new Value(string.Concat(parts.Select(part => part.Text)))
+        var text = new System.Text.StringBuilder();
+        foreach (var part in parts)
+        {
+            // One character above the bound, so that Limit sees it. Attack: a megabyte of $x$x$x….
+            text.Append(part.Text, 0, Math.Min(part.Text.Length, Analysis.MaxDecoded + 1 - text.Length));
+        }
+
+        return new Value(text.ToString())
         {
             Origin = origin is null or { Downloaded: true } ? origin?.Origin : Join(origins.Select(part => part.Origin!)),
             Downloaded = origin?.Downloaded ?? false,
@@ -53,6 +60,9 @@ internal sealed record Value(string Text)
 /// <summary>A simple command after expansion.</summary>
 internal sealed record Invocation(string Name, IReadOnlyList<Value> Arguments, Value Input, int Line, int Column)
 {
+    /// <summary>A text of 500 characters neither has more words nor longer ones.</summary>
+    private const int MaxWords = 501;
+
     /// <summary>At most 500 characters, one line.</summary>
     public string Text { get; init; } = "";
 
@@ -75,5 +85,9 @@ internal sealed record Invocation(string Name, IReadOnlyList<Value> Arguments, V
 
     /// <summary>The command that the arguments from <paramref name="index"/> on make up.</summary>
     public Invocation From(int index) =>
-        this with { Name = this[index], Arguments = [.. Arguments.Skip(index + 1)], Text = string.Join(' ', Words.Skip(index)) };
+        this with { Name = this[index], Arguments = [.. Arguments.Skip(index + 1)], Text = LineOf(Words.Skip(index)) };
+
+    /// <summary>Words as <see cref="Text"/> shows them.</summary>
+    public static string LineOf(IEnumerable<string> words) =>
+        ShellEvaluator.Shorten(string.Join(' ', words.Take(MaxWords).Select(word => word.Length > MaxWords ? word[..MaxWords] : word)));
 }
