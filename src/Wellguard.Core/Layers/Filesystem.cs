@@ -24,6 +24,7 @@ public sealed class Filesystem
 
     private readonly Directory _root = new(null, -1);
     private readonly List<RemovedEntry> _removed = [];
+    private List<PlacedEntry>? _all;
 
     public Filesystem(IEnumerable<IReadOnlyList<Entry>> layers)
     {
@@ -72,7 +73,9 @@ public sealed class Filesystem
     }
 
     /// <summary>Everything in the final file system, in order of path.</summary>
-    public IEnumerable<PlacedEntry> All()
+    public IReadOnlyList<PlacedEntry> All => _all ??= [.. Walk()];
+
+    private IEnumerable<PlacedEntry> Walk()
     {
         var stack = new Stack<Directory>([_root]);
         while (stack.TryPop(out var node))

@@ -67,20 +67,20 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         var starts = new Dictionary<Effect, Running>(ReferenceEqualityComparer.Instance);
         if (depth < MaxDepth)
         {
-            FollowSteps(code.Effects, trigger, triggerText, starts, depth);
+            FollowSteps(code.Effects, trigger, triggerText, starts, depth, code.Path);
         }
 
         var inFinal = layer is null || files.Find(code.Path)?.Layer == layer;
         return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts };
     }
 
-    private void FollowSteps(IReadOnlyList<Effect> steps, TriggerKind trigger, string? triggerText, Dictionary<Effect, Running> starts, int depth)
+    private void FollowSteps(IReadOnlyList<Effect> steps, TriggerKind trigger, string? triggerText, Dictionary<Effect, Running> starts, int depth, string from)
     {
         foreach (var step in steps)
         {
-            if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Resolve(name) is { } path && _byPath.TryGetValue(path.Entry.Path, out var list))
+            if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Started(step, name, from) is { } path && _byPath.TryGetValue(path.Entry.Path, out var list))
             {
-                foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !_reached.Contains(item.Code)).Take(1).ToList())
+                foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !_reached.Contains(item.Code) && item.Code.Trigger != TriggerKind.PackageInstall).Take(1).ToList())
                 {
                     if (!IsVouched(code.Path, layer))
                     {
@@ -89,8 +89,24 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
                 }
             }
 
-            FollowSteps(step.Steps, trigger, triggerText, starts, depth);
+            FollowSteps(step.Steps, trigger, triggerText, starts, depth, from);
         }
+    }
+
+    /// <summary>A relative path is looked for beside the script first; <c>npm start</c> means the package in the working directory.</summary>
+    private PlacedEntry? Started(Effect step, string name, string from)
+    {
+        if (name is "npm" or "yarn" or "pnpm" && step.Arguments.Contains("start"))
+        {
+            return Resolve((image.Config.WorkingDirectory ?? "") + "/package.json");
+        }
+
+        if (!name.StartsWith('/') && !from.StartsWith("config:", StringComparison.Ordinal) && Filesystem.TryJoin("", from[..Math.Max(from.LastIndexOf('/'), 0)] + "/" + name, out var beside) && files.Resolve(beside) is { } found)
+        {
+            return found;
+        }
+
+        return Resolve(name);
     }
 
     /// <summary>A path, or a bare name looked up along PATH.</summary>

@@ -32,6 +32,9 @@ internal sealed class Analysis
 
     public List<string> Problems { get; } = [];
 
+    /// <summary>Path of the script that is read, when it is a file: <c>$0</c>.</summary>
+    public string? Script { get; init; }
+
     /// <summary>False when the budget is used up; says so once.</summary>
     public bool Step()
     {

@@ -6,6 +6,9 @@ namespace Wellguard.Programs;
 /// <summary>Lifecycle scripts of a <c>package.json</c>: what npm runs by itself when it installs (npm's documentation, "scripts").</summary>
 public sealed class NpmScripts : CodeReader
 {
+    /// <summary>How the script of <c>npm start</c> is known again.</summary>
+    public const string StartScript = "npm start";
+
     private static readonly string[] Lifecycle = ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare", "prepublish"];
 
     public override Need Wants(Entry entry) => entry.Path.EndsWith("package.json", StringComparison.Ordinal) && entry.Name == "package.json" ? Need.Content : Need.Nothing;
@@ -50,9 +53,16 @@ public sealed class NpmScripts : CodeReader
             {
                 var name = reader.GetString()!;
                 var line = 1 + bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
-                if (reader.Read() && reader.TokenType == JsonTokenType.String && Array.IndexOf(Lifecycle, name) >= 0)
+                if (reader.Read() && reader.TokenType == JsonTokenType.String)
                 {
-                    ScriptPrefilter.Add("sh", reader.GetString()!, file.Path, line, TriggerKind.PackageInstall, "npm " + name, into);
+                    if (Array.IndexOf(Lifecycle, name) >= 0)
+                    {
+                        ScriptPrefilter.Add("sh", reader.GetString()!, file.Path, line, TriggerKind.PackageInstall, "npm " + name, into);
+                    }
+                    else if (name == "start")
+                    {
+                        ScriptPrefilter.Add("sh", reader.GetString()!, file.Path, line, TriggerKind.None, StartScript, into);
+                    }
                 }
             }
         }

@@ -10,6 +10,8 @@ internal static class ScriptPrefilter
     /// <summary>Above this size only files with a word that hides or fetches code are parsed.</summary>
     private const int LargeFile = 512 << 10;
 
+    private const int ApplicationFile = 32 << 10;
+
     private static readonly SearchValues<string> PythonWords = Words("exec(", "exec (", "eval(", "subprocess", "os.system", "popen", "urlopen", "urlretrieve", "requests.", "httpx", "socket", "__import__", "b64decode", "pty.spawn", "memfd_create", "environ", "exec \"", "exec '", "marshal", "os.exec", "rmtree", "import_module", "expanduser", "chmod");
     private static readonly SearchValues<string> JavaScriptWords = Words("child_process", " eval(", "(eval(", "=eval(", ";eval(", "\neval(", "new Function(", "(Function(", "fetch(", "('http", "(\"http", "(`http", "from 'http", "from \"http", "node:http", "axios", "'net'", "\"net\"", "atob(", "execSync", "child_", "fromCharCode", "constructor(\"", "constructor('", "stringify(process.env", "unlinkSync(__filename");
     private static readonly SearchValues<string> OtherWords = Words("system", "exec", "eval", "popen", "`", "qx", "http", "socket", "Socket", "base64", "pack", "%x", "spawn", "unlink", "$_POST", "$_GET", "$_REQUEST", "assert", "create_function", "passthru");
@@ -27,6 +29,11 @@ internal static class ScriptPrefilter
         var words = InDistroFolder(path) ? Hidden : bytes.Length > LargeFile ? Strong : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
         return Contains(bytes, words);
     }
+
+    /// <summary>The application's own code is always read: small, and in no folder where package managers of distros and languages install.</summary>
+    private static bool IsApplication(in FileContent file) =>
+        file.Bytes.Length <= ApplicationFile && !InDistroFolder(file.Path) && !file.Path.Contains("node_modules/", StringComparison.Ordinal) && !file.Path.Contains("-packages/", StringComparison.Ordinal)
+        && !file.Path.Contains("/lib/python", StringComparison.Ordinal) && !file.Path.Contains("/lib/ruby", StringComparison.Ordinal) && !file.Path.Contains("/perl", StringComparison.Ordinal) && !file.Path.StartsWith("usr/share/", StringComparison.Ordinal);
 
     public static bool InDistroFolder(string path)
     {
@@ -63,7 +70,7 @@ internal static class ScriptPrefilter
     /// <summary>Adds a program when its text would do anything.</summary>
     public static void Read(string language, in FileContent file, TriggerKind trigger, string? why, List<CodeFile> into)
     {
-        if (trigger == TriggerKind.None && !IsWorthReading(language, file.Path, file.Bytes))
+        if (trigger == TriggerKind.None && !IsApplication(file) && !IsWorthReading(language, file.Path, file.Bytes))
         {
             return;
         }

@@ -26,7 +26,7 @@ internal sealed class ShellFile : CodeReader
             return;
         }
 
-        var analysis = new Analysis();
+        var analysis = new Analysis { Script = file.Path };
         var effects = analysis.Nested("sh", file.Text, 1);
         var trigger = TriggerOf(file.Path);
         if (effects.Count > 0 || analysis.Problems.Count > 0)

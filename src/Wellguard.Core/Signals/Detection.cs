@@ -11,6 +11,7 @@ internal static class Detection
         var steps = StepRules.Detect(contents).ToList();
         var signals = steps.Select(step => step.Signal)
             .Concat(HarmfulAutostart.Detect(contents, steps))
+            .Concat(TheftInOneProgram.Detect(contents, steps))
             .Concat(VariableRules.Detect(contents))
             .Concat(ConfigTexts.Detect(contents, without))
             .Concat(PathRules.Detect(contents))

@@ -43,8 +43,9 @@ internal static class StepRules
             evidence.Add(new Evidence(EvidenceKind.Flow, Redaction.Clean(effect.Kind == EffectKind.Send ? $"{origin} -> {effect.Object}" : $"{origin} -> {effect.Object ?? effect.Target}")));
         }
 
-        var isConfig = step.Program.Layer is null && rule.Class is SignalClass.Behavior or SignalClass.File;
-        return new Signal(rule.Id, isConfig ? SignalClass.Config : rule.Class, rule.Title, SeverityOf(rule, step.Program.Trigger), rule.Confidence, where)
+        var kind = step.Program.Layer is null && rule.Class is SignalClass.Behavior or SignalClass.File ? SignalClass.Config
+            : step.Program.Layer is not null && rule.Class == SignalClass.Config ? SignalClass.File : rule.Class;
+        return new Signal(rule.Id, kind, rule.Title, SeverityOf(rule, step.Program.Trigger), rule.Confidence, where)
         {
             Attack = rule.Attack,
             Trigger = step.Program.TriggerText,

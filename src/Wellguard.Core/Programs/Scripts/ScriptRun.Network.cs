@@ -22,6 +22,7 @@ internal sealed partial class ScriptRun
         var body = options?.Fields.GetValueOrDefault("body") ?? options?.Fields.GetValueOrDefault("data") ?? options?.Fields.GetValueOrDefault("json") ?? options?.Fields.GetValueOrDefault("form")
             ?? Named(arguments, "data", "json", "files", "content", "body", "payload", "params");
         body ??= api == Api.Post || symbol.EndsWith("urlopen", StringComparison.Ordinal) || symbol.EndsWith(".Request", StringComparison.Ordinal) ? values.Find(value => value != first && value.Function is null) : null;
+        var headers = options?.Fields.GetValueOrDefault("headers") ?? Named(arguments, "headers");
         var sends = api == Api.Post || method is "POST" or "PUT" or "PATCH" || (body is not null && Named(arguments, "params") is null && _language == ScriptLanguage.Python);
         var known = first.Origin is { } origin && !origin.Contains("://", StringComparison.Ordinal) ? origin : null;
         if (url is null)
@@ -41,7 +42,7 @@ internal sealed partial class ScriptRun
         }
 
         var target = api == Api.DownloadTo ? PathOf((values.Count > 1 ? values[1] : Named(arguments, "filename", "out")) ?? Value.Unknown) : null;
-        Emit(EffectKind.Download, url, start, effect => effect with { Target = target, Origin = OriginOf(body) ?? known });
+        Emit(EffectKind.Download, url, start, effect => effect with { Target = target, Origin = OriginOf(body) ?? known ?? OriginOf(headers) });
         if (target is not null)
         {
             _written[target] = new Value(Shape.Unknown) { Origin = url };

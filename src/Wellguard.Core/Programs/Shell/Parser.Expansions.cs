@@ -102,7 +102,7 @@ internal sealed partial class Parser
         var prefix = "";
         if (Current is '#' or '!' && Ahead(1) != '}')
         {
-            prefix = Current.ToString();
+            prefix = Current == '#' ? Length : "!";
             _at++;
         }
 
@@ -137,6 +137,9 @@ internal sealed partial class Parser
         Take('}');
         return new Parameter(name, symbol, operand, second, quoted);
     }
+
+    /// <summary><c>${#name}</c>, told apart from <c>${name#pattern}</c>.</summary>
+    public const string Length = "length";
 
     private string TakeOperator()
     {

@@ -131,7 +131,7 @@ internal sealed partial class ShellEvaluator
                 return value ?? Default(parameter.Name);
             case "!":
                 return value is null ? Value.Unknown("${!" + parameter.Name + "}") : Lookup(value.Text) ?? Default(value.Text);
-            case "#":
+            case Parser.Length:
                 return value is { Known: true } ? new Value(value.Text.Length.ToString()) : Value.Unknown("${#" + parameter.Name + "}");
             case ":-" or "-":
                 return value is { Text.Length: > 0 } ? value : Operand(parameter.Operand);

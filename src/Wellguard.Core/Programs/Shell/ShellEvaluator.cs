@@ -47,6 +47,12 @@ internal sealed partial class ShellEvaluator
     public static IReadOnlyList<Effect> Evaluate(string text, int line, Analysis analysis, IEnumerable<KeyValuePair<string, string>>? environment = null, IReadOnlyList<string>? positional = null)
     {
         var shell = new ShellEvaluator(analysis);
+        if (analysis.Script is { } script)
+        {
+            shell._variables["0"] = new Value("/" + script);
+            shell._variables["BASH_SOURCE"] = shell._variables["0"];
+        }
+
         foreach (var (name, value) in environment ?? [])
         {
             shell._variables[name] = new Value(value);

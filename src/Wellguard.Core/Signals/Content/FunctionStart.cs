@@ -37,7 +37,7 @@ internal sealed class FunctionStart : ArtifactDetector
             }
         }
 
-        foreach (var (entry, layer) in contents.Files.All())
+        foreach (var (entry, layer) in contents.Files.All)
         {
             if (entry.Type == EntryType.File && Reason(contents, entry, layer) is { } reason)
             {

@@ -29,7 +29,7 @@ internal sealed class LinkLeavesPackage : ArtifactDetector
             yield break;
         }
 
-        foreach (var (entry, layer) in contents.Files.All().Where(placed => placed.Entry is { Type: EntryType.SymbolicLink, Link: not null } && Leaves(placed.Entry)).Take(MaxSignals))
+        foreach (var (entry, layer) in contents.Files.All.Where(placed => placed.Entry is { Type: EntryType.SymbolicLink, Link: not null } && Leaves(placed.Entry)).Take(MaxSignals))
         {
             var isSensitive = Array.Exists(Sensitive, folder => entry.Link!.Contains(folder, StringComparison.Ordinal));
             yield return new Signal(About.Id, About.Class, About.Title, isSensitive ? Severity.High : Severity.Low, About.Confidence, Places.Of(contents, entry.Path, layer))

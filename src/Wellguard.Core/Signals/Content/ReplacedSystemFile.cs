@@ -21,7 +21,7 @@ internal sealed class ReplacedSystemFile : ArtifactDetector
     public override IEnumerable<Signal> Detect(Contents contents)
     {
         var count = 0;
-        foreach (var (entry, layer) in contents.Files.All())
+        foreach (var (entry, layer) in contents.Files.All)
         {
             if (entry.Type != EntryType.File || !contents.Layers[layer].Digests.ContainsKey(entry.Path) || contents.Owners.Of(entry.Path, layer) is not { State: OwnershipState.Replaced } owner || count++ >= MaxSignals)
             {

@@ -35,7 +35,7 @@ internal sealed class UndeclaredNativeLibrary : ArtifactDetector
         var hasManifest = contents.Components.Count > 0 || contents.Files.Find("requirements.txt") is not null || contents.Files.Find("package.json") is not null;
         var packages = contents.Components.Where(component => component.State == Inventories.ComponentState.Installed).Select(component => component.Path).ToList();
         var count = 0;
-        foreach (var (entry, layer) in contents.Files.All())
+        foreach (var (entry, layer) in contents.Files.All)
         {
             if (entry.Type != EntryType.File || !IsNative(entry.Name) || contents.KindOf(new PlacedEntry(entry, layer)) != FileKind.Elf || count >= MaxSignals)
             {

@@ -24,7 +24,7 @@ internal sealed class UnownedPamModule : ArtifactDetector
 
         var configurations = contents.Layers.SelectMany(facts => facts.Texts.Keys).Where(path => path.StartsWith("etc/pam.d/", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal).Take(200)
             .Select(path => (Path: path, Lines: (contents.Text(path) ?? "").Split('\n'))).ToList();
-        foreach (var (entry, layer) in contents.Files.All())
+        foreach (var (entry, layer) in contents.Files.All)
         {
             if (entry.Type == EntryType.File && IsModule(entry) && contents.Owners.Of(entry.Path, layer).State == OwnershipState.Unowned)
             {

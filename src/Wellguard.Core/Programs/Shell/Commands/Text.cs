@@ -20,6 +20,21 @@ internal sealed partial class ShellEvaluator
         add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "awk", "gawk", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "sponge", "pv", "yq");
         add(static (_, _) => Value.Unknown("") with { Origin = "environment" }, "printenv");
         add(static (shell, call) => shell.History(call), "history", "fc");
+        add(static (_, call) => PathPart(call, FolderOf), "dirname");
+        add(static (_, call) => PathPart(call, path => BaseName(path)), "basename");
+        add(static (_, call) => PathPart(call, path => path), "realpath", "readlink");
+    }
+
+    private static string FolderOf(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        return slash > 0 ? path[..slash] : slash == 0 ? "/" : ".";
+    }
+
+    private static Value PathPart(Invocation call, Func<string, string> part)
+    {
+        var path = call.Arguments.FirstOrDefault(argument => !argument.Text.StartsWith('-'));
+        return path is { Known: true, Text.Length: > 0 } ? path.With(part(path.Text.Length > 1 ? path.Text.TrimEnd('/') : path.Text) + "\n") : Value.Unknown("$(" + call.Text + ")");
     }
 
     private Value History(Invocation call)
