@@ -21,7 +21,7 @@ internal static class ExplainCommand
                 parse.InvocationConfiguration.Output.WriteLine(line.ToString());
             }
         });
-        return command.WithExamples("wellguard explain content/start-downloads-and-runs");
+        return command.WithExamples("wellguard explain content/runs-downloaded-code");
     }
 
     private static string Nearest(string asked)

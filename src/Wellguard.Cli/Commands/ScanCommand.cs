@@ -23,7 +23,7 @@ internal static class ScanCommand
         var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
         OneOf(failOn, ["review"]);
         var from = new Option<string?>("--from") { Description = "Read further targets from this file, one a line; - is stdin", HelpName = "FILE" };
-        var jobs = new Option<int>("--jobs", "-j") { Description = "Targets that are scanned at the same time", HelpName = "N", DefaultValueFactory = _ => Math.Max(1, Environment.ProcessorCount / 2) };
+        var jobs = new Option<int?>("--jobs", "-j") { Description = "Targets that are scanned at the same time. Default: half of the processors", HelpName = "N" };
         jobs.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number is < 1 or > 256))
@@ -61,7 +61,7 @@ internal static class ScanCommand
             Policy = parse.GetValue(policy),
             FailOnReview = parse.GetValue(failOn) is not null,
             From = parse.GetValue(from),
-            Jobs = parse.GetValue(jobs),
+            Jobs = parse.GetValue(jobs) ?? Math.Max(1, Environment.ProcessorCount / 2),
             Offline = parse.GetValue(offline),
             CacheDirectory = parse.GetValue(noCache) ? null : parse.GetValue(cacheDir) ?? Surroundings.CacheDirectory,
             Platform = parse.GetValue(platform),

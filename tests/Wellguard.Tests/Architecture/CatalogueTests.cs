@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Wellguard.Signals;
+using Xunit;
+
+namespace Wellguard.Tests.Architecture;
+
+public sealed class CatalogueTests
+{
+    [Fact]
+    public void Rule_ids_are_unique_and_spelled_like_their_file_or_type()
+    {
+        Assert.Empty(RuleBook.All.GroupBy(rule => rule.Id).Where(same => same.Count() > 1).Select(same => same.Key));
+        Assert.All(Catalogue.ArtifactDetectors, detector => Assert.Equal(Rule.IdOf(detector.GetType()), detector.About.Id));
+        Assert.All(RuleBook.All, rule => Assert.Matches("^(content|origin|behavior|pipeline)/[a-z0-9]+(-[a-z0-9]+)*$", rule.Id));
+    }
+
+    [Fact]
+    public void Every_rule_says_why_and_what_to_do() => Assert.All(RuleBook.All, rule =>
+    {
+        Assert.InRange(rule.Title.Length, 8, 100);
+        Assert.False(rule.Title.EndsWith('.'), rule.Id);
+        Assert.InRange(rule.Why.Length, 20, 1500);
+        Assert.InRange(rule.Fix.Length, 10, 1500);
+        Assert.All(rule.Attack, technique => Assert.Matches(@"^T1\d{3}(\.\d{3})?$", technique));
+    });
+
+    /// <summary>A detector is one file and one test; a name that a test class has in another folder does not count.</summary>
+    [Fact]
+    public void Every_detector_reader_and_format_in_code_has_a_test()
+    {
+        var tests = Sources.Code.Where(file => file.StartsWith("tests/Wellguard.Tests/", StringComparison.Ordinal)).Select(Sources.Read).ToList();
+        object[] catalogued = [.. Catalogue.ArtifactDetectors, .. Catalogue.FileDetectors];
+        Assert.Empty(catalogued.Select(item => item.GetType().Name).Where(name => !tests.Exists(text => text.Contains($"class {name}Tests", StringComparison.Ordinal))));
+        object[] mentioned = [.. Catalogue.PackageReaders, .. Catalogue.CodeReaders, .. Catalogue.ReportFormats];
+        Assert.Empty(mentioned.Select(item => item.GetType().Name).Where(name => !tests.Exists(text => text.Contains(name, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Every_rule_file_is_a_rule_and_every_example_has_one()
+    {
+        var rules = Directory.EnumerateFiles(Sources.At("rules"), "*.yml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Sources.At("rules"), file)).ToList();
+        var data = rules.Where(file => !file.StartsWith("examples/", StringComparison.Ordinal) && !file.StartsWith("policy/", StringComparison.Ordinal)).Select(file => file[..^4]);
+        Assert.Empty(data.Where(id => RuleBook.Find(id) is null));
+        var examples = rules.Where(file => file.StartsWith("examples/", StringComparison.Ordinal)).ToList();
+        Assert.All(examples, file => Assert.Matches("^examples/[^/]+/[^/]+/(fires|silent).yml$", file));
+        Assert.Empty(examples.Select(file => Path.GetDirectoryName(file)!["examples/".Length..]).Where(id => RuleBook.Find(id) is null));
+    }
+
+    [Fact]
+    public void Report_formats_are_named_once() =>
+        Assert.Empty(Catalogue.ReportFormats.GroupBy(format => format.Name).Where(same => same.Count() > 1 || same.Key != JsonNamingPolicy.KebabCaseLower.ConvertName(same.Key)).Select(same => same.Key));
+}
