@@ -68,7 +68,7 @@ public sealed class CredentialStore(IReadOnlyList<string> files)
         string? problem = null;
         if ((helper ?? root.Text("credsStore")) is { Length: > 0 } name)
         {
-            (var credential, problem) = await CredentialHelper.GetAsync(name, host, cancellation);
+            (var credential, problem) = await CredentialProgram.GetAsync(name, host, cancellation);
             if (credential is not null || helper is not null)
             {
                 return (credential, problem);

@@ -48,7 +48,7 @@ public sealed partial class ExampleImage
     private void ReadImage(ExampleNode root)
     {
         var baseName = root["base"]?.Text ?? "none";
-        var distribution = ExampleBase.Find(baseName) ?? throw root["base"]!.Error($"unknown base '{baseName}': none, debian or alpine");
+        var distribution = BaseLayer.Find(baseName) ?? throw root["base"]!.Error($"unknown base '{baseName}': none, debian or alpine");
         var history = new List<HistoryEntry>();
         if (distribution.Layer() is { Count: > 0 } files)
         {

@@ -3,11 +3,9 @@ using Wellguard.Artifacts;
 namespace Wellguard.Layers;
 
 /// <summary>Every reader that takes part in a pass; those of the families that the user left out are not in it.</summary>
-internal sealed class ReaderSet
+internal sealed class ReaderSet(IReadOnlyList<FileReader> readers)
 {
-    private readonly FileReader[] _readers;
-
-    private ReaderSet(FileReader[] readers) => _readers = readers;
+    private readonly FileReader[] _readers = [.. readers];
 
     public int Count => _readers.Length;
 
@@ -15,7 +13,4 @@ internal sealed class ReaderSet
     public string Name => string.Join(',', _readers.Select(reader => reader.GetType().Name));
 
     public FileReader this[int index] => _readers[index];
-
-    public static ReaderSet For(IReadOnlySet<string> without) =>
-        new([.. Catalogue.PackageReaders, .. Catalogue.CodeReaders, .. Catalogue.FileInspectors, .. Catalogue.FileDetectors.Where(detector => !without.Contains(detector.Family) && !without.Contains(detector.Family + "s"))]);
 }

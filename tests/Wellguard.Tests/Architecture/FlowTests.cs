@@ -19,14 +19,14 @@ public sealed class FlowTests
         ["Wellguard.Cli"] = ["Wellguard.Core", "Wellguard.Linux", "Wellguard.Registries"],
     };
 
-    public static TheoryData<string> StageNames => [.. Stages];
+    /// <summary>All but the last, which may use all.</summary>
+    public static TheoryData<string> StageNames => [.. Stages[..^1]];
 
     [Theory]
     [MemberData(nameof(StageNames))]
     public void Stage_uses_only_earlier_stages(string stage)
     {
         var later = Stages[(Array.IndexOf(Stages, stage) + 1)..].Select(name => $"Wellguard.{name}").ToArray();
-        Assert.SkipWhen(later.Length == 0, "the last stage may use all");
         var types = Types.InAssembly(typeof(Pipeline).Assembly).That().ResideInNamespace($"Wellguard.{stage}");
         Assert.NotEmpty(types.GetTypes());
         Assert.Empty(types.ShouldNot().HaveDependencyOnAny([.. later, "Wellguard.Pipeline"]).GetResult().FailingTypeNames ?? []);

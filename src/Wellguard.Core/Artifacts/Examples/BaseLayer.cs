@@ -5,16 +5,16 @@ using System.Text;
 namespace Wellguard.Artifacts.Examples;
 
 /// <summary>A small distribution: its files, and a package database that owns them with the right digests.</summary>
-internal sealed class ExampleBase
+internal sealed class BaseLayer
 {
     private readonly List<(ExamplePackage Package, IReadOnlyList<ExampleFile> Files)> _installed = [];
 
-    private ExampleBase(string name) => Name = name;
+    private BaseLayer(string name) => Name = name;
 
     public string Name { get; }
     public string? History { get; private init; }
 
-    public static ExampleBase? Find(string name) => name switch
+    public static BaseLayer? Find(string name) => name switch
     {
         "none" => new(name),
         "debian" => new(name) { History = "/bin/sh -c #(nop) ADD file:1dc5e2a0b7d3c4f6 in / " },

@@ -6,7 +6,7 @@ using Wellguard.Artifacts;
 namespace Wellguard.Registries;
 
 /// <summary>Asks <c>docker-credential-NAME get</c>: the host goes in, JSON with Username and Secret comes out.</summary>
-internal static class CredentialHelper
+internal static class CredentialProgram
 {
     private const int OutputLimit = 64 << 10;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
