@@ -9,7 +9,7 @@ public sealed class RealImagesTests
     private static readonly string? Folder = Environment.GetEnvironmentVariable("WELLGUARD_IMAGES");
 
     public static TheoryData<string> Images =>
-        [.. Folder is null ? [] : Directory.GetDirectories(Folder).Where(folder => File.Exists(Path.Combine(folder, "oci-layout"))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        [.. (Folder is null ? [] : Directory.GetDirectories(Folder)).Where(folder => File.Exists(Path.Combine(folder, "oci-layout"))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
     [Theory(Explicit = true, SkipTestWithoutData = true)]
     [MemberData(nameof(Images))]
