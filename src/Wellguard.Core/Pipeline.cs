@@ -71,15 +71,16 @@ public static class Pipeline
         };
     }
 
-    private static IReadOnlyList<FileReader> ReadersWithout(IReadOnlySet<string> families) =>
-        [.. Catalogue.PackageReaders, .. Catalogue.CodeReaders, .. Catalogue.FileInspectors, .. Catalogue.FileDetectors.Where(detector => !families.Contains(detector.Family) && !families.Contains(detector.Family + "s"))];
+    /// <summary>Every reader but those of the families that the user left out.</summary>
+    internal static ReaderSet ReadersWithout(IReadOnlySet<string> families) =>
+        new([.. Catalogue.PackageReaders, .. Catalogue.CodeReaders, .. Catalogue.FileInspectors, .. Catalogue.FileDetectors.Where(detector => !families.Contains(detector.Family) && !families.Contains(detector.Family + "s"))]);
 
     private static Stage StageOf(string rule) => RuleBook.Find(rule)?.Stage ?? Stage.Execution;
 
     private static async Task<IReadOnlyList<LayerFacts>> ReadLayersAsync(Image image, ScanOptions options, Indicators indicators, CancellationToken cancel)
     {
         var digests = new DigestPlan(everySha256: indicators.Digests.Count > 0);
-        var readers = new ReaderSet(ReadersWithout(options.Without));
+        var readers = ReadersWithout(options.Without);
         var cache = options.CacheDirectory is { } folder ? new LayerCache(folder, $"{RuleBook.Fingerprint}|{digests.EverySha256}|{readers.Name}") : null;
         var facts = new LayerFacts[image.Layers.Count];
         long bytes = 0;

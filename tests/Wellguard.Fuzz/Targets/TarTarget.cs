@@ -11,7 +11,7 @@ internal sealed class TarTarget() : FuzzTarget("tar")
     /// <summary>No divisor of 512: headers and contents are split between blocks.</summary>
     private const int PieceSize = 1000;
 
-    private readonly ReaderSet readers = ReaderSet.For(new HashSet<string>());
+    private readonly ReaderSet readers = Pipeline.ReadersWithout(new HashSet<string>());
 
     public override IReadOnlyList<string> Types { get; } =
         ["Wellguard.Artifacts.TarWalker", "Wellguard.Artifacts.BlockReader", "Wellguard.Artifacts.EntryPaths", "Wellguard.Layers.LayerPass", "Wellguard.Layers.FileBuffer", "Wellguard.Layers.ContextFiles"];

@@ -9,7 +9,7 @@ internal sealed class ZipTarget() : FuzzTarget("zip")
     public const string Password = "infected";
     private const int MostEntries = 16, MostBytes = 1 << 20;
 
-    private readonly ReaderSet readers = ReaderSet.For(new HashSet<string>());
+    private readonly ReaderSet readers = Pipeline.ReadersWithout(new HashSet<string>());
 
     public override IReadOnlyList<string> Types { get; } = ["Wellguard.Artifacts.Zip", "Wellguard.Artifacts.Function", "Wellguard.Artifacts.BoundedStream", "Wellguard.Layers.LayerReader", "Wellguard.Layers.LayerPass"];
 
