@@ -16,6 +16,9 @@ internal sealed partial class ShellEvaluator
     /// <summary>A loop over a list is unrolled this often.</summary>
     private const int MaxIterations = 8;
 
+    /// <summary>Attack: loops in loops in loops. Deeper ones are taken once.</summary>
+    private const int UnrolledLoops = 2;
+
     /// <summary>In characters. Attack: loops in loops, each over ten thousand words.</summary>
     private const long WorkOfItem = 64;
 
@@ -38,6 +41,7 @@ internal sealed partial class ShellEvaluator
     private int _conditional;
     private int _background;
     private int _calls;
+    private int _loops;
     private int _invocations;
 
     private ShellEvaluator(Analysis analysis) => _analysis = analysis;
@@ -212,11 +216,14 @@ internal sealed partial class ShellEvaluator
         _analysis.Work(WorkOfItem * (each.Items?.Count ?? 0));
         var items = each.Items is null ? _positional : [.. each.Items.SelectMany(ExpandFields)];
         var outputs = new List<Value>();
-        foreach (var item in items.Count == 0 ? [Value.Unknown("${" + each.Variable + "}")] : items.Take(MaxIterations))
+        _loops++;
+        foreach (var item in items.Count == 0 ? [Value.Unknown("${" + each.Variable + "}")] : items.Take(_loops > UnrolledLoops ? 1 : MaxIterations))
         {
             _variables[each.Variable] = item;
             outputs.Add(Run(each.Body, Value.Empty));
         }
+
+        _loops--;
 
         return outputs.Count == 0 ? Value.Empty : Limit(Value.Concat(outputs));
     });
