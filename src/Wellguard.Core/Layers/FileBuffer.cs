@@ -1,10 +1,9 @@
-using System.Buffers;
 using Wellguard.Artifacts;
 
 namespace Wellguard.Layers;
 
 /// <summary>Collects one file: whole up to <see cref="FileContent.WholeLimit"/>, above that its first and last half limit and Go's build information.</summary>
-internal sealed class FileBuffer : IDisposable
+internal sealed class FileBuffer
 {
     private const int Half = FileContent.WholeLimit / 2;
 
@@ -26,7 +25,7 @@ internal sealed class FileBuffer : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    public ReadOnlySpan<byte> Tail => _tail.Length == 0 ? default : _tail.AsSpan(0, (int)Math.Min(Half, _size - Half));
+    public ReadOnlySpan<byte> Tail => _size <= FileContent.WholeLimit || _length < Half ? default : _tail.AsSpan(0, (int)Math.Min(Half, _size - Half));
 
     public ReadOnlySpan<byte> GoBuildInfo => _go.AsSpan(0, _goLength);
 
@@ -37,8 +36,6 @@ internal sealed class FileBuffer : IDisposable
         _length = 0;
         _goLength = 0;
         _goOpen = false;
-        Return(ref _tail);
-        Return(ref _go);
     }
 
     /// <param name="keepAll">False: only the head is wanted so far.</param>
@@ -48,7 +45,7 @@ internal sealed class FileBuffer : IDisposable
         var head = Math.Min(piece.Length, most - _length);
         if (head > 0)
         {
-            Grow(_length + head);
+            Reserve(ref _bytes, FileContent.WholeLimit);
             piece[..head].CopyTo(_bytes.AsSpan(_length));
             _length += head;
         }
@@ -73,10 +70,7 @@ internal sealed class FileBuffer : IDisposable
             return;
         }
 
-        if (_tail.Length == 0)
-        {
-            _tail = ArrayPool<byte>.Shared.Rent(Half);
-        }
+        Reserve(ref _tail, Half);
 
         piece.CopyTo(_tail.AsSpan((int)(_seen + skip - start)));
     }
@@ -94,7 +88,7 @@ internal sealed class FileBuffer : IDisposable
 
             piece = piece[(at - 1)..];
             _goOpen = true;
-            _go = ArrayPool<byte>.Shared.Rent(GoWindow);
+            Reserve(ref _go, GoWindow);
         }
 
         var count = Math.Min(piece.Length, GoWindow - _goLength);
@@ -102,32 +96,12 @@ internal sealed class FileBuffer : IDisposable
         _goLength += count;
     }
 
-    private void Grow(int needed)
+    /// <summary>Allocated once a pass and not cleared: only the pages of the largest file are ever touched.</summary>
+    private static void Reserve(ref byte[] array, int length)
     {
-        if (needed <= _bytes.Length)
+        if (array.Length == 0)
         {
-            return;
+            array = GC.AllocateUninitializedArray<byte>(length);
         }
-
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * _bytes.Length), FileContent.WholeLimit));
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        Return(ref _bytes);
-        _bytes = larger;
-    }
-
-    private static void Return(ref byte[] array)
-    {
-        if (array.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(array);
-            array = [];
-        }
-    }
-
-    public void Dispose()
-    {
-        Return(ref _bytes);
-        Return(ref _tail);
-        Return(ref _go);
     }
 }

@@ -174,9 +174,5 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
         !(path.StartsWith("usr/share/doc/") || path.StartsWith("usr/share/man/") || path.StartsWith("usr/share/locale/") || path.StartsWith("usr/share/zoneinfo/")
         || path.StartsWith("usr/share/i18n/") || path.StartsWith("usr/include/") || path.StartsWith("var/lib/dpkg/") || path.StartsWith("proc/") || path.StartsWith("sys/"));
 
-    public void Dispose()
-    {
-        _buffer.Dispose();
-        _running.Dispose();
-    }
+    public void Dispose() => _running.Dispose();
 }
