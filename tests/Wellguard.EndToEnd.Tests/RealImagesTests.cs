@@ -4,6 +4,7 @@ using Xunit;
 namespace Wellguard;
 
 /// <summary>The real benign images of tests/corpus/build-images.sh, in the folder that <c>WELLGUARD_IMAGES</c> names; `./test --all` builds and scans them.</summary>
+[Trait("lane", "images")]
 public sealed class RealImagesTests
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("WELLGUARD_IMAGES");
@@ -11,7 +12,7 @@ public sealed class RealImagesTests
     public static TheoryData<string> Images =>
         [.. (Folder is null ? [] : Directory.GetDirectories(Folder)).Where(folder => File.Exists(Path.Combine(folder, "oci-layout"))).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
-    [Theory(Explicit = true, SkipTestWithoutData = true)]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Images))]
     public async Task Benign_image_is_clean_with_no_signal_above_low(string name)
     {
@@ -27,6 +28,6 @@ public sealed class RealImagesTests
         Assert.Empty(alarms);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void There_are_at_least_twenty() => Assert.True(Images.Count >= 20, $"{Images.Count} images in {Folder}");
 }
