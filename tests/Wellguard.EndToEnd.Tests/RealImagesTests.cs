@@ -4,7 +4,6 @@ using Xunit;
 namespace Wellguard;
 
 /// <summary>The real benign images of tests/corpus/build-images.sh, in the folder that <c>WELLGUARD_IMAGES</c> names; `./test --all` builds and scans them.</summary>
-[Trait("lane", "images")]
 public sealed class RealImagesTests
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("WELLGUARD_IMAGES");
