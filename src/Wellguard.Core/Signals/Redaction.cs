@@ -15,17 +15,17 @@ public static class Redaction
     private const int ShownOfSecret = 4;
 
     /// <summary>The first group is taken out.</summary>
-    private static readonly Regex[] Patterns =
+    private static readonly Pattern[] Patterns =
     [
-        new(@"://[^/\s:@""']{0,64}:([^/\s@""']+)@", RegexOptions.NonBacktracking),
-        new(@"(?i)authorization[""']?\s{0,2}[:=]\s{0,4}[""']?(?:basic|bearer|token|apikey)\s{1,4}([^\s""']{4,})", RegexOptions.NonBacktracking),
-        new(@"(?i)(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|_auth)[a-z0-9_-]{0,30}[""']?\s{0,3}[=:]\s{0,3}[""']?([^\s""'&$<{][^\s""'&]{5,})", RegexOptions.NonBacktracking),
-        new(@"(?i)--(?:password|passwd|passphrase|token|secret|api-key|access-key)[= ][""']?([^\s""'$<-][^\s""']{3,})", RegexOptions.NonBacktracking),
-        new(@"(?:^|[\s;|&])(?:curl|wget|http)\s[^|;&\n]{0,400}?(?:-u|--user)[ =]?[""']?[^\s:""']{1,100}:([^\s""']+)", RegexOptions.NonBacktracking),
-        new(@"(?:^|[\s;|&])sshpass\s{1,4}-p\s{0,4}[""']?([^\s""'$][^\s""']+)", RegexOptions.NonBacktracking),
-        new(@"(?:^|[\s;|&])mysql(?:dump|admin)?\s[^|;&\n]{0,200}?\s-p([^\s""'$-][^\s""']+)", RegexOptions.NonBacktracking),
-        new(@"[""']?[a-z_][a-z0-9_-]{0,31}:([^\s:""'$][^\s:""']{3,})[""']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:/usr/sbin/)?chpasswd", RegexOptions.NonBacktracking),
-        new(@"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----(?:\s|\\n|\\r){0,4}([A-Za-z0-9+/=:,\\\s-]{16,})", RegexOptions.NonBacktracking),
+        new(@"://[^/\s:@""']{0,64}:([^/\s@""']+)@"),
+        new(@"(?i)authorization[""']?\s{0,2}[:=]\s{0,4}[""']?(?:basic|bearer|token|apikey)\s{1,4}([^\s""']{4,})"),
+        new(@"(?i)(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|_auth)[a-z0-9_-]{0,30}[""']?\s{0,3}[=:]\s{0,3}[""']?([^\s""'&$<{][^\s""'&]{5,})"),
+        new(@"(?i)--(?:password|passwd|passphrase|token|secret|api-key|access-key)[= ][""']?([^\s""'$<-][^\s""']{3,})"),
+        new(@"(?:^|[\s;|&])(?:curl|wget|http)\s[^|;&\n]*?(?:-u|--user)[ =]?[""']?[^\s:""']{1,100}:([^\s""']+)"),
+        new(@"(?:^|[\s;|&])sshpass\s{1,4}-p\s{0,4}[""']?([^\s""'$][^\s""']+)"),
+        new(@"(?:^|[\s;|&])mysql(?:dump|admin)?\s[^|;&\n]*?\s-p([^\s""'$-][^\s""']+)"),
+        new(@"[""']?[a-z_][a-z0-9_-]{0,31}:([^\s:""'$][^\s:""']{3,})[""']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:/usr/sbin/)?chpasswd"),
+        new(@"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----(?:\s|\\n|\\r){0,4}([A-Za-z0-9+/=:,\\\s-]{16,})"),
     ];
 
     /// <summary>The text, at most 2,000 characters, with what looks like a secret replaced.</summary>
@@ -36,7 +36,7 @@ public static class Redaction
         {
             if (pattern.IsMatch(text))
             {
-                text = pattern.Replace(text, static match => match.Groups[1].Value.StartsWith(Mark, StringComparison.Ordinal) ? match.Value : Without(match));
+                text = pattern.Regex.Replace(text, static match => match.Groups[1].Value.StartsWith(Mark, StringComparison.Ordinal) ? match.Value : Without(match));
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.Layers;
 
@@ -9,8 +8,8 @@ internal sealed class HistoryMismatch : ArtifactDetector
 {
     private const int MaxPerLayer = 10;
 
-    private static readonly Regex Installs = new(@"\b(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)\b[^;&|]{0,200}?\b(?:install|add|upgrade|dist-upgrade|update)\b", RegexOptions.NonBacktracking);
-    private static readonly Regex OtherSources = new(@"\b(?:curl|wget|tar|unzip|make|cmake|pip3?|npm|yarn|cargo|go|git|cp|mv|install\s+-|gem|dpkg|rpm|python3?|sh|bash|ln|update-alternatives|/[\w./-]{2,100}\.sh)\s", RegexOptions.NonBacktracking);
+    private static readonly Pattern Installs = new(@"\b(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)\b[^;&|]*?\b(?:install|add|upgrade|dist-upgrade|update)\b");
+    private static readonly Pattern OtherSources = new(@"\b(?:curl|wget|tar|unzip|make|cmake|pip3?|npm|yarn|cargo|go|git|cp|mv|install\s+-|gem|dpkg|rpm|python3?|sh|bash|ln|update-alternatives|/[\w./-]{2,100}\.sh)\s");
 
     public override Rule About { get; } = new(Rule.IdOf(typeof(HistoryMismatch)), SignalClass.Layer, "A layer is not what its history line says", Severity.High, Confidence.High)
     {

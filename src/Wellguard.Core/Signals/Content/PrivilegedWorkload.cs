@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.Layers;
 
@@ -18,8 +17,8 @@ internal sealed class PrivilegedWorkload : FileDetector
         Benign = "Node agents that ship their own manifests.",
     };
 
-    private static readonly Regex HostRoot = new(@"hostPath[""']?\s{0,4}:\s{0,60}\{?\s{0,60}[""']?path[""']?\s{0,4}:\s{0,4}[""']?/(host)?[""']?\s{0,8}(\}|\n|,|$)", RegexOptions.NonBacktracking);
-    private static readonly Regex Privileged = new(@"(privileged|hostPID)[""']?\s{0,4}:\s{0,4}true", RegexOptions.NonBacktracking);
+    private static readonly Pattern HostRoot = new(@"hostPath[""']?\s{0,4}:\s{0,60}\{?\s{0,60}[""']?path[""']?\s{0,4}:\s{0,4}[""']?/(host)?[""']?\s{0,8}(\}|\n|,|$)");
+    private static readonly Pattern Privileged = new(@"(privileged|hostPID)[""']?\s{0,4}:\s{0,4}true");
 
     public override IReadOnlyList<Rule> Rules => [About];
 

@@ -1,14 +1,11 @@
-using System.Text.RegularExpressions;
-
 namespace Wellguard.Signals.Content;
 
 /// <summary>Names that process lists show for the kernel's own threads and for system daemons.</summary>
 internal static class ProcessNames
 {
     /// <summary>The kernel's thread names (kernel/kthread.c and its callers): no program file has one. A letter or number more is the usual variation.</summary>
-    private static readonly Regex KernelThread = new(
-        @"^(?:kworker|ksoftirqd|kthreadd|kdevtmpfs|kswapd|khugepaged|kcompactd|kintegrityd|kblockd|kauditd|khungtaskd|kpsmoused|kthrotld|kdmflush|kmpath_rdacd|kaluad|ksmd|oom_reaper|rcu_sched|rcu_preempt|rcu_gp|cpuhp|idle_inject|mm_percpu_wq|inet_frag_wq|watchdogd|scsi_eh_\d)[a-z]?[0-9/:_uh-]{0,12}$",
-        RegexOptions.NonBacktracking);
+    private static readonly Pattern KernelThread = new(
+        @"^(?:kworker|ksoftirqd|kthreadd|kdevtmpfs|kswapd|khugepaged|kcompactd|kintegrityd|kblockd|kauditd|khungtaskd|kpsmoused|kthrotld|kdmflush|kmpath_rdacd|kaluad|ksmd|oom_reaper|rcu_sched|rcu_preempt|rcu_gp|cpuhp|idle_inject|mm_percpu_wq|inet_frag_wq|watchdogd|scsi_eh_\d)[a-z]?[0-9/:_uh-]{0,12}$");
 
     private static readonly HashSet<string> Daemons =
     [
