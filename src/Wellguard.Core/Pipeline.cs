@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
@@ -85,6 +86,7 @@ public static class Pipeline
         var facts = new LayerFacts[image.Layers.Count];
         long bytes = 0;
         var done = 0;
+        var buffers = new ConcurrentBag<FileBuffer>();
         using var slots = new SemaphoreSlim(LayersAtOnce);
         await Task.WhenAll(image.Layers.OrderByDescending(layer => layer.Size ?? 0).Select(ReadAsync)).ConfigureAwait(false);
         return facts;
@@ -105,7 +107,9 @@ public static class Pipeline
 
         async Task<LayerFacts> ReadFreshAsync(Layer layer)
         {
-            var read = await LayerReader.ReadAsync(layer, digests, readers, count => Tell(Volatile.Read(ref done), count), cancel).ConfigureAwait(false);
+            var buffer = buffers.TryTake(out var used) ? used : new FileBuffer();
+            var read = await LayerReader.ReadAsync(layer, digests, readers, buffer, count => Tell(Volatile.Read(ref done), count), cancel).ConfigureAwait(false);
+            buffers.Add(buffer);
             cache?.Keep(layer, read);
             return read;
         }

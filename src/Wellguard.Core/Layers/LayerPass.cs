@@ -8,7 +8,7 @@ namespace Wellguard.Layers;
 /// The router of the single pass: from an entry's header and first 4 kB it decides what is dropped, what is hashed and what is kept for which reader.
 /// Nothing that nobody wants is buffered.
 /// </summary>
-internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBase, ReaderSet readers) : EntryVisitor, IDisposable
+internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBase, ReaderSet readers, FileBuffer buffer) : EntryVisitor, IDisposable
 {
     /// <summary>Enough for magic numbers, a shebang and an ELF header.</summary>
     public const int HeadSize = 4096;
@@ -16,7 +16,6 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
     /// <summary>Files this small are looked at even when neither name nor mode says that they are code.</summary>
     private const int SniffSize = 1 << 18;
 
-    private readonly FileBuffer _buffer = new();
     private readonly RunningDigests _running = new();
     private readonly Need[] _needs = new Need[readers.Count];
     private Entry? _entry;
@@ -53,7 +52,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
         _running.Begin(compare && digests.Md5, compare && digests.Sha1, (compare && digests.Sha256) || digests.EverySha256);
         if (_keepAll || _keepHead)
         {
-            _buffer.Begin(entry.Size);
+            buffer.Begin(entry.Size);
         }
 
         return _keepAll || _keepHead || _running.Active;
@@ -71,17 +70,17 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             return;
         }
 
-        if (!_sniffed && _buffer.Length + piece.Length >= HeadSize)
+        if (!_sniffed && buffer.Length + piece.Length >= HeadSize)
         {
-            var head = piece[..Math.Min(piece.Length, HeadSize - _buffer.Length)];
-            _buffer.Append(head, keepAll: false);
+            var head = piece[..Math.Min(piece.Length, HeadSize - buffer.Length)];
+            buffer.Append(head, keepAll: false);
             piece = piece[head.Length..];
             Sniff();
         }
 
         if (_keepAll || !_sniffed)
         {
-            _buffer.Append(piece, _keepAll && _sniffed);
+            buffer.Append(piece, _keepAll && _sniffed);
         }
     }
 
@@ -112,7 +111,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             facts.Kinds[entry.Path] = _kind;
         }
 
-        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = _buffer.Bytes, Tail = _buffer.Tail, GoBuildInfo = _buffer.GoBuildInfo };
+        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo };
         for (var i = 0; i < _needs.Length; i++)
         {
             if (_needs[i] != Need.Nothing)
@@ -158,7 +157,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
     private void Sniff()
     {
         _sniffed = true;
-        _kind = FileKinds.Of(_buffer.Bytes);
+        _kind = FileKinds.Of(buffer.Bytes);
         for (var i = 0; i < _needs.Length; i++)
         {
             var need = readers[i].Wants(_entry!, _kind);

@@ -7,11 +7,12 @@ internal static class LayerReader
 {
     private const int PieceSize = 1 << 17;
 
+    /// <param name="buffer">Lent by the caller, who reuses it for the next layer.</param>
     /// <param name="progress">Receives stored bytes read since the last call.</param>
-    public static async Task<LayerFacts> ReadAsync(Layer layer, DigestPlan digests, ReaderSet readers, Action<long> progress, CancellationToken cancel)
+    public static async Task<LayerFacts> ReadAsync(Layer layer, DigestPlan digests, ReaderSet readers, FileBuffer buffer, Action<long> progress, CancellationToken cancel)
     {
         var facts = new LayerFacts();
-        using var pass = new LayerPass(facts, digests, isBase: layer.Index == 0, readers);
+        using var pass = new LayerPass(facts, digests, isBase: layer.Index == 0, readers, buffer);
         try
         {
             if (layer.Format == LayerFormat.Directory)

@@ -36,7 +36,7 @@ public static class Redaction
         {
             if (pattern.IsMatch(text))
             {
-                text = pattern.Regex.Replace(text, static match => match.Groups[1].Value.StartsWith(Mark, StringComparison.Ordinal) ? match.Value : Without(match));
+                text = pattern.Replace(text, static match => match.Groups[1].Value.StartsWith(Mark, StringComparison.Ordinal) ? match.Value : Without(match));
             }
         }
 

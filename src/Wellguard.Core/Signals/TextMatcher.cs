@@ -121,9 +121,9 @@ internal sealed class TextMatcher
         }
 
         var window = text[start..end];
-        if (match.Pattern.IsMatch(window))
+        if (match.Pattern.Matches(window.ToString()) is { Count: > 0 } matches)
         {
-            foreach (Match found in match.Pattern.Regex.Matches(window.ToString()))
+            foreach (Match found in matches)
             {
                 var group = found.Groups[match.Group];
                 var place = start + group.Index;

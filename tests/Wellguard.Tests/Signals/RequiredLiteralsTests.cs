@@ -27,8 +27,8 @@ public sealed class RequiredLiteralsTests
         Assert.True(patterns.Count > 100);
         foreach (var pattern in patterns)
         {
-            Assert.True(pattern.Regex.Options.HasFlag(RegexOptions.NonBacktracking));
-            foreach (var text in texts.Where(text => pattern.Regex.IsMatch(text)))
+            Assert.True(pattern.Linear.Options.HasFlag(RegexOptions.NonBacktracking));
+            foreach (var text in texts.Where(text => pattern.Linear.IsMatch(text)))
             {
                 Assert.True(pattern.IsMatch(text), $"{pattern} does not see: {text}");
             }
