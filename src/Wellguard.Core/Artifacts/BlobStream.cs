@@ -7,7 +7,7 @@ namespace Wellguard.Artifacts;
 
 /// <summary>
 /// The first half of the single pass: reads a blob as stored, hashes it, inflates it into pooled blocks and queues them for the second core,
-/// which hashes the tar (diffID) and walks it.
+/// which walks the tar and looks at its files. Both digests are computed on this side: it has time to spare.
 /// </summary>
 internal sealed class BlobStream : IDisposable
 {
@@ -81,7 +81,6 @@ internal sealed class BlobStream : IDisposable
         }
 
         _current = block.Bytes;
-        _diffHash.AppendData(block.Bytes, 0, block.Length);
         return block.Bytes.AsMemory(0, block.Length);
     }
 
@@ -143,6 +142,7 @@ internal sealed class BlobStream : IDisposable
             _progress(_source.BytesRead - before);
             if (length > 0)
             {
+                _diffHash.AppendData(block, 0, length);
                 _queue.Add((block, length), cancel);
             }
             else

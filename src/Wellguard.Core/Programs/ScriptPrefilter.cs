@@ -22,10 +22,28 @@ internal static class ScriptPrefilter
 
     private static readonly SearchValues<string> Hidden = Words("exec(base64", "exec(zlib", "exec(__import__", "exec(urlopen", "exec(requests", "exec(bytes.fromhex", "pty.spawn(", "eval(atob(", "eval(Buffer.from(", "memfd_create(", "| sh", "|sh", "| bash", "|bash", "eval(unescape", "eval(String.fromCharCode", "exec(codecs", "exec(marshal");
 
+    /// <summary>What installed packages of npm are looked into for: hidden or started code, or the network together with something worth taking.</summary>
+    private static readonly SearchValues<string> StartsCode = Words("child_process", "child_", "(eval(", "=eval(", ";eval(", " eval(", "new Function(", "(Function(", "atob(", "fromCharCode", "execSync", "/bin/sh", "curl ", "wget ", "unlinkSync(__filename");
+    private static readonly SearchValues<string> Network = Words("('http", "(\"http", "from 'http", "from \"http", "node:http", "fetch(", "axios", "'net'", "\"net\"", "'dns'", "\"dns\"");
+    private static readonly SearchValues<string> WorthTaking = Words("stringify(process.env", "homedir(", "hostname()", ".npmrc", ".ssh", "_TOKEN", "_SECRET", "_ACCESS_KEY", "169.254", "userInfo(", "networkInterfaces(");
+
+    /// <summary>Commands in Perl, PHP or Ruby of the distro: only what reaches out or hides.</summary>
+    private static readonly SearchValues<string> Reaches = Words("curl ", "wget ", "http:", "https:", "Socket", "base64", "/dev/tcp", "/dev/shm", "LWP", "| sh", "|sh", "| bash", "pack(\"H", "pack('H", "pack 'H", "pack \"H");
+
     private static SearchValues<string> Words(params ReadOnlySpan<string> words) => SearchValues.Create(words, StringComparison.Ordinal);
 
     public static bool IsWorthReading(string language, string path, ReadOnlySpan<byte> bytes)
     {
+        if (language == "javascript" && path.Contains("node_modules/", StringComparison.Ordinal) && !InDistroFolder(path))
+        {
+            return Contains(bytes, StartsCode) || (Contains(bytes, Network) && Contains(bytes, WorthTaking));
+        }
+
+        if (language is not ("python" or "javascript") && (path.StartsWith("usr/bin/", StringComparison.Ordinal) || path.StartsWith("usr/sbin/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal)))
+        {
+            return Contains(bytes, Reaches);
+        }
+
         var words = InDistroFolder(path) ? Hidden : bytes.Length > LargeFile ? Strong : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
         return Contains(bytes, words);
     }
@@ -33,7 +51,7 @@ internal static class ScriptPrefilter
     /// <summary>The application's own code is always read: small, and in no folder where package managers of distros and languages install.</summary>
     private static bool IsApplication(in FileContent file) =>
         file.Bytes.Length <= ApplicationFile && !InDistroFolder(file.Path) && !file.Path.Contains("node_modules/", StringComparison.Ordinal) && !file.Path.Contains("-packages/", StringComparison.Ordinal)
-        && !file.Path.Contains("/lib/python", StringComparison.Ordinal) && !file.Path.Contains("/lib/ruby", StringComparison.Ordinal) && !file.Path.Contains("/perl", StringComparison.Ordinal) && !file.Path.StartsWith("usr/share/", StringComparison.Ordinal);
+        && !file.Path.Contains("/lib/python", StringComparison.Ordinal) && !file.Path.Contains("/lib/ruby", StringComparison.Ordinal) && !file.Path.Contains("/perl", StringComparison.Ordinal) && !file.Path.StartsWith("usr/share/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/bin/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/sbin/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/lib/", StringComparison.Ordinal);
 
     public static bool InDistroFolder(string path)
     {
