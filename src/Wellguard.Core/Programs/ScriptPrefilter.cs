@@ -20,15 +20,15 @@ internal static class ScriptPrefilter
     /// <summary>Folders that distro packages own: a changed file there is found by its digest, so only hidden code is looked for.</summary>
     private static readonly string[] DistroFolders = ["usr/lib/python", "usr/share/nodejs/", "usr/lib/node_modules/npm/", "usr/share/perl", "usr/lib/ruby/", "usr/share/php", "usr/share/python3/", "usr/lib/x86_64-linux-gnu/perl", "usr/lib/aarch64-linux-gnu/perl", "usr/share/doc/"];
 
-    private static readonly SearchValues<string> Hidden = Words("exec(base64", "exec(zlib", "exec(__import__", "exec(urlopen", "exec(requests", "exec(bytes.fromhex", "pty.spawn(", "eval(atob(", "eval(Buffer.from(", "memfd_create(", "| sh", "|sh", "| bash", "|bash", "eval(unescape", "eval(String.fromCharCode", "exec(codecs", "exec(marshal");
+    private static readonly SearchValues<string> Hidden = Words("exec(base64", "exec(zlib", "exec(__import__", "exec(urlopen", "exec(requests", "exec(bytes.fromhex", "pty.spawn(", "eval(atob(", "eval(Buffer.from(", "memfd_create(", "eval(unescape", "eval(String.fromCharCode", "exec(codecs", "exec(marshal");
 
     /// <summary>What installed packages of npm are looked into for: hidden or started code, or the network together with something worth taking.</summary>
-    private static readonly SearchValues<string> StartsCode = Words("child_process", "child_", "(eval(", "=eval(", ";eval(", " eval(", "new Function(", "(Function(", "atob(", "fromCharCode", "execSync", "/bin/sh", "curl ", "wget ", "unlinkSync(__filename");
+    private static readonly SearchValues<string> StartsCode = Words("child_process", "child_'", "child_\"", "(eval(", "=eval(", ";eval(", "atob(", "'base64')", "execSync", "/bin/sh", "curl ", "wget ", "unlinkSync(__filename");
     private static readonly SearchValues<string> Network = Words("('http", "(\"http", "from 'http", "from \"http", "node:http", "fetch(", "axios", "'net'", "\"net\"", "'dns'", "\"dns\"");
     private static readonly SearchValues<string> WorthTaking = Words("stringify(process.env", "homedir(", "hostname()", ".npmrc", ".ssh", "_TOKEN", "_SECRET", "_ACCESS_KEY", "169.254", "userInfo(", "networkInterfaces(");
 
     /// <summary>Commands in Perl, PHP or Ruby of the distro: only what reaches out or hides.</summary>
-    private static readonly SearchValues<string> Reaches = Words("curl ", "wget ", "http:", "https:", "Socket", "base64", "/dev/tcp", "/dev/shm", "LWP", "| sh", "|sh", "| bash", "pack(\"H", "pack('H", "pack 'H", "pack \"H");
+    private static readonly SearchValues<string> Reaches = Words("curl ", "wget ", "IO::Socket", "use Socket", "HTTP::", "decode_base64", "/dev/tcp", "/dev/shm", "LWP", "| sh", "|sh", "| bash", "pack(\"H", "pack('H", "pack 'H", "pack \"H");
 
     private static SearchValues<string> Words(params ReadOnlySpan<string> words) => SearchValues.Create(words, StringComparison.Ordinal);
 
@@ -41,7 +41,7 @@ internal static class ScriptPrefilter
 
         if (language is not ("python" or "javascript") && (path.StartsWith("usr/bin/", StringComparison.Ordinal) || path.StartsWith("usr/sbin/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal)))
         {
-            return Contains(bytes, Reaches);
+            return Contains(bytes, path.StartsWith("usr/lib/", StringComparison.Ordinal) ? Hidden : Reaches);
         }
 
         var words = InDistroFolder(path) ? Hidden : bytes.Length > LargeFile ? Strong : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
