@@ -1,9 +1,9 @@
-using Xunit;
 using Wellguard.Artifacts;
 using Wellguard.Reports;
 using Wellguard.Signals;
 using Wellguard.Tests.Artifacts;
 using Wellguard.Verdicts;
+using Xunit;
 
 namespace Wellguard.Tests.Signals;
 
