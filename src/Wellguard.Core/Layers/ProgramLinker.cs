@@ -28,7 +28,6 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
                 }
 
                 list.Add((code, layer));
-                shortfalls.AddRange(code.Problems.Select(problem => new Shortfall("analyse", code.Path, problem)));
             }
         }
 
@@ -64,6 +63,11 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
     private Running Follow(CodeFile code, TriggerKind trigger, string? triggerText, int? layer, int depth)
     {
         _reached.Add(code);
+        if (layer is not null && trigger != TriggerKind.None)
+        {
+            shortfalls.AddRange(code.Problems.Select(problem => new Shortfall("analyse", code.Path, problem)));
+        }
+
         var starts = new Dictionary<Effect, Running>(ReferenceEqualityComparer.Instance);
         if (depth < MaxDepth)
         {

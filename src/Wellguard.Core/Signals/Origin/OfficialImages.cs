@@ -101,7 +101,8 @@ internal static class OfficialImages
     public static string? Near(string name)
     {
         const int Shortest = 5;
-        return name.Length < Shortest || Names.Contains(name) ? null : Names.FirstOrDefault(official => official.Length >= Shortest && Math.Abs(official.Length - name.Length) <= 1 && IsOneSlip(name, official));
+        var unversioned = name.TrimEnd([.. "0123456789.-_"]); // python3, php8.2
+        return name.Length < Shortest || Names.Contains(name) || Names.Contains(unversioned) ? null : Names.FirstOrDefault(official => official.Length >= Shortest && Math.Abs(official.Length - name.Length) <= 1 && IsOneSlip(name, official));
     }
 
     private static bool IsOneSlip(string name, string official)
