@@ -39,6 +39,7 @@ public static class Pipeline
     public static async Task<Report> ScanAsync(Image image, ScanOptions options, CancellationToken cancel)
     {
         var clock = new StageClock();
+        _ = Task.Run(RuleBook.Preload, CancellationToken.None); // the second core reads the rules while the first opens the layers
         var indicators = options.Indicators is { } text ? Indicators.Parse(text) : Indicators.None;
 
         // 1. Read every layer once: package facts, programs, findings.
@@ -61,7 +62,8 @@ public static class Pipeline
         var verdict = Judge.Decide(options.Policy, image.Artifact, completeness, signals, StageOf, options.Today);
         clock.Done("decide");
 
-        return new Report(image.Artifact, completeness, verdict)
+        var platform = image.Config is { Os: { } os, Architecture: { } architecture } ? $"{os}/{architecture}" : null;
+        return new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
         {
             Signals = signals,
             Tree = tree,

@@ -11,8 +11,8 @@ namespace Wellguard.Artifacts;
 /// </summary>
 internal sealed class BlobStream : IDisposable
 {
-    /// <summary>Eight blocks of a megabyte bound the memory of a layer in flight.</summary>
-    private const int BlockSize = 1 << 20;
+    /// <summary>Eight blocks of half a megabyte bound the memory of a layer in flight.</summary>
+    private const int BlockSize = 1 << 19;
     private const int QueuedBlocks = 8;
 
     /// <summary>Attack: a petabyte of zeros.</summary>

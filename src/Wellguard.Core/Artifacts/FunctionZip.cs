@@ -11,6 +11,7 @@ internal static class FunctionZip
         var layer = new Layer(0, null, null, null)
         {
             Format = LayerFormat.Zip,
+            Password = password,
             Size = bytes.Length,
             Stamp = bytes.Stamp,
             Open = _ => ValueTask.FromResult(bytes.Open()),

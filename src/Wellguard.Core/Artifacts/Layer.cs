@@ -21,6 +21,9 @@ public sealed record Layer(int Index, string? Digest, string? DiffId, string? Cr
     /// <summary>The stamp of the local file that holds the blob, or null for a remote one.</summary>
     public FileStamp? Stamp { get; init; }
 
+    /// <summary>Opens encrypted entries of a zip.</summary>
+    public string? Password { get; init; }
+
     /// <summary>How the bytes become entries; a tar unless the source is a directory or a zip.</summary>
     public LayerFormat Format { get; init; }
 

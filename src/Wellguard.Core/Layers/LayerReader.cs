@@ -24,7 +24,7 @@ internal static class LayerReader
             var blob = await layer.Open(cancel).ConfigureAwait(false);
             if (layer.Format == LayerFormat.Zip)
             {
-                WalkZip(blob, facts, pass, progress, cancel);
+                WalkZip(blob, layer.Password, facts, pass, progress, cancel);
             }
             else
             {
@@ -60,7 +60,7 @@ internal static class LayerReader
         facts.DiffId = stream.DiffId;
     }
 
-    private static void WalkZip(Stream blob, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
+    private static void WalkZip(Stream blob, string? password, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
     {
         using (blob)
         {
@@ -78,7 +78,7 @@ internal static class LayerReader
                 cancel.ThrowIfCancellationRequested();
                 var link = zip.LinkOf(entry);
                 var wanted = pass.Begin(link is null ? entry.Entry : entry.Entry with { Link = link });
-                Copy(() => wanted ? zip.Open(entry) : Stream.Null, entry.Entry.Path, facts, pass, piece, cancel);
+                Copy(() => wanted ? zip.Open(entry, password) : Stream.Null, entry.Entry.Path, facts, pass, piece, cancel);
                 progress(entry.CompressedSize);
                 facts.UncompressedBytes += entry.Entry.Size;
             }

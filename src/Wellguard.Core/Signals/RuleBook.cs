@@ -15,6 +15,9 @@ public static class RuleBook
 
     internal static IReadOnlyList<DataRule> Data => Loaded.Value;
 
+    /// <summary>Reads everything now; whoever asks meanwhile waits for it.</summary>
+    internal static void Preload() => _ = ById.Value;
+
     /// <summary>Changes whenever a rule does.</summary>
     internal static string Fingerprint => Hashed.Value;
 
