@@ -28,7 +28,7 @@ internal sealed class Output : IDisposable
 
         try
         {
-            var place = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            var place = new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             if (Directory.Exists(place))
             {
                 throw new Artifacts.UsageException($"--output {path}: it is a directory");

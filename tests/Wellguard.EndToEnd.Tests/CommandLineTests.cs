@@ -28,6 +28,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_makes_a_new_file_and_replaces_an_old_one()
+    {
+        foreach (var text in (string?[])[null, "old"])
+        {
+            var file = In("report.json", text);
+            var run = await Executable.RunAsync("scan", Rootfs("a"), "--format", "json", "--output", file, "--no-cache");
+            Assert.Equal((0, ""), (run.Code, run.Output));
+            Assert.Equal("rootfs", JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("artifact").GetProperty("kind").GetString());
+            Assert.Equal([file], Directory.GetFiles(folder.FullName));
+        }
+    }
+
+    [Fact]
     public async Task Version_is_one_line() => Assert.Matches(@"^wellguard \d+\.\d+\.\d+\n$", (await Executable.RunAsync("--version")).Output);
 
     [Theory]
