@@ -1,4 +1,4 @@
-# Package counts of the inventory against dpkg-query, rpm, npm and pip inside the same root file system.
+# usage: counts.sh [IMAGE...]. Package counts of the inventory against dpkg-query, rpm, npm and pip inside the same root file system.
 set -euo pipefail
 images=${WELLGUARD_IMAGES:-$PWD/out/images}
 for tool in umoci dpkg-query rpm npm python3; do
@@ -23,8 +23,10 @@ print(sum(1 for c in report["inventory"]["components"] if c["state"] == "install
 PY
 }
 
-for image in "$images"/*/index.json; do
-    name=$(basename "$(dirname "$image")")
+(( $# )) || set -- $(cd "$images" && ls -d -- */)
+for name in "$@"; do
+    name=${name%/}
+    image=$images/$name/index.json
     "$binary" scan --no-cache --format json --output "$work/$name.json" "oci:$images/$name" 2> "$work/error" || { [[ -s $work/$name.json ]] || { cat "$work/error"; failed=$((failed + 1)); continue; }; }
     tag=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["manifests"][0]["annotations"]["org.opencontainers.image.ref.name"])' "$image")
     umoci unpack --image "$images/$name:$tag" "$work/bundle" > /dev/null 2>&1

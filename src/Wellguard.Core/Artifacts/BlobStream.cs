@@ -89,8 +89,9 @@ internal sealed class BlobStream : IDisposable
         try
         {
             var inflated = Inflate();
-            while (!cancel.IsCancellationRequested && Queue(inflated, cancel))
+            while (Queue(inflated, cancel))
             {
+                cancel.ThrowIfCancellationRequested();
                 if (UncompressedBytes > MaxBytes || (UncompressedBytes > RatioFloor && UncompressedBytes / Math.Max(_source.BytesRead, 1) > MaxRatio))
                 {
                     Broken = (ArchiveProblem.Bomb, $"{_source.BytesRead:N0} stored bytes expand beyond {UncompressedBytes:N0}");
@@ -98,7 +99,7 @@ internal sealed class BlobStream : IDisposable
                 }
             }
 
-            if (Broken is null && !cancel.IsCancellationRequested)
+            if (Broken is null)
             {
                 _source.Drain();
             }

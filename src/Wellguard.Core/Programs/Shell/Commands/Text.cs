@@ -253,7 +253,7 @@ internal sealed partial class ShellEvaluator
         var parts = script?[2..].Split(script[1]);
         if (call.Input.Known && call.Input.Text.Length > 0 && parts is [var from, var to, var flags] && from.AsSpan().IndexOfAny(".*[]\\^$+?(){}|") < 0 && from.Length > 0)
         {
-            return call.Input.Decoded("sed", Patterns.Replace(call.Input.Text, from, to, all: flags.Contains('g', StringComparison.Ordinal)));
+            return call.Input.With(Patterns.Replace(call.Input.Text, from, to, all: flags.Contains('g', StringComparison.Ordinal)));
         }
 
         return Filter(call);
