@@ -15,11 +15,11 @@ compare() { # NAME OURS THEIRS
     if [[ $2 == "$3" ]]; then passed=$((passed + 1)); echo "equal  $1: $2"; else failed=$((failed + 1)); echo "differ $1: $2, expected $3"; fi
 }
 
-ours() { # REPORT TYPE: installed components, one for each name and version
-    python3 - "$1" "$2" <<'PY'
+ours() { # REPORT TYPE [PREFIX]: installed components of a type, below a folder
+    python3 - "$1" "$2" "${3:-}" <<'PY'
 import json, sys
 report = json.load(open(sys.argv[1]))
-print(sum(1 for c in report["inventory"]["components"] if c["state"] == "installed" and c["purl"].startswith(f"pkg:{sys.argv[2]}/")))
+print(sum(1 for c in report["inventory"]["components"] if c["state"] == "installed" and c["purl"].startswith(f"pkg:{sys.argv[2]}/") and c["path"].startswith(sys.argv[3])))
 PY
 }
 
@@ -35,7 +35,7 @@ for name in "$@"; do
         compare "$name dpkg" "$(ours "$work/$name.json" deb)" "$(dpkg-query --admindir="$root/var/lib/dpkg" -W -f='${db:Status-Status}\n' | grep -c '^installed$')"
     fi
     if [[ -e $root/var/lib/rpm/rpmdb.sqlite ]]; then
-        compare "$name rpm" "$(ours "$work/$name.json" rpm)" "$(rpm --root "$root" -qa | wc -l)"
+        compare "$name rpm" "$(ours "$work/$name.json" rpm)" "$(rpm --root "$root" --dbpath /var/lib/rpm -qa | wc -l)"
     fi
     for modules in usr/local/lib usr/lib; do
         if [[ -d $root/$modules/node_modules && $(find "$root" -name package.json -path '*node_modules*' -not -path "$root/$modules/node_modules/*" | head -1 | wc -l) == 0 ]]; then
@@ -44,7 +44,7 @@ for name in "$@"; do
     done
     if python=$(find "$root" -path '*/bin/pip' | head -1) && [[ -n $python ]]; then
         inside=${python#"$root"}
-        compare "$name pip" "$(ours "$work/$name.json" pypi)" "$(chroot "$root" "$inside" list --format=freeze 2> /dev/null | grep -c ==)"
+        compare "$name pip" "$(ours "$work/$name.json" pypi "$(dirname "$(dirname "${inside#/}")")/lib/")" "$(chroot "$root" "$inside" list --format=freeze 2> /dev/null | grep -c ==)"
     fi
     rm -rf "$work/bundle"
 done

@@ -40,6 +40,10 @@ public sealed class PythonInstalled : PackageReader
             return;
         }
 
-        into.Add(new Purl("pypi", null, name, version), ComponentState.Installed);
+        into.Add(new Purl("pypi", null, name, version), IsImportable(file.Path) ? ComponentState.Installed : ComponentState.Declared);
     }
+
+    /// <summary>Where interpreters look: the egg-info that a build leaves beside its sources installs nothing.</summary>
+    private static bool IsImportable(string path) =>
+        path.Contains("site-packages/", StringComparison.Ordinal) || path.Contains("dist-packages/", StringComparison.Ordinal) || path.Contains("/lib/python", StringComparison.Ordinal);
 }
