@@ -75,7 +75,7 @@ internal sealed class FileBuffer
         piece.CopyTo(_tail.AsSpan((int)(_seen + skip - start)));
     }
 
-    /// <summary>The marker is 16-byte aligned in its section; one that straddles two blocks is found by the next scan only if it lies whole in a block.</summary>
+    /// <summary>Known gap: a marker that straddles two blocks is not seen, and the first one counts even when it is a constant of a Go tool.</summary>
     private void AppendGo(ReadOnlySpan<byte> piece)
     {
         if (!_goOpen)
