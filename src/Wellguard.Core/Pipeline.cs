@@ -65,6 +65,7 @@ public static class Pipeline
         var platform = image.Config is { Os: { } os, Architecture: { } architecture } ? $"{os}/{architecture}" : null;
         return new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
         {
+            Without = options.Without.Count > 0 ? [.. options.Without.Order(StringComparer.Ordinal)] : null,
             Signals = signals,
             Tree = tree,
             Inventory = new Inventory(contents.Components),

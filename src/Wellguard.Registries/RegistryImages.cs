@@ -24,6 +24,8 @@ public static class RegistryImages
 
     private sealed class RegistryBlobs(RegistryClient client, string rootDigest, byte[] root) : BlobStore
     {
+        public override bool IsRemote => true;
+
         public override async ValueTask<byte[]> ReadAsync(Descriptor descriptor, bool isManifest, CancellationToken cancellation)
         {
             if (!isManifest)

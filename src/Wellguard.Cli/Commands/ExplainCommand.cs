@@ -15,19 +15,12 @@ internal static class ExplainCommand
         command.SetAction(parse =>
         {
             var asked = parse.GetValue(id)!;
-            var rule = RuleBook.Find(asked) ?? throw new UsageException($"explain: no rule '{SafeText.OneLine(asked, 80)}'{Nearest(asked)}; wellguard rules list shows them all");
+            var rule = RuleBook.Find(asked) ?? throw new UsageException($"explain: no rule '{SafeText.OneLine(asked, 80)}'{Spelling.Hint(RuleBook.Nearest(asked))}; wellguard rules list shows them all");
             foreach (var line in RuleStory.Of(rule, Terminal.Surroundings.Width))
             {
                 parse.InvocationConfiguration.Output.WriteLine(line.ToString());
             }
         });
         return command.WithExamples("wellguard explain content/runs-downloaded-code");
-    }
-
-    private static string Nearest(string asked)
-    {
-        var last = asked[(asked.LastIndexOf('/') + 1)..];
-        var near = RuleBook.All.FirstOrDefault(rule => last.Length > 2 && rule.Id.Contains(last, StringComparison.OrdinalIgnoreCase));
-        return near is null ? "" : $", did you mean '{near.Id}'?";
     }
 }

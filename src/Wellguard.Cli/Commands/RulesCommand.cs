@@ -36,7 +36,7 @@ internal static class RulesCommand
     {
         if (only is not null && RuleBook.Find(only) is null)
         {
-            throw new UsageException($"rules test: no rule '{SafeText.OneLine(only, 80)}'; wellguard rules list shows them all");
+            throw new UsageException($"rules test: no rule '{SafeText.OneLine(only, 80)}'{Spelling.Hint(RuleBook.Nearest(only))}; wellguard rules list shows them all");
         }
 
         var lacking = RuleExamples.Lacking.Where(rule => only is null || rule == only).ToList();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
+using Wellguard.Signals;
 
 namespace Wellguard.Cli.Commands;
 
@@ -7,7 +9,7 @@ namespace Wellguard.Cli.Commands;
 internal static class ScanCommand
 {
     /// <summary>The classes of signals as reports spell them, and <c>secrets</c>; a rule's id is taken too.</summary>
-    private static readonly string[] Families = [.. Enum.GetValues<Signals.SignalClass>().Select(Reports.RuleStory.Word), "secrets"];
+    private static readonly string[] Families = [.. Enum.GetValues<SignalClass>().Select(Reports.RuleStory.Word), "secrets"];
 
     public static Command Create()
     {
@@ -38,7 +40,7 @@ internal static class ScanCommand
         var allPlatforms = new Option<bool>("--all-platforms") { Description = "Every platform of an image, a report each" };
         var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST" };
         var indicators = new Option<string?>("--indicators") { Description = "Known-bad digests and purls, one a line", HelpName = "FILE" };
-        var without = new Option<string?>("--without") { Description = "Leave signals out, by class or rule: secrets,known-bad,content/…", HelpName = "LIST" };
+        var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families), HelpName = "LIST" };
         var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
 
         targets.Validators.Add(result =>
@@ -96,8 +98,19 @@ internal static class ScanCommand
     private static HashSet<string> ReadFamilies(string? list)
     {
         var families = (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet();
-        return families.FirstOrDefault(family => !Families.Contains(family) && !family.Contains('/', StringComparison.Ordinal)) is { } unknown
-            ? throw new Artifacts.UsageException($"--without {Reports.SafeText.OneLine(unknown, 60)}: expected rule ids or some of {string.Join(", ", Families)}")
-            : families;
+        foreach (var family in families.Where(family => !Families.Contains(family)))
+        {
+            if (!family.Contains('/', StringComparison.Ordinal))
+            {
+                throw new UsageException($"--without {Reports.SafeText.OneLine(family, 60)}: expected rule ids or some of {string.Join(", ", Families)}{Spelling.Hint(Spelling.Near(family, Families))}");
+            }
+
+            if (RuleBook.Find(family) is null)
+            {
+                throw new UsageException($"--without {Reports.SafeText.OneLine(family, 60)}: no such rule{Spelling.Hint(RuleBook.Nearest(family))}; wellguard rules list shows them all");
+            }
+        }
+
+        return families;
     }
 }

@@ -1,6 +1,12 @@
 namespace Wellguard.Artifacts;
 
-public enum ArtifactKind { Image, Package, Function, Workspace, Pipeline, Workload, Script, Rootfs }
+public enum ArtifactKind
+{
+    Image, Package, Function, Workspace, Pipeline, Workload, Script, Rootfs,
+
+    /// <summary>Could not be told: it was not opened, or is none of these.</summary>
+    Unknown,
+}
 
 /// <summary>What was looked at.</summary>
 /// <param name="Digest"><c>sha256:…</c>; of an image the platform manifest's.</param>

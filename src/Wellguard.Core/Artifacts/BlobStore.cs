@@ -18,6 +18,9 @@ public abstract class BlobStore
 
     public virtual FileStamp? Stamp(Descriptor descriptor) => null;
 
+    /// <summary>See <see cref="Layer.IsRemote"/>.</summary>
+    public virtual bool IsRemote => false;
+
     /// <summary>Everything, up to <see cref="DocumentLimit"/>.</summary>
     public static async ValueTask<byte[]> ReadBoundedAsync(Stream stream, string what, CancellationToken cancellation)
     {

@@ -30,6 +30,7 @@ internal sealed class BlobStream : IDisposable
     private readonly HashingStream _source;
     private readonly Action<long> _progress;
     private byte[]? _current;
+    private volatile bool _interrupted;
 
     /// <param name="blob">As stored; disposed by this object.</param>
     /// <param name="progress">Receives the number of stored bytes read since the last call.</param>
@@ -77,7 +78,8 @@ internal sealed class BlobStream : IDisposable
 
         if (!_queue.TryTake(out var block, Timeout.Infinite))
         {
-            return default;
+            // The blob did not end here: a reader that took this for its end would call it damaged.
+            return _interrupted ? throw new OperationCanceledException("interrupted") : default;
         }
 
         _current = block.Bytes;
@@ -115,7 +117,7 @@ internal sealed class BlobStream : IDisposable
         }
         catch (OperationCanceledException)
         {
-            Broken = (ArchiveProblem.Truncated, "interrupted");
+            _interrupted = true;
         }
         catch (Exception e)
         {

@@ -58,6 +58,7 @@ public sealed partial class ImageAssembly
         {
             MediaType = descriptor.MediaType,
             Size = descriptor.Size,
+            IsRemote = blobs.IsRemote && isValid,
             Stamp = isValid ? blobs.Stamp(descriptor) : null,
             Open = cancellation => isValid ? OpenLayerAsync(descriptor, what, cancellation) : throw new UnreadableException(what, "is named by a digest that is none"),
         };

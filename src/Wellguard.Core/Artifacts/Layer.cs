@@ -18,8 +18,14 @@ public sealed record Layer(int Index, string? Digest, string? DiffId, string? Cr
     /// <summary>Opens the blob from its start. Throws <see cref="UnreadableException"/> with the reason.</summary>
     public required Func<CancellationToken, ValueTask<Stream>> Open { get; init; }
 
-    /// <summary>The stamp of the local file that holds the blob, or null for a remote one.</summary>
+    /// <summary>The stamp of the local file that holds the blob; null for a remote one, and where there is no such file.</summary>
     public FileStamp? Stamp { get; init; }
+
+    /// <summary>
+    /// The blob comes from a store that finds it by <see cref="Digest"/>, so what an earlier scan computed under that digest holds.
+    /// A local blob is known again by its <see cref="Stamp"/> alone: one without a stamp is gone, or is no file of its own.
+    /// </summary>
+    public bool IsRemote { get; init; }
 
     /// <summary>Opens encrypted entries of a zip.</summary>
     public string? Password { get; init; }

@@ -17,26 +17,26 @@ internal sealed class OciLayout(string root, Func<string, FileStamp?> stamp) : B
     public override ValueTask<Stream> OpenAsync(Descriptor descriptor, CancellationToken cancellation) =>
         ValueTask.FromResult(OpenFile(RelativePath(descriptor.Digest), descriptor.Digest));
 
-    public override FileStamp? Stamp(Descriptor descriptor) => stamp(Path.Combine(root, RelativePath(descriptor.Digest)));
+    /// <summary>None for what <see cref="OpenAsync"/> refuses.</summary>
+    public override FileStamp? Stamp(Descriptor descriptor)
+    {
+        try
+        {
+            return stamp(Find(RelativePath(descriptor.Digest), descriptor.Digest).FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UnreadableException)
+        {
+            return null;
+        }
+    }
 
     public static string RelativePath(string digest) => $"blobs/{digest.Replace(':', '/')}";
 
     private Stream OpenFile(string relative, string what)
     {
-        var path = Path.Combine(root, relative);
         try
         {
-            var file = new FileInfo(path);
-            if (file.LinkTarget is not null)
-            {
-                // A link may share blobs inside the layout, it may not lead out of it.
-                if (file.ResolveLinkTarget(returnFinalTarget: true) is not FileInfo target || !target.FullName.StartsWith(root + "/", StringComparison.Ordinal))
-                {
-                    throw new UnreadableException(what, "is a link that leads out of the layout");
-                }
-
-                file = target;
-            }
+            var file = Find(relative, what);
 
             // A pipe or a device has length 0 and would block when opened.
             return file.Length == 0 ? Stream.Null : new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
@@ -45,5 +45,14 @@ internal sealed class OciLayout(string root, Func<string, FileStamp?> stamp) : B
         {
             throw new UnreadableException(what, e is FileNotFoundException or DirectoryNotFoundException ? "the blob is missing" : e is UnauthorizedAccessException ? "permission denied" : e.Message, e);
         }
+    }
+
+    /// <summary>A link may share blobs inside the layout, it may not lead out of it.</summary>
+    private FileInfo Find(string relative, string what)
+    {
+        var file = new FileInfo(Path.Combine(root, relative));
+        return file.LinkTarget is null ? file
+            : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target && target.FullName.StartsWith(root + "/", StringComparison.Ordinal) ? target
+            : throw new UnreadableException(what, "is a link that leads out of the layout");
     }
 }

@@ -8,9 +8,6 @@ namespace Wellguard.Artifacts;
 /// <summary>Reads YAML nodes strictly: what is not expected is a <see cref="UsageException"/> with file, line and column.</summary>
 internal sealed class YamlNodes(string file)
 {
-    /// <summary>Letters that a key may differ by to be suggested.</summary>
-    private const int TypoLimit = 2;
-
     public string File { get; } = file;
 
     public UsageException Wrong(YamlNode node, string what) => new($"{File}:{node.Start.Line}:{node.Start.Column}: {what}");
@@ -34,9 +31,13 @@ internal sealed class YamlNodes(string file)
 
     public IList<YamlNode> List(YamlNode node) => node is YamlSequenceNode list ? list.Children : throw Wrong(node, "expected a list");
 
-    public string Text(YamlNode node) => node is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Wrong(node, "expected text");
+    /// <param name="key">Whose value it is, for the error.</param>
+    public string Text(YamlNode node, string? key = null) => node is YamlScalarNode scalar && scalar.Value is { } text && !string.IsNullOrWhiteSpace(text) ? text
+        : throw Wrong(node, $"{(key is null ? "" : $"'{key}': ")}expected text{(node is YamlScalarNode ? ", and it is empty" : "")}");
 
-    public string? OptionalText(Dictionary<string, YamlNode> keys, string key) => keys.TryGetValue(key, out var node) ? Text(node) : null;
+    public string? OptionalText(Dictionary<string, YamlNode> keys, string key) => keys.TryGetValue(key, out var node) ? Text(node, key) : null;
+
+    public string RequiredText(YamlNode parent, Dictionary<string, YamlNode> keys, string key) => Text(Required(parent, keys, key), key);
 
     public YamlNode Required(YamlNode parent, Dictionary<string, YamlNode> keys, string key) =>
         keys.TryGetValue(key, out var node) ? node : throw Wrong(parent, $"'{key}' is missing");
@@ -59,18 +60,24 @@ internal sealed class YamlNodes(string file)
             ? day
             : throw Wrong(node, $"'{Short(Text(node))}' is not a day, write it as 2027-01-31");
 
-    /// <summary>The library's message without the position that it puts in front.</summary>
+    /// <summary>In words for who writes the file, not for who wrote the parser.</summary>
     public static string Reason(YamlException broken)
     {
-        var innermost = broken;
-        while (innermost.InnerException is YamlException inner)
+        var texts = new List<string>();
+        for (Exception? problem = broken; problem is not null; problem = problem.InnerException)
         {
-            innermost = inner;
+            texts.Add(problem.Message);
         }
 
-        var text = innermost.Message;
-        var end = text.StartsWith("(Line:", StringComparison.Ordinal) ? text.IndexOf("): ", StringComparison.Ordinal) : -1;
-        return Short(end < 0 ? text : text[(end + 3)..]);
+        return Says("duplicate key") || Says("same key") ? "a key is there twice"
+            : Says("tab") ? "a tab where YAML wants spaces"
+            : Says("flow mapping") || Says("flow sequence") ? "a bracket or brace that is not closed, or a comma that is missing"
+            : Says("quoted scalar") ? "a quote that is not closed"
+            : Says("block mapping") || Says("simple key") || Says("mapping values") ? "not valid YAML: look at the indentation and at the colon after the key"
+            : Says("block sequence") || Says("block collection") ? "not valid YAML: look at the indentation and at the '- ' before each item"
+            : "not valid YAML: look at indentation, quotes and colons";
+
+        bool Says(string words) => texts.Exists(text => text.Contains(words, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>One harmless line for a message.</summary>
@@ -83,31 +90,6 @@ internal sealed class YamlNodes(string file)
             }
         });
 
-    private static string Suggest(string name, string[] known)
-    {
-        var (near, distance) = known.Select(key => (key, Distance(name, key))).MinBy(pair => pair.Item2);
-        return distance <= TypoLimit ? $", did you mean '{near}'?" : $", expected one of {string.Join(", ", known)}";
-    }
-
-    /// <summary>Levenshtein's distance; names of different length by more than the limit are far.</summary>
-    private static int Distance(string one, string other)
-    {
-        if (Math.Abs(one.Length - other.Length) > TypoLimit)
-        {
-            return int.MaxValue;
-        }
-
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[other.Length];
-    }
+    private static string Suggest(string name, string[] known) =>
+        Spelling.Near(name, known) is { } near ? $", did you mean '{near}'?" : $", expected one of {string.Join(", ", known)}";
 }

@@ -33,6 +33,9 @@ public sealed class Contents
     public Indicators Indicators { get; }
     public IReadOnlyList<Component> Components { get; }
 
+    /// <summary>The scan was ended before every layer was read: what needs the whole cannot be said.</summary>
+    public bool IsInterrupted => Layers.Any(facts => facts.Shortfalls.Exists(shortfall => shortfall.Why == LayerReader.Interrupted));
+
     /// <summary>Content that is not what its digest says.</summary>
     public IReadOnlyList<DigestMismatch> Mismatches { get; }
 

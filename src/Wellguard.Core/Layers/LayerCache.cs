@@ -24,12 +24,8 @@ internal sealed class LayerCache(string folder, string setting)
     /// <returns>Null when the layer must be read.</returns>
     public LayerFacts? Find(Layer layer)
     {
-        var claimed = layer.Digest ?? layer.DiffId;
-        if (layer.Stamp is { } stamp)
-        {
-            claimed = ReadText(StampPath(stamp, layer));
-        }
-
+        // A blob that is gone, or came through a pipe, has no stamp: what it claims to be says nothing about what it is.
+        var claimed = layer.Stamp is { } stamp ? ReadText(StampPath(stamp, layer)) : layer.IsRemote ? layer.Digest : null;
         return claimed is null ? null : ReadFacts(FactsPath(claimed));
     }
 
@@ -40,7 +36,7 @@ internal sealed class LayerCache(string folder, string setting)
             return;
         }
 
-        if (layer.Stamp is null && digest != (layer.Digest ?? layer.DiffId))
+        if (layer.Stamp is null && !(layer.IsRemote && digest == layer.Digest))
         {
             return; // a remote blob that lies is fetched again
         }

@@ -5,6 +5,9 @@ namespace Wellguard.Layers;
 /// <summary>Runs the single pass over one layer, a tar, a zip or a directory.</summary>
 internal static class LayerReader
 {
+    /// <summary>Why a layer has no facts: the scan was ended from outside.</summary>
+    public const string Interrupted = "interrupted before its end";
+
     private const int PieceSize = 1 << 17;
 
     /// <param name="buffer">Lent by the caller, who reuses it for the next layer.</param>
@@ -37,7 +40,8 @@ internal static class LayerReader
         }
         catch (OperationCanceledException)
         {
-            facts.Shortfalls.Add(new Shortfall("read", layer.Digest ?? layer.DiffId ?? "", "interrupted before its end"));
+            // Half of a layer would be judged without the owners and links of its other half.
+            return new LayerFacts { Shortfalls = [new Shortfall("read", layer.Digest ?? layer.DiffId ?? "", Interrupted)] };
         }
 
         return facts;

@@ -45,6 +45,12 @@ public sealed class MarkdownReport : ReportFormat
             text.WriteLine();
         }
 
+        if (report.Without is { Count: > 0 } without)
+        {
+            text.WriteLine($"Left out with --without: {string.Join(", ", without.Select(name => Code(name, 100)))}.");
+            text.WriteLine();
+        }
+
         WriteReasons(report, text);
         WriteList(text, report.Completeness.State == CompletenessState.Complete ? null : "**Not everything was seen** (an incomplete scan is never clean):",
             [.. report.Completeness.Reasons.Take(ShortfallLimit).Select(reason => $"{Escape(reason.Stage)}: {Code(reason.What, 200)}: {Escape(reason.Why)}")]);

@@ -39,6 +39,9 @@ public sealed record Report(Artifact Artifact, Completeness Completeness, Verdic
     [JsonPropertyOrder(-1)]
     public string AttackVersion { get; init; } = "18";
 
+    /// <summary>Classes and rules that the user left out; null when none was.</summary>
+    public IReadOnlyList<string>? Without { get; init; }
+
     public IReadOnlyList<Signal> Signals { get; init; } = [];
     public AttackTree Tree { get; init; } = AttackTree.Empty;
     public Inventory Inventory { get; init; } = new([]);

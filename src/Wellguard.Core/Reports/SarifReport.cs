@@ -63,6 +63,13 @@ public sealed class SarifReport : ReportFormat
         json.WriteString("decision", Story.Word(report.Verdict.Decision));
         json.WriteNumber("score", report.Verdict.Score);
         json.WriteString("completeness", Story.Word(report.Completeness.State));
+        if (report.Without is { Count: > 0 } without)
+        {
+            json.WriteStartArray("without");
+            without.ToList().ForEach(name => json.WriteStringValue(Plain(name)));
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

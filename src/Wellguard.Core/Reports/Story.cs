@@ -84,6 +84,11 @@ public sealed partial class Story
             Field("policy", new Piece(Safe(verdict.Policy), Tone.Normal));
         }
 
+        if (report.Without is { Count: > 0 } without)
+        {
+            Field("left out", new Piece($"{Safe(string.Join(", ", without), 300)} (--without)", Tone.Warning));
+        }
+
         foreach (var note in verdict.Notes ?? [])
         {
             Field("note", new Piece(Safe(note), Tone.Warning));

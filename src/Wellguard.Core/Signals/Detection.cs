@@ -16,7 +16,7 @@ internal static class Detection
             .Concat(ConfigTexts.Detect(contents, without))
             .Concat(PathRules.Detect(contents))
             .Concat(FindingSignals.Detect(contents))
-            .Concat(Catalogue.ArtifactDetectors.SelectMany(detector => detector.Detect(contents)))
+            .Concat((contents.IsInterrupted ? [] : Catalogue.ArtifactDetectors).SelectMany(detector => detector.Detect(contents)))
             .Where(signal => !IsLeftOut(signal, without))
             .DistinctBy(signal => (signal.Rule, signal.Where.Path, signal.Where.Line, signal.Where.Column, signal.Where.Layer?.Index, signal.Object))
             .OrderByDescending(signal => signal.Severity)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Wellguard.Artifacts;
 
 namespace Wellguard.Signals;
 
@@ -22,6 +23,18 @@ public static class RuleBook
     internal static string Fingerprint => Hashed.Value;
 
     public static Rule? Find(string id) => ById.Value.GetValueOrDefault(id);
+
+    /// <summary>The id that somebody may have meant, or null.</summary>
+    public static string? Nearest(string asked)
+    {
+        var ids = All.Select(rule => rule.Id).ToList();
+        var last = asked[(asked.LastIndexOf('/') + 1)..];
+        return Spelling.Near(asked, ids)
+            ?? (Spelling.Near(last, ids.Select(NameOf)) is { } name ? ids.Find(id => NameOf(id) == name) : null)
+            ?? (last.Length > 2 ? ids.Find(id => id.Contains(last, StringComparison.OrdinalIgnoreCase)) : null);
+
+        static string NameOf(string id) => id[(id.LastIndexOf('/') + 1)..];
+    }
 
     private static readonly Lazy<string> Hashed = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Resources().Select(rule => rule.Text))))));
 

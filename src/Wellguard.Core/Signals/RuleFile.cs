@@ -86,7 +86,7 @@ internal static class RuleFile
     }
 
     private static IReadOnlyList<string> Texts(YamlNodes yaml, Dictionary<string, YamlNode> keys, string key) =>
-        keys.TryGetValue(key, out var node) ? [.. yaml.List(node).Select(yaml.Text)] : [];
+        keys.TryGetValue(key, out var node) ? [.. yaml.List(node).Select(item => yaml.Text(item))] : [];
 
     private static HashSet<T>? Words<T>(YamlNodes yaml, Dictionary<string, YamlNode> keys, string key)
         where T : struct, Enum => keys.TryGetValue(key, out var node) ? [.. yaml.List(node).Select(yaml.Word<T>)] : null;

@@ -25,7 +25,7 @@ public static class PolicyFile
 
         var keys = yaml.Map(root, "name", "description", "verdicts", "rules", "waivers");
         var verdicts = keys.TryGetValue("verdicts", out var table) ? yaml.Map(table, "malicious", "suspicious", "unknown", "clean") : [];
-        return new Policy(keys.TryGetValue("name", out var name) ? yaml.Text(name) : Path.GetFileNameWithoutExtension(yaml.File))
+        return new Policy(keys.TryGetValue("name", out var name) ? yaml.Text(name, "name") : Path.GetFileNameWithoutExtension(yaml.File))
         {
             Malicious = Verdict("malicious", Decision.Block),
             Suspicious = Verdict("suspicious", Decision.Review),
@@ -71,8 +71,8 @@ public static class PolicyFile
         }
 
         return new(
-            yaml.Text(yaml.Required(node, keys, "reason")),
-            yaml.Text(yaml.Required(node, keys, "owner")),
+            yaml.RequiredText(node, keys, "reason"),
+            yaml.RequiredText(node, keys, "owner"),
             yaml.Day(yaml.Required(node, keys, "expires")),
             (int)node.Start.Line)
         {

@@ -5,7 +5,9 @@ namespace Wellguard.Artifacts;
 
 public sealed class FunctionZipTests
 {
-    private static ImageConfig ConfigOf(params (string Name, string Content)[] files)
+    private static ImageConfig ConfigOf(params (string Name, string Content)[] files) => Open(files).Config;
+
+    private static Image Open(params (string Name, string Content)[] files)
     {
         using var memory = new MemoryStream();
         using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
@@ -17,7 +19,7 @@ public sealed class FunctionZipTests
             }
         }
 
-        return FunctionZip.Open(ByteSource.OfMemory(memory.ToArray()), "f", "f.zip", null).Config;
+        return FunctionZip.Open(ByteSource.OfMemory(memory.ToArray()), "f", "f.zip", null);
     }
 
     private static string? Label(ImageConfig config, string name) => config.Labels.FirstOrDefault(l => l.Key == name).Value;
@@ -82,5 +84,68 @@ public sealed class FunctionZipTests
         var config = ConfigOf(("readme.txt", "x"));
         Assert.Empty(config.Labels);
         Assert.Empty(config.Entrypoint);
+    }
+
+    [Theory]
+    [InlineData("my_handler.py")]
+    [InlineData("Function.deps.json", "Function.dll")]
+    [InlineData("com/example/Handler.class")]
+    [InlineData("lib/handler.jar")]
+    [InlineData("python/util.py")]
+    [InlineData("package.json")]
+    [InlineData("requirements.txt")]
+    [InlineData("host.json")]
+    [InlineData("tick/function.json")]
+    [InlineData("vendor.zip", "lambda_function.py")]
+    public void A_zip_with_something_of_a_convention_is_a_function(params string[] names)
+    {
+        var image = Open([.. names.Select(name => (name, "x"))]);
+        Assert.Equal(ArtifactKind.Function, image.Artifact.Kind);
+        Assert.Empty(image.Shortfalls);
+    }
+
+    [Theory]
+    [InlineData("main", "\u007fELF\u0002\u0001\u0001")]
+    [InlineData("run", "#!/bin/sh\n")]
+    public void A_program_at_the_root_is_known_by_its_first_bytes(string name, string content) => Assert.Empty(Open((name, content)).Shortfalls);
+
+    [Theory]
+    [InlineData("a.zip", "PK")]
+    [InlineData("deep/image.tar", "x")]
+    [InlineData("no-extension", "PK\u0003\u0004")]
+    [InlineData("b.tgz", "x")]
+    public void A_zip_of_archives_is_refused_with_what_to_write(string name, string content)
+    {
+        var problem = Assert.Throws<UnreadableException>(() => Open((name, content), ("README.md", "samples")));
+        Assert.Contains(name, problem.Why, StringComparison.Ordinal);
+        Assert.Contains("write archive:f.zip", problem.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_zip_is_refused() => Assert.Contains("is an empty zip archive", Assert.Throws<UnreadableException>(() => Open()).Why, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("plain.txt", ArtifactKind.Unknown, "no code that could be judged")]
+    [InlineData("inner/__init__.py", ArtifactKind.Function, "no handler of a function at its root")]
+    public async Task A_zip_without_a_convention_is_never_clean(string name, ArtifactKind kind, string why)
+    {
+        var image = Open((name, "pass"));
+        Assert.Equal(kind, image.Artifact.Kind);
+        Assert.Contains(why, Assert.Single(image.Shortfalls).Why, StringComparison.Ordinal);
+        var report = await Pipeline.ScanAsync(image, new(Verdicts.Policy.Default, new DateOnly(2026, 1, 1)), TestContext.Current.CancellationToken);
+        Assert.Equal((Verdicts.Level.Unknown, CompletenessState.Partial), (report.Verdict.Level, report.Completeness.State));
+    }
+
+    public static TheoryData<string> FunctionsOfTheCorpus => [.. Tests.Artifacts.Corpus.Files.Where(file => File.ReadAllText(file).Contains("\nkind: function", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(FunctionsOfTheCorpus))]
+    public void Every_zip_of_the_corpus_is_known_as_a_function(string file)
+    {
+        using var memory = new MemoryStream();
+        Tests.Artifacts.Corpus.Read(file, 7).WriteZip(memory);
+        var image = FunctionZip.Open(ByteSource.OfMemory(memory.ToArray()), "f", "f.zip", null);
+        Assert.Equal(ArtifactKind.Function, image.Artifact.Kind);
+        Assert.Empty(image.Shortfalls);
     }
 }
