@@ -24,8 +24,8 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
     /// <summary>Where facts about layers are kept, or null: nothing is kept.</summary>
     public string? CacheDirectory { get; init; }
 
-    /// <summary>The text of the file of <c>--indicators</c>.</summary>
-    public string? Indicators { get; init; }
+    /// <summary>What the user knows to be bad.</summary>
+    public Indicators Indicators { get; init; } = Indicators.None;
 
     public Action<ScanProgress>? Progress { get; init; }
 }
@@ -40,14 +40,18 @@ public static class Pipeline
     {
         var clock = new StageClock();
         _ = Task.Run(RuleBook.Preload, CancellationToken.None); // the second core reads the rules while the first opens the layers
-        var indicators = options.Indicators is { } text ? Indicators.Parse(text) : Indicators.None;
 
         // 1. Read every layer once: package facts, programs, findings.
-        var layers = await ReadLayersAsync(image, options, indicators, cancel).ConfigureAwait(false);
+        var layers = await ReadLayersAsync(image, options, cancel).ConfigureAwait(false);
+        if (image.Layers is [{ Format: LayerFormat.Zip }])
+        {
+            image = image with { Artifact = image.Artifact with { Digest = layers[0].Digest } }; // a zip is its one layer
+        }
+
         clock.Done("read");
 
         // 2. Merge: final file system, owners, inventory, what runs.
-        var contents = new Contents(image, layers, indicators);
+        var contents = new Contents(image, layers, options.Indicators);
         clock.Done("merge");
 
         // 3. Judge the facts: signals.
@@ -81,9 +85,9 @@ public static class Pipeline
 
     private static Stage StageOf(string rule) => RuleBook.Find(rule)?.Stage ?? Stage.Execution;
 
-    private static async Task<IReadOnlyList<LayerFacts>> ReadLayersAsync(Image image, ScanOptions options, Indicators indicators, CancellationToken cancel)
+    private static async Task<IReadOnlyList<LayerFacts>> ReadLayersAsync(Image image, ScanOptions options, CancellationToken cancel)
     {
-        var digests = new DigestPlan(everySha256: indicators.Digests.Count > 0);
+        var digests = new DigestPlan(everySha256: options.Indicators.Digests.Count > 0);
         var readers = ReadersWithout(options.Without);
         var cache = options.CacheDirectory is { } folder ? new LayerCache(folder, $"{RuleBook.Fingerprint}|{digests.EverySha256}|{readers.Name}") : null;
         var facts = new LayerFacts[image.Layers.Count];

@@ -43,7 +43,7 @@ public static class RuleExamples
             return wrong.Message;
         }
 
-        var report = await Pipeline.ScanAsync(image.Build(), new ScanOptions(Policy.Default, AnyDay) { Indicators = image.Indicators }, cancel).ConfigureAwait(false);
+        var report = await Pipeline.ScanAsync(image.Build(), new ScanOptions(Policy.Default, AnyDay) { Indicators = Layers.Indicators.Parse(image.Indicators) }, cancel).ConfigureAwait(false);
         var fired = report.Signals.FirstOrDefault(signal => signal.Rule == example.Rule);
         return example.Fires == fired is not null ? null
             : fired is not null ? $"fires at {fired.Where.Path}:{fired.Where.Line}"

@@ -71,6 +71,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--platform x: write OS/ARCH", "scan", "--platform", "x", "/etc")]
     [InlineData("--offline was given", "scan", "--offline", "registry:registry.example.org/a:1")]
     [InlineData("no rule 'nope'", "explain", "nope")]
+    [InlineData("no such rule (did you mean 'content/deletes-itself'?)", "scan", "--without", "content/deletes-itsel", "/etc")]
+    [InlineData("expected rule ids or some of config", "scan", "--without", "family", "/etc")]
+    [InlineData("--platform and --all-platforms exclude each other", "scan", "--platform", "linux/arm64", "--all-platforms", "/etc")]
     public async Task A_usage_error_is_one_line_on_stderr_and_exit_2(string message, params string[] arguments)
     {
         var run = await Executable.RunAsync(arguments);
@@ -106,7 +109,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var run = await Executable.RunAsync("scan", In("nothere"), Rootfs("r"), "--format", "json", "--no-cache");
         Assert.Equal(2, run.Code);
-        Assert.Equal(1, JsonDocument.Parse(run.Output).RootElement.GetArrayLength());
+        Assert.Equal(2, JsonDocument.Parse(run.Output).RootElement.GetArrayLength());
     }
 
     [Theory]

@@ -55,6 +55,13 @@ internal static class ScanCommand
         {
             targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, password,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(platform) is not null && result.GetValue(allPlatforms))
+            {
+                result.AddError("--platform and --all-platforms exclude each other: say one of them.");
+            }
+        });
         command.SetAction((parse, cancel) => new ScanRun(new()
         {
             Targets = parse.GetValue(targets) ?? [],

@@ -24,7 +24,7 @@ internal sealed class ScanRun(ScanRequest request)
         {
             Without = request.Without,
             CacheDirectory = request.CacheDirectory,
-            Indicators = request.Indicators is { } file ? ReadText("--indicators", file) : null,
+            Indicators = request.Indicators is { } file ? Layers.Indicators.Parse(ReadText("--indicators", file), file) : Layers.Indicators.None,
         };
         var targets = ReadTargets();
         if (targets.Count == 0)
@@ -38,7 +38,8 @@ internal sealed class ScanRun(ScanRequest request)
         using var display = new ScanDisplay(targets.Count);
         var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
-        var scans = targets.Select(target => ScanOneAsync(target, opening, options, display, slots, cancel)).ToList();
+        var many = targets.Count > 1;
+        var scans = targets.Select(target => ScanOneAsync(target, many, opening, options, display, slots, cancel)).ToList();
 
         var code = ExitCode.Allowed;
         var held = new List<Report>();
@@ -76,7 +77,7 @@ internal sealed class ScanRun(ScanRequest request)
     }
 
     private static async Task<(IReadOnlyList<Report> Reports, string? Problem)> ScanOneAsync(
-        string text, TargetOpening opening, ScanOptions options, ScanDisplay display, SemaphoreSlim slots, CancellationToken cancel)
+        string text, bool many, TargetOpening opening, ScanOptions options, ScanDisplay display, SemaphoreSlim slots, CancellationToken cancel)
     {
         await Task.Yield();
         var reports = new List<Report>();
@@ -85,18 +86,30 @@ internal sealed class ScanRun(ScanRequest request)
         {
             await slots.WaitAsync(cancel);
             hasSlot = true;
-            foreach (var part in await Leave(opening.PartsAsync(text, cancel), cancel))
+            var parts = await Leave(opening.PartsAsync(text, cancel), cancel);
+            if (parts.Count == 0)
+            {
+                throw new UnreadableException(text, "the archive holds no file: there is nothing in it to judge");
+            }
+
+            foreach (var part in parts)
             {
                 await ScanPartAsync(part, reports, options, display, cancel);
             }
         }
         catch (UsageException usage)
         {
+            if (many)
+            {
+                // Whoever reads the list of results misses none of the targets.
+                reports.Add(NotScanned(new(TargetOpening.KindOf(text), SafeText.OneLine(text)) { Source = text }, Completeness.Failed(new("open", text, WithoutName(usage.Message, text))), options));
+            }
+
             return (reports, usage.Message);
         }
         catch (Exception problem) when (AsCompleteness(problem, text, cancel) is { } completeness)
         {
-            reports.Add(NotScanned(new(ArtifactKind.Image, SafeText.OneLine(text)) { Source = text }, completeness, options));
+            reports.Add(NotScanned(new(TargetOpening.KindOf(text), SafeText.OneLine(text)) { Source = text }, completeness, options));
         }
         finally
         {
@@ -112,7 +125,7 @@ internal sealed class ScanRun(ScanRequest request)
     /// <summary>A part that cannot be read is a report of its own: the other parts are still scanned.</summary>
     private static async Task ScanPartAsync(TargetPart part, List<Report> reports, ScanOptions options, ScanDisplay display, CancellationToken cancel)
     {
-        var artifact = new Artifact(ArtifactKind.Image, SafeText.OneLine(part.Name)) { Source = part.Name };
+        var artifact = new Artifact(TargetOpening.KindOf(part.Name), SafeText.OneLine(part.Name)) { Source = part.Name };
         try
         {
             foreach (var image in await Leave(part.OpenAsync(cancel), cancel))
@@ -156,7 +169,26 @@ internal sealed class ScanRun(ScanRequest request)
     private static Report NotScanned(Artifact artifact, Completeness completeness, ScanOptions options) =>
         new(artifact, completeness, Judge.Decide(options.Policy, artifact, completeness, [], _ => Stage.Entry, options.Today));
 
-    private Policy ReadPolicy() => request.Policy is { } file ? PolicyFile.Read(file, ReadText("--policy", file)) : Policy.Default;
+    private static string WithoutName(string message, string name) => message.StartsWith(name + ": ", StringComparison.Ordinal) ? message[(name.Length + 2)..] : message;
+
+    private Policy ReadPolicy()
+    {
+        if (request.Policy is not { } file)
+        {
+            return Policy.Default;
+        }
+
+        var policy = PolicyFile.Read(file, ReadText("--policy", file));
+        foreach (var (line, rule, what) in policy.Waivers.Select(waiver => (waiver.Line, waiver.Rule, "waiver")).Concat(policy.Rules.Select(rule => (rule.Line, rule.Rule, "rule"))))
+        {
+            if (rule is not null && !RuleBook.All.Any(known => Glob.Matches(rule, known.Id)))
+            {
+                Failures.Say($"{file}:{line}: warning: this {what} names no known rule: '{SafeText.OneLine(rule, 80)}'{Spelling.Hint(RuleBook.Nearest(rule))}");
+            }
+        }
+
+        return policy;
+    }
 
     private List<string> ReadTargets()
     {

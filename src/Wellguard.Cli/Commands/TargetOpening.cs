@@ -22,6 +22,26 @@ internal sealed class TargetOpening(ScanRequest request)
 
     private readonly RegistryOptions registry = new() { PlainHttpHosts = request.PlainHttp, Credentials = new CredentialStore(Surroundings.CredentialFiles) };
 
+    /// <summary>What a target is as far as its text says, for a report on one that could not be opened.</summary>
+    public static ArtifactKind KindOf(string text)
+    {
+        try
+        {
+            return Target.Parse(text).Kind switch
+            {
+                TargetKind.Oci or TargetKind.DockerArchive or TargetKind.Registry or TargetKind.ImageArchive => ArtifactKind.Image,
+                TargetKind.Rootfs => ArtifactKind.Rootfs,
+                TargetKind.Workspace => ArtifactKind.Workspace,
+                TargetKind.Function when text.StartsWith("function:", StringComparison.Ordinal) => ArtifactKind.Function,
+                _ => ArtifactKind.Unknown,
+            };
+        }
+        catch (Exception problem) when (problem is UsageException or UnreadableException)
+        {
+            return ArtifactKind.Unknown;
+        }
+    }
+
     /// <summary>Throws <see cref="UsageException"/> and <see cref="UnreadableException"/>.</summary>
     public async Task<IReadOnlyList<TargetPart>> PartsAsync(string text, CancellationToken cancel)
     {

@@ -20,4 +20,7 @@ public sealed record Artifact(ArtifactKind Kind, string Name)
 
     /// <summary>Of an image: <c>linux/amd64</c>, <c>linux/arm64/v8</c>.</summary>
     public string? Platform { get; init; }
+
+    /// <summary>Platforms of the same index that this scan passed over; null when it has no others.</summary>
+    public IReadOnlyList<string>? OtherPlatforms { get; init; }
 }

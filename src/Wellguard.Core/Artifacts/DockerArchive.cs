@@ -79,7 +79,7 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
                 mismatches.Add(new("config", expected, actual));
             }
 
-            return ImageConfigReader.Read(Json.Parse(content, "config"));
+            return ImageConfigReader.Read(Json.Parse(content, "config")) with { Digest = Digests.Of(content) };
         }
         catch (UnreadableException e)
         {

@@ -16,6 +16,7 @@ public sealed partial class ImageAssembly
             candidate.Mismatches.AddRange(Check("config", config.Digest, bytes));
             var root = Json.Parse(bytes, "config");
             candidate.Config = root;
+            candidate.ConfigDigest = Digests.Of(bytes);
             candidate.Platform ??= ImageConfigReader.PlatformOf(root);
         }
         catch (UnreadableException e)
@@ -26,7 +27,7 @@ public sealed partial class ImageAssembly
 
     private Image Build(Candidate candidate, string name)
     {
-        var config = candidate.Config is { } root ? ImageConfigReader.Read(root) : new ImageConfig { Os = candidate.Platform?.Os, Architecture = candidate.Platform?.Architecture };
+        var config = candidate.Config is { } root ? ImageConfigReader.Read(root) with { Digest = candidate.ConfigDigest } : new ImageConfig { Os = candidate.Platform?.Os, Architecture = candidate.Platform?.Architecture };
         var shortfalls = candidate.Shortfalls;
         var descriptors = candidate.Manifest.Layers;
         if (candidate.Config is not null && config.DiffIds.Count != descriptors.Count)

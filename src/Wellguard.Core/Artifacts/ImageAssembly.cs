@@ -16,6 +16,7 @@ public sealed partial class ImageAssembly(BlobStore blobs, string source, OpenOp
         public List<DigestMismatch> Mismatches { get; init; } = [];
         public List<Shortfall> Shortfalls { get; init; } = [];
         public JsonElement? Config { get; set; }
+        public string? ConfigDigest { get; set; }
         public Platform? Platform { get; set; }
     }
 
@@ -38,10 +39,17 @@ public sealed partial class ImageAssembly(BlobStore blobs, string source, OpenOp
         foreach (var candidate in chosen)
         {
             await LoadConfigAsync(candidate, cancellation);
-            images.Add(Build(candidate, name) is var image && mismatches.Count > 0 ? image with { Mismatches = [.. mismatches, .. image.Mismatches] } : image);
+            var image = Build(candidate, name);
+            images.Add(image with { Mismatches = [.. mismatches, .. image.Mismatches], Artifact = image.Artifact with { OtherPlatforms = OthersThan(chosen, candidates) } });
         }
 
         return images;
+    }
+
+    private static List<string>? OthersThan(IReadOnlyList<Candidate> chosen, List<Candidate> candidates)
+    {
+        var others = candidates.Where(candidate => chosen.All(one => one.Descriptor.Digest != candidate.Descriptor.Digest)).Select(candidate => Shown(candidate.Platform?.ToString() ?? "unnamed")).ToList();
+        return others.Count > 0 ? others : null;
     }
 
     private async Task CollectAsync(

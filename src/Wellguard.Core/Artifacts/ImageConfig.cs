@@ -29,4 +29,7 @@ public sealed record ImageConfig
     public IReadOnlyList<string> DiffIds { get; init; } = [];
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
     public string? Author { get; init; }
+
+    /// <summary>SHA-256 of the config as it was read, <c>sha256:…</c>: what engines call the image's id. Null for what has no config.</summary>
+    public string? Digest { get; init; }
 }

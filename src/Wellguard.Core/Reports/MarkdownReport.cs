@@ -39,6 +39,12 @@ public sealed class MarkdownReport : ReportFormat
             text.WriteLine();
         }
 
+        if (report.Artifact.OtherPlatforms is { Count: > 0 } others)
+        {
+            text.WriteLine($"1 of {others.Count + 1} platforms was scanned: {Code(report.Artifact.Platform ?? "unnamed", 40)}. Not scanned: {string.Join(", ", others.Select(other => Code(other, 40)))}.");
+            text.WriteLine();
+        }
+
         if (verdict.Because is { } because)
         {
             text.WriteLine($"Decided by {Escape(because)}.");
@@ -83,7 +89,7 @@ public sealed class MarkdownReport : ReportFormat
         {
             var line = signal.Where.Line is { } number ? $":{number}" : "";
             text.WriteLine($"- **{Story.Word(signal.Severity)}** {Escape(signal.Title)} at {Code((signal.Where.Path ?? report.Artifact.Name) + line, 200)} ({Code(signal.Rule, 100)})");
-            if (signal.Where.Layer is { } layer)
+            if (signal.Where.Layer is { } layer && report.Artifact.Kind == ArtifactKind.Image)
             {
                 var deleted = layer.InFinalFilesystem ? "" : ", deleted by a later layer";
                 text.WriteLine($"  - layer {layer.Index}{deleted}{(layer.CreatedBy is { } line2 ? ": " + Code(line2, 200) : "")}");
@@ -108,6 +114,10 @@ public sealed class MarkdownReport : ReportFormat
         if (report.Verdict.Waived.Count > 0)
         {
             text.WriteLine($"- {report.Verdict.Waived.Count} waived by the policy");
+            foreach (var waiver in (report.Verdict.Waivers ?? []).Take(ReasonLimit))
+            {
+                text.WriteLine($"  - {Code(waiver.Rule ?? waiver.Class ?? "", 100)} ({waiver.Signals.Count}): {Escape(SafeText.OneLine(waiver.InOneLine, 400))}");
+            }
         }
 
         if (reasons.Count + report.Verdict.Waived.Count > 0)

@@ -36,6 +36,11 @@ internal static class Response
 
     private static Indicator? Of(string about)
     {
+        if (Digests.IsValid(about) && about.StartsWith("sha256:", StringComparison.Ordinal))
+        {
+            return new Indicator("sha256", about["sha256:".Length..]);
+        }
+
         about = Redaction.Clean(about);
         if (about.Contains("://", StringComparison.Ordinal))
         {

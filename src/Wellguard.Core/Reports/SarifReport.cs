@@ -149,7 +149,8 @@ public sealed class SarifReport : ReportFormat
             json.WriteStartArray("suppressions");
             json.WriteStartObject();
             json.WriteString("kind", "external");
-            json.WriteString("justification", "waived by the policy " + Plain(report.Verdict.Policy));
+            var waiver = report.Verdict.Waivers?.FirstOrDefault(waiver => waiver.Signals.Contains(signal.Id));
+            json.WriteString("justification", SafeText.OneLine($"waived by the policy {report.Verdict.Policy}{(waiver is null ? "" : $" ({waiver.InOneLine})")}", 600));
             json.WriteEndObject();
             json.WriteEndArray();
         }

@@ -35,7 +35,7 @@ public sealed partial class Story
         var tone = signal.Severity >= Severity.High ? Tone.Bad : Tone.Warning;
         page.Wrapped(new Piece($"  {Word(signal.Severity),-9}", tone), new Piece(Safe(signal.Title, 200), Tone.Strong), new(Attack(signal.Attack), Tone.Dim));
         Detail("at", new Piece(At(signal.Where), Tone.Normal), new(signal.Where.Package is { } package ? $"  ({Safe(package, 120)})" : "", Tone.Dim));
-        if (signal.Where.Layer is { } layer)
+        if (signal.Where.Layer is { } layer && report.Artifact.Kind == Artifacts.ArtifactKind.Image)
         {
             var deleted = layer.InFinalFilesystem ? "" : " (deleted by a later layer)";
             Detail("layer", new Piece($"{layer.Index}{deleted}{(layer.CreatedBy is null ? "" : ": ")}", Tone.Normal), new(Safe(CreatedBy(layer.CreatedBy), 200), Tone.Code));
@@ -89,6 +89,10 @@ public sealed partial class Story
         foreach (var rule in waived.GroupBy(signal => signal.Rule))
         {
             page.Wrapped(new Piece("  waived   ", Tone.Warning), new Piece($"{Safe(rule.Key, 100)} at {At(rule.First().Where)}{(rule.Count() > 1 ? $" and {rule.Count() - 1} more" : "")}", Tone.Normal));
+            foreach (var waiver in (report.Verdict.Waivers ?? []).Where(waiver => rule.Any(signal => waiver.Signals.Contains(signal.Id))))
+            {
+                page.Wrapped(new Piece("           ", Tone.Dim), new Piece(Safe(waiver.InOneLine, 400), Tone.Dim));
+            }
         }
 
         foreach (var rule in others.Where(signal => signal.State == SignalState.Refuted || signal.Severity > Severity.Low).GroupBy(signal => (signal.Rule, signal.State)).Take(ReasonLimit))

@@ -68,7 +68,7 @@ public sealed partial class Story
             Field("because", new Piece(Safe(because), Tone.Normal));
         }
 
-        Field(Word(artifact.Kind), new(name, Tone.Strong), new(artifact.Platform is { } platform ? "  " + Safe(platform) : "", Tone.Normal));
+        Field(artifact.Kind == ArtifactKind.Unknown ? "target" : Word(artifact.Kind), new(name, Tone.Strong), new(artifact.Platform is { } platform ? "  " + Safe(platform) : "", Tone.Normal));
         if (artifact.Digest is { } digest)
         {
             page.Wrapped(new Piece("  ", Tone.Normal), new Piece(Safe(digest, 200), Tone.Dim));
@@ -77,6 +77,11 @@ public sealed partial class Story
         if (artifact.Source is { } source && source != artifact.Name)
         {
             Field("source", new Piece(Safe(source), Tone.Dim));
+        }
+
+        if (artifact.OtherPlatforms is { Count: > 0 } others)
+        {
+            Field("platforms", new Piece($"1 of {others.Count + 1}: {Safe(artifact.Platform ?? "unnamed")}; --all-platforms scans the others ({Safe(string.Join(", ", others), 200)})", Tone.Warning));
         }
 
         if (verdict.Policy.Length > 0 && verdict.Policy != "default")

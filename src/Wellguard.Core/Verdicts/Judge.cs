@@ -23,6 +23,7 @@ public static class Judge
         return new(level, decision, score, policy.Name, Reasons(counting, rule), [.. waived.Select(signal => signal.Id)])
         {
             Because = rule is null ? null : $"rule at line {rule.Line} of the policy{(rule.Reason is { } reason ? ": " + reason : "")}",
+            Waivers = Applied(policy, artifact, waived, today),
             Notes = notes.Count == 0 ? null : notes,
         };
     }
@@ -34,6 +35,23 @@ public static class Judge
         >= Scoring.SuspiciousFrom => Level.Suspicious,
         _ => completeness.State == CompletenessState.Complete ? Level.Clean : Level.Unknown,
     };
+
+    private static List<AppliedWaiver>? Applied(Policy policy, Artifact artifact, List<Signal> waived, DateOnly today)
+    {
+        var applied = policy.Waivers
+            .Where(waiver => waiver.Expires >= today)
+            .Select(waiver => new AppliedWaiver(
+                waiver.Rule,
+                waiver.Class is { } kind ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()) : null,
+                new(waiver.Artifact, waiver.Path, waiver.Digest, waiver.Purl),
+                waiver.Reason,
+                waiver.Owner,
+                waiver.Expires,
+                [.. waived.Where(signal => waiver.Covers(artifact, signal)).Select(signal => signal.Id)]))
+            .Where(waiver => waiver.Signals.Count > 0)
+            .ToList();
+        return applied.Count > 0 ? applied : null;
+    }
 
     private static bool IsWaived(Policy policy, Artifact artifact, Signal signal, DateOnly today, List<string> notes)
     {

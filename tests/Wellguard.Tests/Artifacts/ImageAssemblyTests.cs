@@ -34,6 +34,14 @@ public sealed class ImageAssemblyTests : IDisposable
         Assert.Equal(["amd64", "arm64"], (await layout.OpenAsync(Cancellation, MultiPlatform(), all: true)).Select(i => i.Config.Architecture));
 
     [Fact]
+    public async Task Platforms_that_were_passed_over_are_named()
+    {
+        var one = Assert.Single(await layout.OpenAsync(Cancellation, MultiPlatform(), new("linux", "arm64")));
+        Assert.Equal(["linux/amd64"], one.Artifact.OtherPlatforms);
+        Assert.All(await layout.OpenAsync(Cancellation, MultiPlatform(), all: true), image => Assert.Null(image.Artifact.OtherPlatforms));
+    }
+
+    [Fact]
     public async Task A_missing_platform_lists_those_that_are_there() =>
         Assert.Contains("present: linux/amd64, linux/arm64", await ErrorAsync(MultiPlatform(), new("linux", "s390x")), StringComparison.Ordinal);
 

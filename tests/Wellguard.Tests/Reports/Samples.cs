@@ -115,6 +115,8 @@ internal static class Samples
 
     public static Report Waived { get; } = Miner with
     {
+        Artifact = Miner.Artifact with { OtherPlatforms = ["linux/arm64"] },
+        Without = ["known-bad", "content/deletes-itself"],
         Verdict = Judge.Decide(
             PolicyFile.Read("policy.yml", """
                 name: team

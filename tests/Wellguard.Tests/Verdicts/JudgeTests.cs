@@ -47,6 +47,10 @@ public sealed class JudgeTests
     {
         var verdict = Decide(Waiver("path: /opt/x/*", "2026-11-23"), Complete, Critical, High);
         Assert.Equal(["s1"], verdict.Waived);
+        var waiver = Assert.Single(verdict.Waivers!);
+        Assert.Equal(["s1"], waiver.Signals);
+        Assert.Equal(("/opt/x/*", new DateOnly(2026, 11, 23)), (waiver.Scope.Path, waiver.Expires));
+        Assert.NotEmpty(waiver.Owner + waiver.Reason);
         Assert.Equal(["s2"], verdict.Reasons);
         Assert.Equal(46, verdict.Score);
         Assert.Null(verdict.Notes);

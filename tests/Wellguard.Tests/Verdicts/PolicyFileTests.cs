@@ -21,7 +21,7 @@ public sealed class PolicyFileTests
 
     [Theory]
     [InlineData("", "policy.yml:1:1: the policy is empty")]
-    [InlineData("name: [a]", "policy.yml:1:7: expected text")]
+    [InlineData("name: [a]", "policy.yml:1:7: 'name': expected text")]
     [InlineData("- a", "policy.yml:1:1: expected keys (name, description, verdicts, rules, waivers)")]
     [InlineData("verdicts: { clean: ok }", "policy.yml:1:20: unknown value 'ok', expected one of allow, review, block")]
     [InlineData("verdicts: { zzzzzzzz: block }", "policy.yml:1:13: unknown key 'zzzzzzzz', expected one of malicious, suspicious, unknown, clean")]
