@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Wellguard.Artifacts;
 
 namespace Wellguard.Layers;
@@ -44,8 +42,8 @@ internal sealed class LayerCache(string folder, string setting)
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, "layers"), OwnerOnly);
-            var json = JsonSerializer.SerializeToUtf8Bytes(facts, CacheJson.Default.LayerFacts);
-            Write(FactsPath(digest), [.. SHA256.HashData(json), .. json]);
+            var content = FactsFormat.Write(facts);
+            Write(FactsPath(digest), [.. SHA256.HashData(content), .. content]);
             if (layer.Stamp is { } stamp)
             {
                 Write(StampPath(stamp, layer), Encoding.UTF8.GetBytes(digest));
@@ -68,10 +66,10 @@ internal sealed class LayerCache(string folder, string setting)
             }
 
             var bytes = File.ReadAllBytes(path);
-            var json = bytes.AsSpan(32);
-            return SHA256.HashData(json).AsSpan().SequenceEqual(bytes.AsSpan(0, 32)) ? JsonSerializer.Deserialize(json, CacheJson.Default.LayerFacts) : null;
+            var content = bytes.AsSpan(32);
+            return SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(0, 32)) ? FactsFormat.Read(content) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }
@@ -112,7 +110,3 @@ internal sealed class LayerCache(string folder, string setting)
 
     private string Name(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key + "|" + _setting)))[..40];
 }
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 256)]
-[JsonSerializable(typeof(LayerFacts))]
-internal sealed partial class CacheJson : JsonSerializerContext;

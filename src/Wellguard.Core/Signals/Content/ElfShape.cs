@@ -14,7 +14,7 @@ internal sealed record ElfShape(ElfFile File, double Entropy, string? Packer)
     /// <summary>Below this size an entropy says little.</summary>
     private const int Smallest = 4096;
 
-    private const int SampleSize = 1 << 16;
+    private const int SampleSize = 1 << 12;
     private const int MaxSamples = 16;
 
     public bool HasNoSections => File.SectionCount == 0 && File.Type is 2 or 3;

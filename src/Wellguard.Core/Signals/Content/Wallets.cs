@@ -63,7 +63,7 @@ internal sealed class Wallets : FileDetector
 
     public override void Inspect(in FileContent file, LayerFacts facts)
     {
-        if (file.Kind is not (FileKind.Text or FileKind.Script) || !file.IsWhole)
+        if (file.Kind is not (FileKind.Text or FileKind.Script) || !file.IsWhole || !HasLongWord(file.Bytes))
         {
             return;
         }
@@ -109,6 +109,38 @@ internal sealed class Wallets : FileDetector
         }
 
         return found;
+    }
+
+    /// <summary>Whether some word is as long as an address: one byte in <see cref="Shortest"/> is looked at, and the words around those.</summary>
+    private static bool HasLongWord(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = Shortest - 1; at < bytes.Length;)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)bytes[at]))
+            {
+                at += Shortest;
+                continue;
+            }
+
+            var start = at;
+            while (start > 0 && char.IsAsciiLetterOrDigit((char)bytes[start - 1]))
+            {
+                start--;
+            }
+
+            while (++at < bytes.Length && char.IsAsciiLetterOrDigit((char)bytes[at]))
+            {
+            }
+
+            if (at - start >= Shortest)
+            {
+                return true;
+            }
+
+            at += Shortest;
+        }
+
+        return false;
     }
 
     /// <param name="before">What stands in front of the address.</param>
