@@ -25,6 +25,9 @@ public sealed class Filesystem
     private readonly Directory _root = new(null, -1);
     private readonly List<RemovedEntry> _removed = [];
     private List<PlacedEntry>? _all;
+    private Directory? _last;
+    private string _lastPath = "";
+    private int _lastLength;
 
     public Filesystem(IEnumerable<IReadOnlyList<Entry>> layers)
     {
@@ -170,6 +173,7 @@ public sealed class Filesystem
             Remove(old, layer, replaced: true);
         }
 
+        _last = entry.Type == EntryType.SymbolicLink ? null : _last;
         parent.Children[name] = new Directory(entry, layer) { Parent = parent, Name = name };
     }
 
@@ -181,39 +185,51 @@ public sealed class Filesystem
             return (_root, path);
         }
 
-        return (Descend(path[..slash], layer, create), path[(slash + 1)..]);
+        // Archives list a folder's entries one after the other.
+        var folder = path.AsSpan(0, slash);
+        if (_last is null || !folder.SequenceEqual(_lastPath.AsSpan(0, _lastLength)))
+        {
+            _last = Descend(folder, layer, create);
+            (_lastPath, _lastLength) = (path, slash);
+        }
+
+        return (_last, path[(slash + 1)..]);
     }
 
-    private Directory? Descend(string path, int layer, bool create = false)
+    private Directory? Descend(ReadOnlySpan<char> path, int layer, bool create = false)
     {
         var node = _root;
         var hops = 0;
-        var rest = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
-        while (rest.TryPop(out var part))
+        while (!path.IsEmpty)
         {
-            if (!node.Children.TryGetValue(part, out var next))
+            var slash = path.IndexOf('/');
+            var part = slash < 0 ? path : path[..slash];
+            path = slash < 0 ? default : path[(slash + 1)..];
+            if (part.IsEmpty)
+            {
+                continue;
+            }
+
+            if (node.Child(part) is not { } next)
             {
                 if (!create)
                 {
                     return null;
                 }
 
-                next = new Directory(null, layer) { Parent = node, Name = part };
-                node.Children[part] = next;
+                var name = part.ToString();
+                next = new Directory(null, layer) { Parent = node, Name = name };
+                node.Children[name] = next;
             }
 
-            if (next.Entry is { Type: EntryType.SymbolicLink, Link: { } link } && next.Children.Count == 0)
+            if (next.Entry is { Type: EntryType.SymbolicLink, Link: { } link } && next.IsEmpty)
             {
                 if (++hops > MaxLinks || !TryJoin(PathOf(node, "").TrimEnd('/'), link, out var target))
                 {
                     return null;
                 }
 
-                foreach (var step in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
-                {
-                    rest.Push(step);
-                }
-
+                path = $"{target}/{path}";
                 node = _root;
                 continue;
             }
@@ -237,6 +253,7 @@ public sealed class Filesystem
 
     private void Clear(Directory folder, int byLayer)
     {
+        _last = null;
         var stack = new Stack<Directory>(folder.Children.Values);
         folder.Children.Clear();
         while (stack.TryPop(out var node))
@@ -269,8 +286,6 @@ public sealed class Filesystem
 
     private sealed class Directory(Entry? entry, int layer)
     {
-        private static readonly Dictionary<string, Directory> None = [];
-
         private Dictionary<string, Directory>? _children;
 
         public Entry? Entry { get; set; } = entry;
@@ -278,9 +293,18 @@ public sealed class Filesystem
         public Directory? Parent { get; init; }
         public string Name { get; init; } = "";
 
-        public Dictionary<string, Directory> Children => _children ??= [];
+        public Dictionary<string, Directory> Children => _children ??= new(StringComparer.Ordinal);
 
-        public IEnumerable<Directory> SortedChildren() =>
-            (_children ?? None).OrderByDescending(child => child.Key, StringComparer.Ordinal).Select(child => child.Value);
+        public bool IsEmpty => _children is null or { Count: 0 };
+
+        public Directory? Child(ReadOnlySpan<char> name) => _children is not null && _children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var child) ? child : null;
+
+        /// <summary>Last name first.</summary>
+        public Directory[] SortedChildren()
+        {
+            Directory[] sorted = _children is null ? [] : [.. _children.Values];
+            Array.Sort(sorted, static (a, b) => string.CompareOrdinal(b.Name, a.Name));
+            return sorted;
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class Ownership
 
     private readonly Dictionary<string, OwnedPath> _owned = [];
     private readonly Dictionary<string, Diversion> _diversions = [];
-    private readonly Dictionary<string, string> _mergedFolders = [];
+    private readonly Dictionary<string, string> _mergedFolders = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<LayerFacts> _layers;
 
     public Ownership(Filesystem files, IReadOnlyList<LayerFacts> layers)
@@ -101,6 +101,6 @@ public sealed class Ownership
     private string Merged(string path)
     {
         var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash <= 6 && _mergedFolders.TryGetValue(path[..slash], out var folder) ? folder + path[slash..] : path;
+        return slash > 0 && slash <= 6 && _mergedFolders.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path.AsSpan(0, slash), out var folder) ? string.Concat(folder, path.AsSpan(slash)) : path;
     }
 }
