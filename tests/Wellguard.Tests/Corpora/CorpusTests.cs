@@ -48,7 +48,7 @@ public sealed class CorpusTests
     }
 
     private static Task<Report> ScanAsync(ExampleImage example) =>
-        Pipeline.ScanAsync(example.Build(), new ScanOptions(Policy.Default, new DateOnly(2026, 11, 23)) { Indicators = Layers.Indicators.Parse(example.Indicators) }, TestContext.Current.CancellationToken);
+        Pipeline.ScanAsync(example.Build(), new ScanOptions(Policy.Default, new DateOnly(2026, 11, 23)) { Indicators = Wellguard.Layers.Indicators.Parse(example.Indicators) }, TestContext.Current.CancellationToken);
 
     private static IEnumerable<string> Mismatches(Report report, Expectation expected)
     {

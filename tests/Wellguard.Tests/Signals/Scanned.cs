@@ -13,7 +13,7 @@ internal static class Scanned
     private const ulong Seed = 7;
 
     public static async Task<Report> ReportOf(ExampleImage example, params string[] without) =>
-        await Pipeline.ScanAsync(example.Build(), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)) { Indicators = Layers.Indicators.Parse(example.Indicators), Without = without.ToHashSet() }, TestContext.Current.CancellationToken);
+        await Pipeline.ScanAsync(example.Build(), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)) { Indicators = Wellguard.Layers.Indicators.Parse(example.Indicators), Without = without.ToHashSet() }, TestContext.Current.CancellationToken);
 
     public static async Task<IReadOnlyList<Signal>> Case(string file) => (await ReportOf(Corpus.Read(file, Seed))).Signals;
 
