@@ -34,6 +34,9 @@ public sealed class LayerFacts
     /// <summary>Small files whose text a later stage reads in context (os-release, passwd), by path.</summary>
     public Dictionary<string, string> Texts { get; init; } = [];
 
+    /// <summary>Characters of <see cref="Texts"/> that were kept in case a program starts or reads them.</summary>
+    internal int KeptText { get; set; }
+
     /// <summary>What the first bytes said, for files that are executable or that a reader asked about.</summary>
     public Dictionary<string, FileKind> Kinds { get; init; } = [];
 

@@ -82,8 +82,20 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
     {
         foreach (var step in steps)
         {
-            if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Started(step, name, from) is { } path && _byPath.TryGetValue(path.Entry.Path, out var list))
+            if (step.Program is { } program)
             {
+                // Evaluated with its arguments: what the pass over the layer made of it alone is not told again.
+                _reached.UnionWith((_byPath.GetValueOrDefault(program.Path) ?? []).Select(item => item.Code));
+                starts[step] = Follow(program, trigger, triggerText, files.Find(program.Path)?.Layer ?? 0, depth + 1);
+            }
+            else if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Started(step, name, from) is { } path)
+            {
+                var list = _byPath.GetValueOrDefault(path.Entry.Path) ?? [];
+                if (list.Count == 0)
+                {
+                    NoteUnread(path, step, trigger);
+                }
+
                 foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !_reached.Contains(item.Code) && item.Code.Trigger != TriggerKind.PackageInstall).Take(1).ToList())
                 {
                     if (!IsVouched(code.Path, layer))
@@ -97,6 +109,51 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         }
     }
 
+    /// <summary>Text that runs and that no reader took: too large, or of a form that none knows.</summary>
+    private void NoteUnread(PlacedEntry file, Effect step, TriggerKind trigger)
+    {
+        var (entry, facts) = (file.Entry, layers[file.Layer]);
+        var kind = facts.Kinds.GetValueOrDefault(entry.Path);
+        var interpreted = step.Kind == EffectKind.Execute && !step.Command.StartsWith(step.Object ?? " ", StringComparison.Ordinal) && kind == FileKind.Other && entry.Size > SniffedSize;
+        if (trigger is TriggerKind.None or TriggerKind.Build || entry.Type != EntryType.File || IsVouched(entry.Path, file.Layer) || !(kind is FileKind.Text or FileKind.Script || interpreted)
+            || facts.Texts.ContainsKey(entry.Path) || (entry.Size <= FileContent.WholeLimit && (kind == FileKind.Script || HasReader(entry.Path))))
+        {
+            return;
+        }
+
+        shortfalls.Add(new Shortfall("analyse", entry.Path, $"a program that runs was not read: text of {entry.Size:N0} bytes"));
+    }
+
+    /// <summary>Files above this size were looked into only when something asked for them.</summary>
+    private const int SniffedSize = 1 << 18;
+
+    private static bool HasReader(string path) => Path.GetExtension(path.AsSpan()) is ".py" or ".js" or ".mjs" or ".cjs" or ".pl" or ".pm" or ".php" or ".rb" or ".sh" or ".json";
+
+    /// <summary>The artifact's files for the programs of one start.</summary>
+    private ArtifactFiles FilesOf() => new(FindFile, Unpacked, [.. image.Config.Environment]);
+
+    private ArtifactFile? FindFile(string name, string? script)
+    {
+        if (Located(name, script ?? "config:") is not { } found)
+        {
+            return null;
+        }
+
+        var (entry, layer) = (found.Entry, found.Layer);
+        return new ArtifactFile(entry.Path, layers[layer].Texts.GetValueOrDefault(entry.Path)) { IsFolder = entry.Type == EntryType.Directory, IsVouched = IsVouched(entry.Path, layer) };
+    }
+
+    private List<ArtifactFile>? Unpacked(string path)
+    {
+        if (Located(path, "config:") is not { } found || !layers[found.Layer].Texts.ContainsKey(found.Entry.Path + "!/"))
+        {
+            return null;
+        }
+
+        var prefix = found.Entry.Path + "!/";
+        return [.. layers[found.Layer].Texts.Where(text => text.Key.Length > prefix.Length && text.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(text => new ArtifactFile(text.Key[prefix.Length..], text.Value))];
+    }
+
     /// <summary>A relative path is looked for beside the script first; <c>npm start</c> means the package in the working directory.</summary>
     private PlacedEntry? Started(Effect step, string name, string from)
     {
@@ -105,6 +162,11 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
             return Resolve((image.Config.WorkingDirectory ?? "") + "/package.json");
         }
 
+        return Located(name, from);
+    }
+
+    private PlacedEntry? Located(string name, string from)
+    {
         if (!name.StartsWith('/') && !from.StartsWith("config:", StringComparison.Ordinal) && Filesystem.TryJoin("", from[..Math.Max(from.LastIndexOf('/'), 0)] + "/" + name, out var beside) && files.Resolve(beside) is { } found)
         {
             return found;
@@ -114,7 +176,10 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
     }
 
     /// <summary>A path, or a bare name looked up along PATH.</summary>
-    public PlacedEntry? Resolve(string name)
+    public PlacedEntry? Resolve(string name) =>
+        ResolveName(name) is { } found ? found.Entry is { Type: EntryType.HardLink, Link: { } link } ? files.Resolve(link) ?? found : found : null;
+
+    private PlacedEntry? ResolveName(string name)
     {
         if (name.Contains('/', StringComparison.Ordinal))
         {
@@ -183,14 +248,14 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
 
     private CodeFile FromArguments(string where, TriggerKind trigger, string text, IReadOnlyList<string> arguments)
     {
-        var analysis = new Analysis();
+        var analysis = new Analysis { Files = FilesOf() };
         var effects = ShellEvaluator.EvaluateArguments(arguments, analysis, image.Config.Environment);
         return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
     }
 
     private CodeFile FromText(string where, TriggerKind trigger, string text, string command)
     {
-        var analysis = new Analysis();
+        var analysis = new Analysis { Files = trigger == TriggerKind.Build ? null : FilesOf() };
         var effects = ShellEvaluator.Evaluate(command, 1, analysis, image.Config.Environment);
         return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
     }

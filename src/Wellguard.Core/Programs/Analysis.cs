@@ -30,10 +30,31 @@ internal sealed class Analysis
 
     public int Depth { get; private set; }
 
+    /// <summary>The artifact around the program; null while a layer is read by itself.</summary>
+    public ArtifactFiles? Files { get; init; }
+
     public List<string> Problems { get; } = [];
 
     /// <summary>Path of the script that is read, when it is a file: <c>$0</c>.</summary>
     public string? Script { get; init; }
+
+    /// <summary>Its text, when it is a file: scripts unpack themselves.</summary>
+    public string? ScriptText { get; init; }
+
+    /// <summary>The analysis of a file that the program starts: bounds of its own, one deeper.</summary>
+    public Analysis Of(ArtifactFile file) => new() { Script = file.Path, ScriptText = file.Text, Files = Files, Depth = Depth + 1 };
+
+    /// <summary>Evaluates a whole file. What is longer than a bound is read at both ends.</summary>
+    public IReadOnlyList<Effect> Read(string language, string text)
+    {
+        var effects = new List<Effect>();
+        foreach (var (part, line) in LongText.Parts(language, text, MaxText, Problems))
+        {
+            effects.AddRange(Nested(language, part, line));
+        }
+
+        return effects;
+    }
 
     /// <summary>False when the budget is used up; says so once.</summary>
     public bool Step()

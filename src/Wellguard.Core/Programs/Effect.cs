@@ -57,6 +57,9 @@ public sealed record Effect(EffectKind Kind, string Command, string? Object, int
     /// <summary>How hidden text became plain, for example <c>base64</c>, <c>hex</c>, <c>gzip</c>; empty when it was plain.</summary>
     public IReadOnlyList<string> Decoding { get; init; } = [];
 
+    /// <summary>The file of the artifact that the step starts, evaluated with its arguments and variables. Not kept in the cache.</summary>
+    internal CodeFile? Program { get; init; }
+
     /// <summary>Steps of the code that this step runs (<c>sh -c</c>, decoded text, a here-document).</summary>
     public IReadOnlyList<Effect> Steps { get; init; } = [];
 }

@@ -99,8 +99,8 @@ internal static class ScriptPrefilter
     public static void Add(string language, string text, string path, int line, TriggerKind trigger, string? why, List<CodeFile> into)
     {
         var analysis = new Analysis();
-        var effects = language == "sh" ? analysis.Nested("sh", text, line) : Scripts.ScriptEvaluator.Evaluate(language, text, line, analysis);
-        if (effects.Count > 0)
+        var effects = line == 1 ? analysis.Read(language, text) : analysis.Nested(language, text, line);
+        if (effects.Count > 0 || analysis.Problems.Count > 0)
         {
             into.Add(new CodeFile(path, line, trigger, why) { Effects = effects, Problems = analysis.Problems });
         }

@@ -8,10 +8,10 @@ internal sealed class ShellFile : CodeReader
     private const int GuessSize = 1 << 14;
 
     public override Need Wants(Entry entry) =>
-        entry.Size is > 0 and <= Analysis.MaxText && (entry.Path.EndsWith(".sh", StringComparison.Ordinal) || StartupFiles.IsShell(entry.Path)) && !IsSample(entry.Path) ? Need.Content : Need.Nothing;
+        entry.Size is > 0 and <= FileContent.WholeLimit && (entry.Path.EndsWith(".sh", StringComparison.Ordinal) || StartupFiles.IsShell(entry.Path)) && !IsSample(entry.Path) ? Need.Content : Need.Nothing;
 
     public override Need Wants(Entry entry, FileKind kind) =>
-        entry.Size is > 0 and <= Analysis.MaxText && !IsSample(entry.Path) && (kind == FileKind.Script || (kind == FileKind.Text && (entry.IsExecutable || MayBeStarted(entry)))) ? Need.Content : Need.Nothing;
+        entry.Size is > 0 and <= FileContent.WholeLimit && !IsSample(entry.Path) && (kind == FileKind.Script || (kind == FileKind.Text && (entry.IsExecutable || MayBeStarted(entry)))) ? Need.Content : Need.Nothing;
 
     /// <summary>A small text without an extension, where programs are put: <c>sh /run</c> needs no execute bit.</summary>
     private static bool MayBeStarted(Entry entry) =>
@@ -26,8 +26,9 @@ internal sealed class ShellFile : CodeReader
             return;
         }
 
-        var analysis = new Analysis { Script = file.Path };
-        var effects = analysis.Nested("sh", file.Text, 1);
+        var text = file.Text;
+        var analysis = new Analysis { Script = file.Path, ScriptText = text };
+        var effects = analysis.Read("sh", text);
         var trigger = TriggerOf(file.Path);
         if (effects.Count > 0 || analysis.Problems.Count > 0)
         {

@@ -112,9 +112,11 @@ internal sealed partial class Parser
             name = _text[_at++].ToString();
         }
 
+        string? index = null;
         if (Current == '[')
         {
             var end = _text.IndexOf(']', _at);
+            index = end < 0 ? null : _text[(_at + 1)..end].TrimStart('$', '{').TrimEnd('}').Trim('"', '\'');
             _at = end < 0 ? _text.Length : end + 1;
         }
 
@@ -135,7 +137,7 @@ internal sealed partial class Parser
         }
 
         Take('}');
-        return new Parameter(name, symbol, operand, second, quoted);
+        return new Parameter(name, symbol, operand, second, quoted) { Index = index };
     }
 
     /// <summary><c>${#name}</c>, told apart from <c>${name#pattern}</c>.</summary>

@@ -154,16 +154,61 @@ internal sealed partial class Parser
             end++;
         }
 
+        var name = _text[_at..end];
+        string? index = null;
+        if (end > _at && end < _text.Length && _text[end] == '[' && _text.AsSpan(end).IndexOfAny("]\n") is var close and > 0 && _text[end + close] == ']' && end + close + 1 < _text.Length && _text[end + close + 1] is '=' or '+')
+        {
+            index = _text.Substring(end + 1, close - 1).Trim('"', '\'').TrimStart('$', '{').TrimEnd('}');
+            end += close + 1;
+        }
+
         var append = end + 1 < _text.Length && _text[end] == '+' && _text[end + 1] == '=';
         if (end == _at || char.IsAsciiDigit(_text[_at]) || end >= _text.Length || (_text[end] != '=' && !append))
         {
             return false;
         }
 
-        var name = _text[_at..end];
         _at = end + (append ? 2 : 1);
-        simple.Assignments.Add(new Assignment(name, ParseWord() ?? new Word([], _line, Column), append));
+        simple.Assignments.Add(Current == '(' && index is null ? new Assignment(name, new Word([], _line, Column), append) { Elements = ParseElements() }
+            : new Assignment(name, ParseWord() ?? new Word([], _line, Column), append) { Index = index });
         return true;
+    }
+
+    private List<Word> ParseElements()
+    {
+        var elements = new List<Word>();
+        for (Take('('); !AtEnd && Current != ')';)
+        {
+            SkipBlank(newlines: true);
+            if (ParseWord() is { } word)
+            {
+                elements.Add(word);
+            }
+            else if (Current != ')')
+            {
+                _at++;
+            }
+        }
+
+        Take(')');
+        return elements;
+    }
+
+    /// <summary><c>declare -a name=(a b)</c> and the like.</summary>
+    private bool TryDeclaredArray(Simple simple)
+    {
+        if (simple.Words[0].Parts is not [Literal { Text: "declare" or "local" or "typeset" or "readonly" or "export" }])
+        {
+            return false;
+        }
+
+        var end = _at;
+        while (end < _text.Length && IsName(_text[end]))
+        {
+            end++;
+        }
+
+        return end > _at && end + 1 < _text.Length && _text[end] == '=' && _text[end + 1] == '(' && TryAssignment(simple);
     }
 
     private bool TryRedirect(Command command)

@@ -1,7 +1,7 @@
 namespace Wellguard.Programs.Shell;
 
 /// <summary>
-/// A tolerant parser of POSIX shell with the bash forms that scripts use (arrays aside). What it does not understand becomes words; it never throws for bad input
+/// A tolerant parser of POSIX shell with the bash forms that scripts use. What it does not understand becomes words; it never throws for bad input
 /// and never loops: every step consumes at least a character.
 /// </summary>
 internal sealed partial class Parser
@@ -381,7 +381,7 @@ internal sealed partial class Parser
         while (!AtEnd)
         {
             SkipBlank(newlines: false);
-            if (TryRedirect(simple) || (simple.Words.Count == 0 && TryAssignment(simple)))
+            if (TryRedirect(simple) || (simple.Words.Count == 0 ? TryAssignment(simple) : TryDeclaredArray(simple)))
             {
                 continue;
             }

@@ -19,6 +19,16 @@ internal sealed partial class ShellEvaluator
             return [.. _positional];
         }
 
+        if (word.Parts is [Parameter { Name: "@" or "*", Operator: ":" } some])
+        {
+            return Sliced([_variables.GetValueOrDefault("0") ?? Value.Empty, .. _positional], some);
+        }
+
+        if (word.Parts is [Parameter { Index: "@" or "*", Operator: "" or ":" or "!" } array])
+        {
+            return Elements(array);
+        }
+
         if (word.Parts.OfType<Literal>().Any(part => !part.Quoted && part.Text.Contains('{', StringComparison.Ordinal)))
         {
             return [.. Braces(word).Take(MaxFields)];
@@ -124,7 +134,18 @@ internal sealed partial class ShellEvaluator
 
     private Value ExpandParameter(Parameter parameter)
     {
-        var value = Lookup(parameter.Name);
+        if (parameter is { Index: not null, Operator: Parser.Length } && parameter.Index is "@" or "*")
+        {
+            return new Value(Elements(parameter with { Operator = "" }).Count.ToString());
+        }
+
+        var value = parameter.Index is null ? Lookup(parameter.Name)
+            : Elements(parameter) is { Count: > 0 } elements ? Limit(Value.Concat([.. elements.SelectMany((element, index) => index == 0 ? [element] : new[] { new Value(" "), element })])) : null;
+        if (parameter.Index is "@" or "*" && parameter.Operator is ":" or "!")
+        {
+            return value ?? Value.Empty;
+        }
+
         switch (parameter.Operator)
         {
             case "":
@@ -174,6 +195,11 @@ internal sealed partial class ShellEvaluator
             return _positional.Count == 0 ? null : Value.Concat([.. _positional.SelectMany((value, index) => index == 0 ? [value] : new[] { new Value(" "), value })]);
         }
 
+        if (name == "#")
+        {
+            return new Value(_positional.Count.ToString());
+        }
+
         if (int.TryParse(name, out var position) && position > 0)
         {
             return position <= _positional.Count ? _positional[position - 1] : null;
@@ -188,10 +214,10 @@ internal sealed partial class ShellEvaluator
         "IFS" => new Value(" "),
         "@" or "*" or "!" => Value.Empty,
         "HOME" => new Value("~"),
-        "#" => new Value("0"),
         "?" => new Value("0"),
         "$" => new Value("1"),
-        "SHELL" => new Value("/bin/sh"),
+        "SHELL" or "BASH" => new Value("/bin/sh"),
+        "0" => new Value("sh"),
         _ when name.Length == 1 && char.IsAsciiDigit(name[0]) && name != "0" => Value.Unknown("") with { Known = true },
         _ => Value.Unknown("${" + name + "}"),
     };
@@ -222,9 +248,16 @@ internal sealed partial class ShellEvaluator
                 "<<" or "<<-" => redirect.Document is null ? Value.Empty : ExpandText(redirect.Document),
                 "<<<" => target.With(target.Text + "\n"),
                 "<&" when _peers.TryGetValue(target.Text, out var from) => Value.Unknown("$(" + from + ")") with { Origin = from, Downloaded = true },
+                "<" when redirect.Target.Parts is [Substitution] => redirect.Descriptor == 0 ? target : input,
                 "<" when redirect.Descriptor == 0 => ReadFile(target.Text, command.Line, command.Column),
+                "<&" when redirect.Descriptor == 0 && _descriptors.TryGetValue(target.Text, out var opened) => opened,
                 _ => input,
             };
+            if (redirect.Operator == "<" && redirect.Descriptor != 0)
+            {
+                _descriptors[redirect.Descriptor.ToString()] = redirect.Target.Parts is [Substitution] ? target : ReadFile(target.Text, command.Line, command.Column);
+            }
+
             targets.Add((redirect, target));
         }
 

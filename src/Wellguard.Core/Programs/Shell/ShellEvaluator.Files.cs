@@ -23,12 +23,15 @@ internal sealed partial class ShellEvaluator
         ["nodejs"] = "javascript",
         ["bun"] = "javascript",
         ["deno"] = "javascript",
+        ["fish"] = "sh",
+        ["lua"] = "lua",
+        ["luajit"] = "lua",
+        ["tclsh"] = "tcl",
+        ["expect"] = "tcl",
+        ["wish"] = "tcl",
         ["php"] = "php",
         ["ruby"] = "ruby",
     };
-
-    /// <summary>What an archive that was downloaded was unpacked to.</summary>
-    private readonly List<(string Folder, Value Origin)> _unpacked = [];
 
     private string FullPath(string path)
     {
@@ -68,34 +71,6 @@ internal sealed partial class ShellEvaluator
 
     private static readonly string[] CommandFolders = ["/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"];
 
-    private Value Execute(Invocation call, string path)
-    {
-        var content = Content(path);
-        IReadOnlyList<Effect> steps = [];
-        if (content is { Known: true, Text.Length: > 0 })
-        {
-            var language = LanguageOf(content.Text);
-            steps = language == "sh" ? Collect(() => RunText(content.Text, 1)) : _analysis.Nested(language, content.Text, 1);
-        }
-
-        Emit(Step(EffectKind.Execute, call, path) with
-        {
-            Origin = content?.Downloaded == true ? content.Origin : null,
-            Verified = content?.Verified ?? false,
-            Decoding = content?.Decoding ?? [],
-            Text = content?.Decoding.Count > 0 ? Excerpt(content.Text) : null,
-            Steps = steps,
-        });
-        return Value.Unknown("$(" + call.Text + ")");
-    }
-
-    private static string LanguageOf(string script)
-    {
-        var first = script.AsSpan()[..Math.Max(script.AsSpan().IndexOf('\n'), 0)];
-        return !first.StartsWith("#!") ? "sh" : first.Contains("python", StringComparison.Ordinal) ? "python" : first.Contains("perl", StringComparison.Ordinal) ? "perl"
-            : first.Contains("node", StringComparison.Ordinal) ? "javascript" : first.Contains("php", StringComparison.Ordinal) ? "php" : first.Contains("ruby", StringComparison.Ordinal) ? "ruby" : "sh";
-    }
-
     /// <summary>What the script put at a path, by itself or by unpacking a download around it.</summary>
     private Value? Content(string path)
     {
@@ -124,7 +99,7 @@ internal sealed partial class ShellEvaluator
             return Value.Unknown("") with { Origin = peer, Downloaded = true };
         }
 
-        if (Content(path) is { } content)
+        if ((Descriptor(path) ?? Content(path)) is { } content)
         {
             return content;
         }
@@ -134,7 +109,12 @@ internal sealed partial class ShellEvaluator
             Emit(new Effect(EffectKind.Read, path, path, line, column));
         }
 
-        return Value.Unknown("") with { Origin = path };
+        if (_analysis.Script is { } script && _analysis.ScriptText is { } own && path == "/" + script)
+        {
+            return new Value(own) { Origin = path };
+        }
+
+        return _analysis.Files?.Find(path, _analysis.Script) is { Text: { } text } file ? new Value(text) { Origin = "/" + file.Path } : Value.Unknown("") with { Origin = path };
     }
 
     private void WriteFile(string path, Value content, bool append, int line, int column)
@@ -192,7 +172,7 @@ internal sealed partial class ShellEvaluator
         IReadOnlyList<Effect> steps = [];
         if (code is not { Known: false, Downloaded: true } && code.Text.Length > 0)
         {
-            steps = language == "sh" ? Collect(() => RunText(code.Text, line)) : _analysis.Nested(language, code.Text, line);
+            steps = StepsOf(language, code.Text, line);
         }
 
         Emit(Step(EffectKind.Interpret, call, language) with
@@ -213,25 +193,42 @@ internal sealed partial class ShellEvaluator
     private Value RunInterpreter(Invocation call)
     {
         var name = BaseName(call.Name);
-        var language = Interpreters.TryGetValue(name, out var known) ? known : Interpreters[name.TrimEnd([.. "0123456789."])];
+        var language = LanguageOfName(name) ?? "sh";
         for (var i = 0; i < call.Arguments.Count; i++)
         {
             var argument = call[i];
             if (IsCodeOption(language, argument) && i + 1 < call.Arguments.Count)
             {
                 var outer = _positional;
-                _positional = [.. call.Arguments.Skip(i + 3)];
-                var output = Interpret(call, language, call.Arguments[i + 1], call.Line);
+                var code = i + 1;
+                while (language == "sh" && code + 1 < call.Arguments.Count && call[code] is "-" or "--")
+                {
+                    code++;
+                }
+
+                var name0 = _variables.GetValueOrDefault("0");
+                _positional = [.. call.Arguments.Skip(code + 2)];
+                _variables["0"] = code + 1 < call.Arguments.Count ? call.Arguments[code + 1] : new Value(name);
+                var output = Interpret(call, language, call.Arguments[code], call.Line);
                 _positional = outer;
+                if (name0 is null)
+                {
+                    _variables.Remove("0");
+                }
+                else
+                {
+                    _variables["0"] = name0;
+                }
+
                 return output;
             }
 
             if (argument is "-m" or "-M" && language == "python")
             {
-                return Other(call);
+                return RunModule(call, i + 1);
             }
 
-            if (argument is "-" or "-s" or "/dev/stdin")
+            if (argument is "-" or "-s" or "/dev/stdin" or "/dev/fd/0" or "/proc/self/fd/0")
             {
                 return Interpret(call, language, call.Input, call.Line);
             }
@@ -253,6 +250,11 @@ internal sealed partial class ShellEvaluator
     private Value RunScriptArgument(Invocation call, string language, int index)
     {
         var argument = call.Arguments[index];
+        if (Descriptor(argument.Text) is { } opened)
+        {
+            return Interpret(call, language, opened, call.Line);
+        }
+
         if (argument.Downloaded || (argument.Decoding.Count > 0 && !argument.Text.StartsWith('/')))
         {
             return Interpret(call, language, argument, call.Line); // <(curl …)
@@ -264,7 +266,7 @@ internal sealed partial class ShellEvaluator
             return Interpret(call, language, content, 1);
         }
 
-        return Execute(call.From(index) with { Text = call.Text }, path);
+        return Execute(call.From(index) with { Text = call.Text }, Program(language, path), language);
     }
 
     private static bool IsCodeOption(string language, string argument) => language switch
@@ -274,7 +276,8 @@ internal sealed partial class ShellEvaluator
         "perl" => argument.Length > 1 && argument[0] == '-' && argument[1] != '-' && argument[^1] is 'e' or 'E',
         "javascript" => argument is "-e" or "--eval" or "-p" or "-pe" or "--print" or "eval",
         "php" => argument is "-r",
-        "ruby" => argument is "-e",
+        "ruby" or "lua" => argument is "-e",
+        "tcl" => argument is "-c",
         _ => false,
     };
 }

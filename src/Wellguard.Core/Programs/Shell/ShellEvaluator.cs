@@ -25,17 +25,25 @@ internal sealed partial class ShellEvaluator
     /// <summary>Arguments that an effect keeps. Attack: <c>rm</c> with a hundred thousand operands, each of them an effect.</summary>
     private const int MaxArguments = 256;
 
-    private readonly Analysis _analysis;
     private readonly Dictionary<string, Value> _variables = [];
+    private readonly HashSet<string> _exported = [];
     private readonly Dictionary<string, Command> _functions = [];
 
     /// <summary>Files that the script wrote, by path.</summary>
-    private readonly Dictionary<string, Value> _files = [];
+    private readonly Dictionary<string, Value> _files;
+
+    /// <summary>What an archive that was downloaded was unpacked to.</summary>
+    private readonly List<(string Folder, Value Origin)> _unpacked;
 
     /// <summary>Descriptors that the script opened to a peer: <c>exec 3&lt;&gt;/dev/tcp/…</c>.</summary>
     private readonly Dictionary<string, string> _peers = [];
 
+    private Analysis _analysis;
     private List<Effect> _effects = [];
+
+    /// <summary>Where the statement stands that runs nested text, whose own positions mean nothing; null in the file's own text.</summary>
+    private (int Line, int Column)? _pin;
+    private (int Line, int Column)? _at;
     private IReadOnlyList<Value> _positional = [];
     private string _folder = "";
     private int _conditional;
@@ -44,7 +52,12 @@ internal sealed partial class ShellEvaluator
     private int _loops;
     private int _invocations;
 
-    private ShellEvaluator(Analysis analysis) => _analysis = analysis;
+    private ShellEvaluator(Analysis analysis)
+    {
+        _analysis = analysis;
+        _files = analysis.Files?.Written ?? [];
+        _unpacked = analysis.Files?.Unpacked ?? [];
+    }
 
     /// <param name="environment">Variables known beforehand, for example the image's.</param>
     /// <param name="positional">Values of <c>$1…</c>, or null when unknown.</param>
@@ -57,24 +70,27 @@ internal sealed partial class ShellEvaluator
             shell._variables["BASH_SOURCE"] = shell._variables["0"];
         }
 
-        foreach (var (name, value) in environment ?? [])
-        {
-            shell._variables[name] = new Value(value);
-        }
+        shell.SetEnvironment(environment ?? analysis.Files?.Environment ?? []);
 
         shell._positional = [.. (positional ?? []).Select(text => new Value(text))];
-        shell.RunText(text, line);
+        shell.RunParsed(text, line, Value.Empty);
         return shell._effects;
+    }
+
+    private void SetEnvironment(IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        foreach (var (name, value) in environment)
+        {
+            _variables[name] = new Value(value);
+            _exported.Add(name);
+        }
     }
 
     /// <summary>Evaluates a command that is already split into words, as an image's entrypoint is.</summary>
     public static IReadOnlyList<Effect> EvaluateArguments(IReadOnlyList<string> arguments, Analysis analysis, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var shell = new ShellEvaluator(analysis);
-        foreach (var (name, value) in environment ?? [])
-        {
-            shell._variables[name] = new Value(value);
-        }
+        shell.SetEnvironment(environment ?? analysis.Files?.Environment ?? []);
 
         if (arguments.Count > 0)
         {
@@ -84,8 +100,17 @@ internal sealed partial class ShellEvaluator
         return shell._effects;
     }
 
-    /// <summary>Runs shell text in this shell's state.</summary>
-    private Value RunText(string text, int line)
+    /// <summary>Runs nested shell text in this shell's state: its steps stand at the statement that runs it.</summary>
+    private Value RunText(string text, int line, Value? input = null)
+    {
+        var outer = _pin;
+        _pin ??= _at;
+        var output = RunParsed(text, line, input ?? Value.Empty);
+        _pin = outer;
+        return output;
+    }
+
+    private Value RunParsed(string text, int line, Value input)
     {
         if (text.Length > Analysis.MaxText || _calls >= MaxCalls)
         {
@@ -100,7 +125,7 @@ internal sealed partial class ShellEvaluator
         }
 
         _calls++;
-        var output = Run(script, Value.Empty);
+        var output = Run(script, input);
         _calls--;
         return output;
     }
@@ -120,7 +145,8 @@ internal sealed partial class ShellEvaluator
     {
         if (_analysis.Emit())
         {
-            _effects.Add(effect with { Conditional = _conditional > 0, Background = _background > 0 });
+            var (line, column) = _pin ?? (effect.Line, effect.Column);
+            _effects.Add(effect with { Conditional = _conditional > 0, Background = _background > 0, Line = line, Column = column });
         }
     }
 
@@ -245,12 +271,21 @@ internal sealed partial class ShellEvaluator
 
     private Value RunSimple(Simple simple, Value input)
     {
+        if (_pin is null)
+        {
+            _at = (simple.Line, simple.Column);
+        }
+
         foreach (var assignment in simple.Assignments)
         {
-            var value = ExpandText(assignment.Value);
-            _analysis.Work(value.Text.Length);
-            _variables[assignment.Name] = assignment.Append && _variables.TryGetValue(assignment.Name, out var old) ? Limit(Value.Concat([old, value])) : value;
+            Assign(assignment);
+            if (simple.Words.Count > 0)
+            {
+                _exported.Add(assignment.Name);
+            }
+
             NoteHistory(assignment.Name, simple.Line, simple.Column);
+            NoteLoaded(assignment.Name, simple.Line, simple.Column);
         }
 
         var words = simple.Words.SelectMany(ExpandFields).ToList();
@@ -307,21 +342,31 @@ internal sealed partial class ShellEvaluator
 
     private Value Dispatch(Invocation call)
     {
+        if (_aliases.TryGetValue(call.Name, out var alias) && _aliases.Remove(call.Name))
+        {
+            var words = alias.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MaxArguments).ToList();
+            var output = words.Count == 0 ? Value.Empty
+                : alias.AsSpan().IndexOfAny("|;&$`'\"<>(") >= 0 ? RunText(alias, call.Line, call.Input)
+                : Invoke(call with { Name = words[0], Arguments = [.. words.Skip(1).Select(word => new Value(word)), .. call.Arguments], Text = Shorten(alias + " " + string.Join(' ', call.Words.Take(8))) });
+            _aliases[call.Name] = alias;
+            return output;
+        }
+
         if (_functions.TryGetValue(call.Name, out var body))
         {
             var outer = _positional;
             _positional = call.Arguments;
             _calls++;
-            var output = Run(body, call.Input);
+            var result = Run(body, call.Input);
             _calls--;
             _positional = outer;
-            return output;
+            return result;
         }
 
         if (call.Name.AsSpan().IndexOfAny("?*[") >= 0 && call.Name.Contains('/', StringComparison.Ordinal))
         {
             var pattern = BaseName(call.Name);
-            var match = Known.Keys.FirstOrDefault(name => name.Length > 1 && Patterns.Matches(name, pattern));
+            var match = Array.Find(WellKnown, name => Patterns.Matches(name, pattern)) ?? Known.Keys.FirstOrDefault(name => name.Length > 1 && Patterns.Matches(name, pattern));
             return match is null ? Other(call) : Invoke(call with { Name = match });
         }
 
@@ -330,14 +375,19 @@ internal sealed partial class ShellEvaluator
             return Execute(call, path);
         }
 
-        return Known.TryGetValue(BaseName(call.Name), out var handler) ? handler(this, call) : Other(call);
+        var known = BaseName(call.Name);
+        return Known.TryGetValue(known, out var handler) || (LanguageOfName(known) is not null && Known.TryGetValue("sh", out handler)) ? handler(this, call) : Other(call);
     }
+
+    /// <summary>What a command that is written as a pattern is meant to find first.</summary>
+    private static readonly string[] WellKnown = ["curl", "wget", "sh", "bash", "python3", "perl", "nc", "base64", "cat", "chmod"];
 
     /// <summary>A command without special meaning: one step, and what it prints is not known.</summary>
     private Value Other(Invocation call)
     {
-        Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Text = call.Input.Text.Length > 0 ? Excerpt(call.Input.Text) : null });
-        return Value.Unknown("$(" + call.Text + ")") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
+        var program = Start(call, call.Name, null, sourced: false, out var output);
+        Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Text = call.Input.Text.Length > 0 ? Excerpt(call.Input.Text) : null, Program = program, Steps = program is null ? WrappedCode(call) : [] });
+        return output is { Known: true, Text.Length: > 0 } ? output : Value.Unknown("$(" + call.Text + ")") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
     }
 
     private static Effect Step(EffectKind kind, Invocation call, string? about) =>

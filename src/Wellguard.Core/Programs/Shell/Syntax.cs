@@ -6,7 +6,11 @@ internal abstract record Part(bool Quoted);
 internal sealed record Literal(string Text, bool Quoted) : Part(Quoted);
 
 /// <summary><c>$name</c> or <c>${name op operand}</c>. <paramref name="Operator"/> is empty for a plain one, <c>#</c> in front means length, <c>!</c> in front indirection.</summary>
-internal sealed record Parameter(string Name, string Operator, Word? Operand, Word? Second, bool Quoted) : Part(Quoted);
+internal sealed record Parameter(string Name, string Operator, Word? Operand, Word? Second, bool Quoted) : Part(Quoted)
+{
+    /// <summary>What stands in brackets behind the name; null when there are none.</summary>
+    public string? Index { get; init; }
+}
 
 internal sealed record Substitution(Command Body, string Source, bool Quoted) : Part(Quoted);
 
@@ -14,7 +18,14 @@ internal sealed record Arithmetic(string Expression, bool Quoted) : Part(Quoted)
 
 internal sealed record Word(IReadOnlyList<Part> Parts, int Line, int Column);
 
-internal sealed record Assignment(string Name, Word Value, bool Append);
+internal sealed record Assignment(string Name, Word Value, bool Append)
+{
+    /// <summary><c>name=(a b)</c>.</summary>
+    public IReadOnlyList<Word>? Elements { get; init; }
+
+    /// <summary><c>name[index]=value</c>.</summary>
+    public string? Index { get; init; }
+}
 
 /// <param name="Operator"><c>&lt;</c>, <c>&gt;</c>, <c>&gt;&gt;</c>, <c>&lt;&lt;</c>, <c>&lt;&lt;&lt;</c>, <c>&gt;&amp;</c>, <c>&lt;&amp;</c>, <c>&lt;&gt;</c>, <c>&amp;&gt;</c>, <c>&gt;|</c>.</param>
 internal sealed record Redirect(string Operator, int Descriptor, Word Target)

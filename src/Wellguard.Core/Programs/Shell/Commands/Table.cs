@@ -16,17 +16,19 @@ internal sealed partial class ShellEvaluator
     private static Dictionary<string, Handler> Build()
     {
         var table = new Dictionary<string, Handler>();
-        Add(static (_, _) => Value.Empty, ":", "true", "false", "[", "test", "[[", "shift", "return", "exit", "break", "continue", "wait", "sleep", "trap", "ulimit", "umask", "shopt", "hash", "getopts", "clear", "pwd", "type", "which", "mkdir", "popd", "let", "alias");
+        Add(static (_, _) => Value.Empty, ":", "true", "false", "[", "test", "[[", "return", "exit", "break", "continue", "wait", "sleep", "ulimit", "umask", "shopt", "hash", "getopts", "clear", "pwd", "mkdir", "popd", "let");
         Add(static (shell, call) => shell.Unset(call), "unset");
         Add(static (shell, call) => shell.SetOptions(call), "set");
         Add(static (shell, call) => shell.Declare(call), "export", "local", "declare", "typeset", "readonly");
-        Add(static (shell, call) => shell.Read(call), "read", "mapfile");
+        Add(static (shell, call) => shell.Read(call), "read");
         Add(static (shell, call) => shell.ChangeFolder(call), "cd", "pushd");
         AddText(Add);
         AddFiles(Add);
         AddNetwork(Add);
         AddWrappers(Add);
-        Add(static (shell, call) => shell.RunInterpreter(call), [.. Interpreters.Keys, "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python2.7"]);
+        AddState(Add);
+        AddOtherLanguages(Add);
+        Add(static (shell, call) => shell.RunInterpreter(call), [.. Interpreters.Keys]);
         return table;
 
         void Add(Handler handler, params string[] names)
@@ -59,10 +61,16 @@ internal sealed partial class ShellEvaluator
             {
                 _variables[argument.Text[..equals]] = argument.With(argument.Text[(equals + 1)..]);
                 NoteHistory(argument.Text[..equals], call.Line, call.Column);
+                NoteLoaded(argument.Text[..equals], call.Line, call.Column);
+            }
+
+            if (BaseName(call.Name) == "export" || call[0].Contains('x', StringComparison.Ordinal))
+            {
+                _exported.Add(equals > 0 ? argument.Text[..equals] : argument.Text);
             }
         }
 
-        return call.Has("-p") && call.Arguments.Count == 1 ? Value.Unknown("") with { Origin = "environment" } : Value.Empty;
+        return call.Arguments.Count == 0 || (call.Arguments.Count == 1 && call[0] is "-p" or "-x" or "-px" or "-xp") ? Value.Unknown("") with { Origin = "environment" } : Value.Empty;
     }
 
     private Value Unset(Invocation call)

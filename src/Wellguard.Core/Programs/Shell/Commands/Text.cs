@@ -8,7 +8,7 @@ internal sealed partial class ShellEvaluator
     private static void AddText(Adder add)
     {
         add(static (_, call) => Echo(call), "echo");
-        add(static (_, call) => Printf(call), "printf");
+        add(static (shell, call) => shell.PrintfTo(call), "printf");
         add(static (shell, call) => shell.Cat(call), "cat", "zcat", "tac", "head", "tail", "more", "less", "strings");
         add(static (shell, call) => shell.Base64(call), "base64", "base32");
         add(static (shell, call) => shell.OpenSsl(call), "openssl");
@@ -17,7 +17,7 @@ internal sealed partial class ShellEvaluator
         add(static (_, call) => Translate(call), "tr");
         add(static (shell, call) => shell.Substitute(call), "sed");
         add(static (shell, call) => shell.Unzip(call), "gzip", "gunzip", "pigz", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "xzcat", "bzcat", "uncompress");
-        add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "awk", "gawk", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "sponge", "pv", "yq");
+        add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "pv", "yq");
         add(static (_, _) => Value.Unknown("") with { Origin = "environment" }, "printenv");
         add(static (shell, call) => shell.History(call), "history", "fc");
         add(static (_, call) => PathPart(call, FolderOf), "dirname");
@@ -71,6 +71,17 @@ internal sealed partial class ShellEvaluator
         return Limit(Value.Concat(parts));
     }
 
+    private Value PrintfTo(Invocation call)
+    {
+        if (call[0] != "-v" || call.Arguments.Count < 3)
+        {
+            return Printf(call);
+        }
+
+        _variables[call[1]] = Printf(call with { Arguments = [.. call.Arguments.Skip(2)] });
+        return Value.Empty;
+    }
+
     private static Value Printf(Invocation call)
     {
         if (call.Arguments.Count == 0)
@@ -78,7 +89,7 @@ internal sealed partial class ShellEvaluator
             return Value.Empty;
         }
 
-        var start = call[0] is "--" or "-v" ? 1 : 0;
+        var start = call[0] is "--" ? 1 : 0;
         var format = Escapes.Decode(call[start]);
         var arguments = call.Words.Skip(start + 1).ToList();
         var text = new StringBuilder();

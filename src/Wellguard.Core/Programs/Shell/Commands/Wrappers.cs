@@ -35,7 +35,17 @@ internal sealed partial class ShellEvaluator
         }
 
         var argument = call.Arguments[0];
-        return argument.Downloaded ? Interpret(call, "sh", argument, call.Line) : Execute(call.From(0) with { Text = call.Text }, FullPath(argument.Text));
+        if (argument.Downloaded)
+        {
+            return Interpret(call, "sh", argument, call.Line);
+        }
+
+        if (argument.Text is "/dev/stdin" or "-" or "/dev/fd/0" or "/proc/self/fd/0")
+        {
+            return Interpret(call, "sh", call.Input, call.Line);
+        }
+
+        return Descriptor(argument.Text) is { } opened ? Interpret(call, "sh", opened, call.Line) : Execute(call with { Name = argument.Text }, FullPath(argument.Text), "sh", sourced: true);
     }
 
     private Value Unwrap(Invocation call)

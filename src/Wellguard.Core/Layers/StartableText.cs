@@ -1,0 +1,166 @@
+using System.IO.Compression;
+using System.Text;
+using Wellguard.Artifacts;
+
+namespace Wellguard.Layers;
+
+/// <summary>
+/// Keeps the text of small files that a program may start or read: what an entrypoint does depends on its arguments, on variables and on other files,
+/// which are known only when all layers are. Of a small archive its text entries are kept, as <c>PATH!/ENTRY</c>.
+/// </summary>
+internal sealed class StartableText : FileInspector
+{
+    /// <summary>Attack: a layer of a million scripts. In characters, of one layer.</summary>
+    private const int MaxTogether = 8 << 20;
+
+    /// <summary>Largest file: entrypoint scripts are below 64 kB.</summary>
+    private const int MaxLength = 1 << 17;
+
+    /// <summary>Configuration that a command is told to read.</summary>
+    private const int MaxSetting = 1 << 14;
+
+    /// <summary>Attack: an archive that unpacks to gigabytes. Stored, and of all that is unpacked.</summary>
+    private const int MaxArchive = 2 << 20;
+    private const int MaxUnpacked = 16 << 20;
+    private const int MaxEntries = 500;
+
+    /// <summary>Scripts and configuration shrink less; what shrinks more is not read.</summary>
+    private const int UsualRatio = 40;
+
+    public override Need Wants(Entry entry) => entry.Size is > 0 and <= MaxArchive && IsNamedArchive(entry.Path) && !IsInstalled(entry.Path) ? Need.Head : Need.Nothing;
+
+    private static bool IsNamedArchive(string path) => Path.GetExtension(path.AsSpan()) is ".gz" or ".tgz" or ".zip" or ".bin" or ".dat" or ".pkg" or ".tar";
+
+    public override Need Wants(Entry entry, FileKind kind) => kind switch
+    {
+        FileKind.Script or FileKind.Text => entry.Size <= MostOf(entry, kind) ? Need.Content : Need.Nothing,
+        FileKind.Archive => entry.Size <= MaxArchive && !IsInstalled(entry.Path) && !entry.Path.StartsWith("usr/", StringComparison.Ordinal) && !entry.Path.EndsWith(".jar", StringComparison.Ordinal) ? Need.Content : Need.Nothing,
+        _ => Need.Nothing,
+    };
+
+    public override void Inspect(in FileContent file, LayerFacts facts)
+    {
+        if (file.Kind == FileKind.Archive && file.IsWhole && file.Entry.Size <= MaxArchive && !IsInstalled(file.Path))
+        {
+            Unpack(file, facts);
+        }
+        else if (file.Kind is FileKind.Script or FileKind.Text && file.Entry.Size <= MostOf(file.Entry, file.Kind))
+        {
+            Keep(facts, file.Path, file.Text);
+        }
+    }
+
+    private static void Keep(LayerFacts facts, string path, string text)
+    {
+        if (facts.KeptText + text.Length <= MaxTogether)
+        {
+            facts.KeptText += text.Length;
+            facts.Texts[path] = text;
+        }
+    }
+
+    /// <summary>0: not kept. Other readers read sources by their extension; what packages install is not read by chance.</summary>
+    private static long MostOf(Entry entry, FileKind kind)
+    {
+        var path = entry.Path;
+        if (IsSecret(path) || IsInstalled(path) || Path.GetExtension(path.AsSpan()) is ".py" or ".js" or ".mjs" or ".cjs" or ".pl" or ".pm" or ".php" or ".rb" or ".md" or ".html" or ".css" or ".svg" or ".h" or ".c" or ".map" or ".ts")
+        {
+            return 0;
+        }
+
+        if (path.StartsWith("usr/local/", StringComparison.Ordinal) || !path.StartsWith("usr/", StringComparison.Ordinal))
+        {
+            return kind == FileKind.Script || !path.StartsWith("etc/", StringComparison.Ordinal) ? MaxLength : MaxSetting;
+        }
+
+        return kind == FileKind.Script ? MaxSetting : 0;
+    }
+
+    private static bool IsInstalled(string path) =>
+        path.StartsWith("usr/share/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal) || path.StartsWith("usr/include/", StringComparison.Ordinal) || path.StartsWith("lib/", StringComparison.Ordinal)
+        || path.StartsWith("var/lib/dpkg/", StringComparison.Ordinal) || path.StartsWith("var/cache/", StringComparison.Ordinal) || path.StartsWith("var/log/", StringComparison.Ordinal) || path.StartsWith("proc/", StringComparison.Ordinal) || path.StartsWith("sys/", StringComparison.Ordinal)
+        || path.StartsWith("usr/local/lib/", StringComparison.Ordinal) || path.StartsWith("usr/local/share/", StringComparison.Ordinal) || path.StartsWith("usr/local/include/", StringComparison.Ordinal) || path.StartsWith("etc/ssl/", StringComparison.Ordinal)
+        || path.Contains("node_modules/", StringComparison.Ordinal) || path.Contains("-packages/", StringComparison.Ordinal) || path.Contains("/.git/", StringComparison.Ordinal) || path.Contains("/gems/", StringComparison.Ordinal);
+
+    /// <summary>Credentials are not kept.</summary>
+    private static bool IsSecret(string path) =>
+        path.Contains(".ssh/", StringComparison.Ordinal) || path.Contains(".aws/", StringComparison.Ordinal) || path.Contains(".kube/", StringComparison.Ordinal) || path.Contains(".docker/", StringComparison.Ordinal) || path.Contains(".gnupg/", StringComparison.Ordinal)
+        || path.Contains(".azure/", StringComparison.Ordinal) || path.Contains("gcloud/", StringComparison.Ordinal) || path.StartsWith("etc/shadow", StringComparison.Ordinal) || path.StartsWith("etc/gshadow", StringComparison.Ordinal)
+        || Path.GetFileName(path.AsSpan()) is ".netrc" or ".git-credentials" or ".npmrc" or ".pypirc" or ".pgpass" or ".env" || Path.GetExtension(path.AsSpan()) is ".pem" or ".key" or ".crt" or ".p12" or ".asc";
+
+    private static void Unpack(in FileContent file, LayerFacts facts)
+    {
+        try
+        {
+            using var stream = new MemoryStream(file.Bytes.ToArray());
+            if (file.Bytes.StartsWith("PK"u8))
+            {
+                UnpackZip(stream, file.Path, facts);
+            }
+            else
+            {
+                UnpackGzip(stream, file.Path, facts);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
+        {
+            // Damaged or of a kind that is not read: who runs something out of it says so.
+        }
+    }
+
+    private static void UnpackZip(Stream stream, string path, LayerFacts facts)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
+        facts.Texts[path + "!/"] = "";
+        var room = MaxUnpacked;
+        foreach (var entry in zip.Entries.Take(MaxEntries))
+        {
+            if (entry.Length is > 0 and <= MaxLength && room > 0)
+            {
+                using var content = entry.Open();
+                room -= KeepText(content, path + "!/" + entry.FullName, facts);
+            }
+        }
+    }
+
+    private static void UnpackGzip(Stream stream, string path, LayerFacts facts)
+    {
+        using var gzip = new GZipStream(stream, CompressionMode.Decompress);
+        var bytes = new byte[Math.Min(MaxUnpacked, (stream.Length * UsualRatio) + MaxLength)];
+        var length = gzip.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length == bytes.Length)
+        {
+            return;
+        }
+
+        facts.Texts[path + "!/"] = "";
+        if (length < 512 || !bytes.AsSpan(257, 5).SequenceEqual("ustar"u8))
+        {
+            using var whole = new MemoryStream(bytes, 0, Math.Min(length, MaxLength));
+            KeepText(whole, path + "!/" + "-", facts);
+            return;
+        }
+
+        using var tar = new System.Formats.Tar.TarReader(new MemoryStream(bytes, 0, length));
+        for (var i = 0; i < MaxEntries && tar.GetNextEntry() is { } entry; i++)
+        {
+            if (entry.DataStream is { } content && entry.Length is > 0 and <= MaxLength)
+            {
+                KeepText(content, path + "!/" + entry.Name, facts);
+            }
+        }
+    }
+
+    /// <returns>Bytes read.</returns>
+    private static int KeepText(Stream content, string name, LayerFacts facts)
+    {
+        var bytes = new byte[MaxLength];
+        var length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (FileKinds.Of(bytes.AsSpan(0, Math.Min(length, LayerPass.HeadSize))) is FileKind.Text or FileKind.Script)
+        {
+            Keep(facts, name, Encoding.UTF8.GetString(bytes, 0, length));
+        }
+
+        return length;
+    }
+}

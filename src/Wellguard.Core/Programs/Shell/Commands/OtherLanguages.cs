@@ -1,0 +1,237 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Wellguard.Programs.Shell;
+
+/// <summary>Programs whose own language runs shell text: awk, sed, make, Lua, Tcl, editors. Only the places that run something are read.</summary>
+internal sealed partial class ShellEvaluator
+{
+    /// <summary>Attack: an awk program of ten thousand calls.</summary>
+    private const int MaxFound = 64;
+
+    private static void AddOtherLanguages(Adder add)
+    {
+        add(static (shell, call) => shell.Awk(call), "awk", "gawk", "mawk", "nawk");
+        add(static (shell, call) => shell.Make(call), "make", "gmake", "just", "task");
+        add(static (shell, call) => shell.Edit(call), "vim", "vi", "nvim", "ex", "view", "emacs");
+    }
+
+    private const string Quoted = "\"((?:[^\"\\\\]|\\\\.)*)\"";
+
+    [GeneratedRegex("system\\s*\\(\\s*" + Quoted, RegexOptions.NonBacktracking)]
+    private static partial Regex SystemCall { get; }
+
+    [GeneratedRegex("system\\s*\\(\\s*[A-Za-z_$]", RegexOptions.NonBacktracking)]
+    private static partial Regex SystemOfVariable { get; }
+
+    [GeneratedRegex(Quoted + "\\s*\\|&?\\s*getline", RegexOptions.NonBacktracking)]
+    private static partial Regex GetLine { get; }
+
+    [GeneratedRegex("print[^|;}\\n]*\\|\\s*" + Quoted, RegexOptions.NonBacktracking)]
+    private static partial Regex PrintTo { get; }
+
+    [GeneratedRegex("/inet6?/(?:tcp|udp)/\\d+/([^/\"\\s]+)/(\\w+)", RegexOptions.NonBacktracking)]
+    private static partial Regex AwkPeer { get; }
+
+    [GeneratedRegex("(?:os\\.execute|io\\.popen)\\s*\\(?\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'|\\[\\[([^\\]]*)\\]\\])", RegexOptions.NonBacktracking)]
+    private static partial Regex LuaRun { get; }
+
+    [GeneratedRegex("(?:^|[;\\[{\\n])\\s*(?:exec|spawn|system|open\\s+\"?\\|)\\s+([^\\n;]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex TclRun { get; }
+
+    /// <summary>Runs what a program in one of these languages runs.</summary>
+    private Value RunOther(string language, string text, Value input)
+    {
+        switch (language)
+        {
+            case "awk":
+                return RunAwk(text, input);
+            case "make":
+                return RunMakefile(text);
+            case "lua":
+                RunFound(LuaRun.Matches(text), text);
+                break;
+            case "tcl":
+                RunFound(TclRun.Matches(text), text);
+                break;
+        }
+
+        return Value.Unknown("$(" + language + ")");
+    }
+
+    private void RunFound(IEnumerable<Match> matches, string text)
+    {
+        foreach (var match in matches.Take(MaxFound))
+        {
+            var group = match.Groups[1].Success || match.Groups.Count < 3 ? match.Groups[1] : match.Groups[2].Success ? match.Groups[2] : match.Groups[3];
+            RunAt(text, match.Index, Escapes.Decode(group.Value), Value.Empty);
+        }
+    }
+
+    /// <summary>Text inside a program in another language: of a file, its line counts.</summary>
+    private Value RunAt(string whole, int index, string text, Value input)
+    {
+        var outer = _at;
+        _at ??= (1 + whole.AsSpan(0, index).Count('\n'), 1);
+        var output = RunText(text, 1, input);
+        _at = outer;
+        return output;
+    }
+
+    private Value Awk(Invocation call)
+    {
+        var i = 0;
+        string? text = null;
+        for (; i < call.Arguments.Count && text is null; i++)
+        {
+            if (call[i] is "-f" or "--file" && i + 1 < call.Arguments.Count)
+            {
+                text = ReadFile(call[++i], call.Line, call.Column).Text;
+            }
+            else if (call[i] is "-v" or "-F" or "--assign" or "--field-separator")
+            {
+                i++;
+            }
+            else if (!call[i].StartsWith('-'))
+            {
+                text = call[i];
+            }
+        }
+
+        if (text is null || (!text.Contains("system", StringComparison.Ordinal) && !text.Contains('|', StringComparison.Ordinal) && !text.Contains("/inet", StringComparison.Ordinal)))
+        {
+            return Filter(call);
+        }
+
+        var output = RunAwk(text, call.Input);
+        return output.Downloaded ? output : Filter(call);
+    }
+
+    private Value RunAwk(string text, Value input)
+    {
+        var read = Value.Empty;
+        foreach (var match in GetLine.Matches(text).Take(MaxFound))
+        {
+            var line = RunAt(text, match.Index, Escapes.Decode(match.Groups[1].Value), Value.Empty);
+            read = line.Downloaded || read.Origin is null ? line : read;
+        }
+
+        RunFound(SystemCall.Matches(text), text);
+        if (SystemOfVariable.IsMatch(text) && (read.Downloaded ? read : input) is { Origin: not null } code)
+        {
+            Interpret(new Invocation("awk", [], code, _at?.Line ?? 1, _at?.Column ?? 1) { Text = Shorten(text) }, "sh", code, 1);
+        }
+
+        foreach (var match in PrintTo.Matches(text).Take(MaxFound))
+        {
+            RunAt(text, match.Index, Escapes.Decode(match.Groups[1].Value), input);
+        }
+
+        if (AwkPeer.Match(text) is { Success: true } peer)
+        {
+            var address = peer.Groups[1].Value + ":" + peer.Groups[2].Value;
+            var shell = text.Contains("|&", StringComparison.Ordinal) && text.Contains("getline", StringComparison.Ordinal) && text.AsSpan().Count("getline") > 1;
+            Emit(new Effect(EffectKind.Connect, Shorten(text), address, _at?.Line ?? 1, _at?.Column ?? 1) { Text = shell ? "shell" : null });
+            return Value.Unknown("") with { Origin = address, Downloaded = true };
+        }
+
+        return read;
+    }
+
+    /// <summary><c>-f FILE</c>, <c>-f -</c>, <c>-C DIR</c> or the Makefile here.</summary>
+    private Value Make(Invocation call)
+    {
+        string? file = null;
+        var folder = _folder;
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            if (call[i] is "-f" or "--file" or "--makefile")
+            {
+                file = call[++i];
+            }
+            else if (call[i].StartsWith("--file=", StringComparison.Ordinal) || call[i].StartsWith("--makefile=", StringComparison.Ordinal))
+            {
+                file = call[i][(call[i].IndexOf('=', StringComparison.Ordinal) + 1)..];
+            }
+            else if (call[i] is "-C" or "--directory")
+            {
+                folder = FullPath(call[++i]);
+            }
+        }
+
+        var outer = _folder;
+        _folder = folder;
+        var input = file is "-" or "/dev/stdin" ? call.Input : null;
+        foreach (var name in file is null ? ["GNUmakefile", "makefile", "Makefile"] : new[] { file })
+        {
+            input ??= Content(FullPath(name)) ?? (_analysis.Files?.Find(FullPath(name), _analysis.Script) is { Text: { } text } ? new Value(text) { Origin = FullPath(name) } : null);
+        }
+
+        if (input is { Downloaded: true, Known: false })
+        {
+            Emit(Step(EffectKind.Interpret, call, "make") with { Origin = input.Origin, Verified = input.Verified });
+        }
+        else
+        {
+            Emit(Step(EffectKind.Run, call, "make") with { Steps = input is null ? [] : Collect(() => RunMakefile(input.Text)) });
+        }
+
+        _folder = outer;
+        return Value.Unknown("$(" + call.Text + ")");
+    }
+
+    [GeneratedRegex("\\$\\(shell\\s+([^\\n]*)\\)", RegexOptions.NonBacktracking)]
+    private static partial Regex MakeShell { get; }
+
+    /// <summary>Recipes (lines that begin with a tab) with simple variables; every target, because which one is made depends on prerequisites.</summary>
+    private Value RunMakefile(string text)
+    {
+        var recipe = new StringBuilder();
+        foreach (var raw in text.Split('\n'))
+        {
+            var line = raw.TrimEnd('\r');
+            if (MakeShell.Match(line) is { Success: true } shell)
+            {
+                RunText(MakeText(shell.Groups[1].Value), 1);
+            }
+
+            if (line.StartsWith('\t') || recipe.Length > 0)
+            {
+                recipe.Append(MakeText(recipe.Length > 0 ? line : line.TrimStart('\t', '@', '-', '+', ' '))).Append('\n');
+                if (!line.EndsWith('\\'))
+                {
+                    RunText(recipe.ToString(), 1);
+                    recipe.Clear();
+                }
+            }
+            else if (line.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && line[..equals].TrimEnd(':', '?', ' ', '+') is var name && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            {
+                _variables[name] = new Value(line[(equals + 1)..].Trim());
+            }
+        }
+
+        return Value.Unknown("$(make)");
+    }
+
+    [GeneratedRegex("\\$\\(([A-Za-z0-9_]+)\\)", RegexOptions.NonBacktracking)]
+    private static partial Regex MakeVariable { get; }
+
+    private static string MakeText(string line) => MakeVariable.Replace(line, "$${$1}").Replace("$$", "$", StringComparison.Ordinal);
+
+    /// <summary><c>vim -c ':!command'</c>.</summary>
+    private Value Edit(Invocation call)
+    {
+        Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
+        foreach (var word in call.Words.Take(MaxFound))
+        {
+            var command = word.TrimStart('+', ':', ' ');
+            command = command.StartsWith("silent", StringComparison.Ordinal) ? command["silent".Length..].TrimStart('!', ' ', ':') is var rest && command.Contains('!', StringComparison.Ordinal) ? "!" + rest : command : command;
+            if (command.StartsWith('!'))
+            {
+                RunText(command[1..], call.Line);
+            }
+        }
+
+        return Value.Empty;
+    }
+}
