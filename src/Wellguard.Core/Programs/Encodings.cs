@@ -60,6 +60,43 @@ internal static class Encodings
         return [.. bytes];
     }
 
+    /// <summary>The lines between <c>begin MODE NAME</c> and <c>end</c> (POSIX.1-2017, uuencode); null when there are none.</summary>
+    public static byte[]? FromUuencoded(string text)
+    {
+        var bytes = new List<byte>();
+        var inside = false;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (!inside)
+            {
+                inside = line.StartsWith("begin ");
+                continue;
+            }
+
+            if (line is "end" || line.IsEmpty)
+            {
+                break;
+            }
+
+            var length = (line[0] - 32) & 63;
+            for (var i = 1; i + 3 < line.Length + 3 && length > 0; i += 4)
+            {
+                var group = 0;
+                for (var j = 0; j < 4; j++)
+                {
+                    group = (group << 6) | (i + j < line.Length ? (line[i + j] - 32) & 63 : 0);
+                }
+
+                for (var j = 16; j >= 0 && length > 0; j -= 8, length--)
+                {
+                    bytes.Add((byte)(group >> j));
+                }
+            }
+        }
+
+        return inside ? [.. bytes] : null;
+    }
+
     /// <summary>Hex digits; white space, <c>\x</c> and <c>0x</c> are skipped.</summary>
     public static byte[]? FromHex(string text)
     {

@@ -140,10 +140,24 @@ internal sealed partial class Parser
     private Command? ParsePipeline()
     {
         var (line, column) = (_line, Column);
-        while (AtKeyword() is "!" or "time" or "coproc")
+        while (AtKeyword() is "!" or "time")
         {
             _at += AtKeyword()!.Length;
             SkipBlank(newlines: false);
+        }
+
+        if (TakeKeyword("coproc"))
+        {
+            SkipBlank(newlines: false);
+            var start = _at;
+            var name = AtKeyword() is null ? TakeIdentifier() : "";
+            SkipBlank(newlines: false);
+            if (name.Length > 0 && AtKeyword() != "{" && Current != '(')
+            {
+                (_at, name) = (start, "");
+            }
+
+            return ParseCommand() is { } body ? new Coprocess(name.Length > 0 ? name : "COPROC", body, line, column) : null;
         }
 
         var stages = new List<Command>();

@@ -217,7 +217,6 @@ internal sealed partial class ShellEvaluator
         "?" => new Value("0"),
         "$" => new Value("1"),
         "SHELL" or "BASH" => new Value("/bin/sh"),
-        "0" => new Value("sh"),
         _ when name.Length == 1 && char.IsAsciiDigit(name[0]) && name != "0" => Value.Unknown("") with { Known = true },
         _ => Value.Unknown("${" + name + "}"),
     };

@@ -168,6 +168,7 @@ internal sealed partial class ShellEvaluator
             Case choice => RunCase(choice, input),
             Group group => Redirected(group, input, redirected => Run(group.Body, redirected)),
             Function function => Define(function),
+            Coprocess coprocess => RunCoprocess(coprocess),
             _ => Value.Empty,
         };
     }
@@ -361,6 +362,11 @@ internal sealed partial class ShellEvaluator
             _calls--;
             _positional = outer;
             return result;
+        }
+
+        if (call.Name == "${0}")
+        {
+            return Invoke(call with { Name = "sh" }); // a command line's own shell
         }
 
         if (call.Name.AsSpan().IndexOfAny("?*[") >= 0 && call.Name.Contains('/', StringComparison.Ordinal))

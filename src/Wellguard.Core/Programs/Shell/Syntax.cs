@@ -72,3 +72,6 @@ internal sealed record Case(Word Subject, IReadOnlyList<(IReadOnlyList<Word> Pat
 internal sealed record Group(Command Body, bool Subshell, int Line, int Column) : Command(Line, Column);
 
 internal sealed record Function(string Name, Command Body, int Line, int Column) : Command(Line, Column);
+
+/// <summary><c>coproc NAME COMMAND</c>.</summary>
+internal sealed record Coprocess(string Name, Command Body, int Line, int Column) : Command(Line, Column);

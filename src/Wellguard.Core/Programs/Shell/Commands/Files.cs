@@ -6,14 +6,15 @@ internal sealed partial class ShellEvaluator
     private static void AddFiles(Adder add)
     {
         add(static (shell, call) => shell.ChangeMode(call), "chmod");
-        add(static (shell, call) => shell.Copy(call), "cp", "mv", "ln", "install", "rsync");
+        add(static (shell, call) => shell.Copy(call), "cp", "mv", "ln", "install");
+        add(static (shell, call) => call.Words.Any(IsRemotePath) ? shell.CopyRemote(call) : shell.Copy(call), "rsync");
         add(static (shell, call) => shell.Remove(call), "rm", "unlink", "shred", "wipe", "srm");
         add(static (shell, call) => shell.Tee(call), "tee");
-        add(static (shell, call) => shell.Unpack(call), "tar", "unzip", "bsdtar", "7z", "cpio");
+        add(static (shell, call) => shell.Unpack(call), "tar", "unzip", "bsdtar", "7z", "7za", "7zr", "cpio", "unrar", "unar");
         add(static (shell, call) => shell.DiskCopy(call), "dd");
         add(static (shell, call) => shell.Schedule(call), "crontab");
         add(static (shell, call) => shell.Verify(call), "sha256sum", "sha512sum", "sha1sum", "md5sum", "shasum", "cosign", "gpg", "gpgv", "minisign", "signify");
-        add(static (shell, call) => shell.Compile(call), "gcc", "cc", "g++", "clang", "tcc", "go", "rustc");
+        add(static (shell, call) => shell.Compile(call), "gcc", "cc", "g++", "clang", "tcc", "rustc");
     }
 
     private static IEnumerable<string> Operands(Invocation call) => call.Words.Where(word => !word.StartsWith('-'));
@@ -80,6 +81,17 @@ internal sealed partial class ShellEvaluator
 
     private Value Unpack(Invocation call)
     {
+        foreach (var word in call.Words.Take(MaxArguments))
+        {
+            foreach (var option in (string[])["--checkpoint-action=exec=", "--to-command=", "--use-compress-program=", "--rmt-command=", "--info-script=", "--new-volume-script="])
+            {
+                if (word.StartsWith(option, StringComparison.Ordinal))
+                {
+                    RunText(word[option.Length..], call.Line);
+                }
+            }
+        }
+
         var creates = call.Name.EndsWith("tar", StringComparison.Ordinal) && (call.Has("--create") || (call[0].TrimStart('-') is var flags && flags.Contains('c', StringComparison.Ordinal) && !flags.Contains('x', StringComparison.Ordinal)));
         var words = call.Words.ToList();
         if (creates)
@@ -100,6 +112,7 @@ internal sealed partial class ShellEvaluator
 
         var folderAt = words.FindIndex(word => word is "-C" or "-d" or "--directory");
         var folder = folderAt >= 0 && folderAt + 1 < words.Count ? FullPath(words[folderAt + 1]) : _folder;
+        folder = words.Find(word => word.StartsWith("-o/", StringComparison.Ordinal) || word.StartsWith("--directory=", StringComparison.Ordinal)) is { } joined ? FullPath(joined[(joined.IndexOfAny(['/', '=']) is var cut && joined[cut] == '=' ? cut + 1 : cut)..]) : folder;
         var source = call.Input.Downloaded ? call.Input : words.Select(word => Content(FullPath(word))).FirstOrDefault(content => content is not null);
         if (source is { Downloaded: true })
         {
@@ -111,8 +124,36 @@ internal sealed partial class ShellEvaluator
 
             Emit(Step(EffectKind.Write, call, folder.Length == 0 ? "." : folder) with { Origin = source.Origin, Verified = source.Verified });
         }
+        else if (_analysis.Files is { } artifact)
+        {
+            UnpackOwn(call, words, folder, artifact);
+        }
 
         return Value.Empty;
+    }
+
+    /// <summary>An archive of the artifact: its small text files are then where it puts them.</summary>
+    private void UnpackOwn(Invocation call, List<string> words, string folder, ArtifactFiles artifact)
+    {
+        foreach (var word in words.Append(call.Input.Origin ?? "").Where(word => word.Contains('.', StringComparison.Ordinal) || word.StartsWith('/')).Take(8))
+        {
+            var path = FullPath(word);
+            if (path == folder || artifact.Find(path, _analysis.Script) is not { IsFolder: false } file)
+            {
+                continue;
+            }
+
+            var below = folder.Length == 0 ? "" : folder.TrimEnd('/') + "/";
+            foreach (var entry in artifact.Entries(path) ?? [])
+            {
+                _files.TryAdd(below + (entry.Path.StartsWith("./", StringComparison.Ordinal) ? entry.Path[2..] : entry.Path), new Value(entry.Text ?? "") { Origin = "/" + file.Path });
+            }
+
+            if (artifact.Entries(path) is null)
+            {
+                _unread.Add((below, file.Path));
+            }
+        }
     }
 
     private Value DiskCopy(Invocation call)

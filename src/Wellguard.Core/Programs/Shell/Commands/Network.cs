@@ -26,7 +26,7 @@ internal sealed partial class ShellEvaluator
 
     private static readonly TransferOptions WgetOptions = new(
         "OoaeiBtTwQPUlARDIX",
-        ["--output-document", "--post-data", "--post-file", "--body-data", "--body-file", "--header", "--user-agent", "--timeout", "--tries", "--directory-prefix", "--user", "--password", "--method", "--referer", "--output-file", "--load-cookies"],
+        ["--output-document", "--input-file", "--post-data", "--post-file", "--body-data", "--body-file", "--header", "--user-agent", "--timeout", "--tries", "--directory-prefix", "--user", "--password", "--method", "--referer", "--output-file", "--load-cookies"],
         ["-O", "--output-document"],
         ["--post-data", "--post-file", "--body-data", "--body-file"],
         []);
@@ -41,17 +41,32 @@ internal sealed partial class ShellEvaluator
         var remoteName = options != CurlOptions;
         var urls = new List<Value>();
         var folder = "";
-        for (var i = 0; i < call.Arguments.Count; i++)
+        var arguments = call.Arguments.ToList();
+        for (var i = 0; i < arguments.Count; i++)
         {
-            var word = call[i];
+            var word = arguments[i].Text;
             if (!word.StartsWith('-') || word == "-")
             {
-                urls.Add(call.Arguments[i]);
+                urls.Add(arguments[i]);
                 continue;
             }
 
-            var (option, value) = SplitOption(word, options, i + 1 < call.Arguments.Count ? call.Arguments[i + 1] : Value.Empty, call.Arguments[i], out var consumed);
+            var (option, value) = SplitOption(word, options, i + 1 < arguments.Count ? arguments[i + 1] : Value.Empty, arguments[i], out var consumed);
             i += consumed ? 1 : 0;
+            if (option is "-K" or "--config" && options == CurlOptions && arguments.Count < MaxArguments)
+            {
+                arguments.AddRange(CurlSettings(value.Text, call));
+            }
+            else if (option is "-i" or "--input-file" && options == WgetOptions)
+            {
+                var list = value.Text == "-" ? call.Input : ReadFile(value.Text, call.Line, call.Column);
+                urls.AddRange(list.Text.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(16).Select(url => new Value(url)));
+            }
+            else if (option is "-H" or "--header" or "-A" or "--user-agent" or "-b" or "--cookie" or "-e" or "--referer" && value is { Downloaded: false, Origin: { } told } && (told.Contains("environment", StringComparison.Ordinal) || told.Contains("/.", StringComparison.Ordinal) || told.Contains("/etc/shadow", StringComparison.Ordinal)))
+            {
+                data = value;
+            }
+
             output = options.Output.Contains(option) ? value.Text : output;
             folder = option is "-P" or "--directory-prefix" or "--dir" or "--output-dir" ? value.Text.TrimEnd('/') + "/" : folder;
             data = options.Data.Contains(option) ? SentData(option, value, call) : data;
@@ -77,7 +92,7 @@ internal sealed partial class ShellEvaluator
     private Value Fetch(Invocation call, Value url, Value? data, string? target)
     {
         target = target is "-" or "/dev/stdout" ? null : target;
-        var address = Address(url.Text.Trim('\'', '"'));
+        var address = WithPlainHost(Address(url.Text.Trim('\'', '"')));
         data ??= url is { Origin: not null, Downloaded: false } ? url : null; // data in the query goes out too
         if (data is not null)
         {
@@ -105,6 +120,44 @@ internal sealed partial class ShellEvaluator
     /// <summary>curl and wget take a host without a scheme for http.</summary>
     private static string Address(string text) =>
         text.Contains("://", StringComparison.Ordinal) || text.Length == 0 || !char.IsAsciiLetterOrDigit(text[0]) || !text.Split('/')[0].Contains('.', StringComparison.Ordinal) ? text : "http://" + text;
+
+    /// <summary>Hosts written as one number, and the metadata service's other name, as the address that they are.</summary>
+    private static string WithPlainHost(string address)
+    {
+        var start = address.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (start < 3)
+        {
+            return address;
+        }
+
+        var end = address.AsSpan(start).IndexOfAny("/:?");
+        var host = end < 0 ? address[start..] : address.Substring(start, end);
+        var plain = host is "instance-data" or "instance-data.ec2.internal" ? "169.254.169.254" : PlainAddress(host);
+        return plain is null ? address : address[..start] + plain + address[(start + host.Length)..];
+    }
+
+    /// <summary><c>0xA9FEA9FE</c>, <c>2852039166</c>, <c>0xa9.0xfe.0xa9.0xfe</c>; null for everything else.</summary>
+    private static string? PlainAddress(string host)
+    {
+        var parts = host.Split('.');
+        if (parts.Length is not (1 or 4) || host.Length < 5 || (parts.Length == 4 && parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit) && (part[0] != '0' || part.Length == 1))))
+        {
+            return null;
+        }
+
+        long whole = 0;
+        foreach (var part in parts)
+        {
+            if (IntegerExpression.Evaluate(part, _ => null) is not { } number || number < 0 || !char.IsAsciiDigit(part[0]) || number > (parts.Length == 1 ? uint.MaxValue : 255))
+            {
+                return null;
+            }
+
+            whole = parts.Length == 1 ? number : (whole << 8) | number;
+        }
+
+        return $"{whole >> 24 & 255}.{whole >> 16 & 255}.{whole >> 8 & 255}.{whole & 255}";
+    }
 
     /// <summary><c>tftp -g -r REMOTE -l LOCAL HOST</c> (busybox).</summary>
     private Value TrivialTransfer(Invocation call)
@@ -160,6 +213,12 @@ internal sealed partial class ShellEvaluator
     private Value Clone(Invocation call)
     {
         var words = call.Words.ToList();
+        if (words.Contains("archive") && words.Find(word => word.StartsWith("--remote=", StringComparison.Ordinal)) is { } remote)
+        {
+            Emit(Step(EffectKind.Download, call, remote["--remote=".Length..]));
+            return Value.Unknown("$(" + call.Text + ")") with { Origin = remote["--remote=".Length..], Downloaded = true };
+        }
+
         var at = words.IndexOf("clone");
         var url = words.Find(word => word.Contains("://", StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal));
         if (at < 0 || url is null)
@@ -173,24 +232,29 @@ internal sealed partial class ShellEvaluator
         return Value.Empty;
     }
 
+    /// <summary><c>s3://…</c>, <c>rsync://…</c>, <c>host:path</c>, <c>host::module</c>.</summary>
+    private static bool IsRemotePath(string word) =>
+        word.StartsWith("s3://", StringComparison.Ordinal) || word.StartsWith("gs://", StringComparison.Ordinal) || word.StartsWith("rsync://", StringComparison.Ordinal)
+        || (word.Contains(':', StringComparison.Ordinal) && !word.StartsWith('-') && !word.StartsWith('/') && !word.Contains("://", StringComparison.Ordinal) && !word.Contains('=', StringComparison.Ordinal));
+
     /// <summary>Copies between here and a remote place: which side is remote says whether it fetches or sends.</summary>
     private Value CopyRemote(Invocation call)
     {
-        static bool IsRemote(string word) => word.StartsWith("s3://", StringComparison.Ordinal) || word.StartsWith("gs://", StringComparison.Ordinal) || (word.Contains(':', StringComparison.Ordinal) && !word.StartsWith('-') && !word.StartsWith('/') && !word.Contains("://", StringComparison.Ordinal));
-        var operands = Operands(call).Where(word => IsRemote(word) || word.Contains('/', StringComparison.Ordinal) || word == "-").ToList();
-        if (operands.Count < 2 || !operands.Any(IsRemote))
+        var operands = Operands(call).Where(word => IsRemotePath(word) || word.Contains('/', StringComparison.Ordinal) || word == "-").ToList();
+        if (operands.Count < 2 || !operands.Any(IsRemotePath))
         {
             return Other(call);
         }
 
-        if (IsRemote(operands[^1]))
+        if (IsRemotePath(operands[^1]))
         {
             Emit(Step(EffectKind.Send, call, operands[^1]) with { Origin = operands[^2] == "-" ? call.Input.Origin : operands[^2] });
             return Value.Empty;
         }
 
-        var content = Value.Unknown("") with { Origin = operands[^2], Downloaded = true };
-        Emit(Step(EffectKind.Download, call, operands[^2]) with { Target = FullPath(operands[^1]) });
+        var address = operands[^2].Contains("://", StringComparison.Ordinal) ? operands[^2] : BaseName(call.Name) + "://" + operands[^2];
+        var content = Value.Unknown("") with { Origin = address, Downloaded = true };
+        Emit(Step(EffectKind.Download, call, address) with { Target = FullPath(operands[^1]) });
         _files[FullPath(operands[^1])] = content;
         return Value.Empty;
     }
@@ -198,6 +262,11 @@ internal sealed partial class ShellEvaluator
     /// <summary>A raw connection; with <c>-e</c>, <c>exec:</c> or fed by a shell it carries one.</summary>
     private Value Connect(Invocation call, string? peer)
     {
+        if (BaseName(call.Name) == "socat" && TryReceive(call))
+        {
+            return Value.Empty;
+        }
+
         var operands = call.Words.Where(word => !word.StartsWith('-')).ToList();
         if (peer is null && call.Has("-z") || call.Words.Any(word => word.StartsWith('-') && word.Contains('z', StringComparison.Ordinal) && word.Length < 6))
         {

@@ -46,6 +46,15 @@ internal sealed partial class ShellEvaluator
         return Value.Empty;
     }
 
+    /// <summary>Its output is read from <c>${NAME[0]}</c>.</summary>
+    private Value RunCoprocess(Coprocess coprocess)
+    {
+        var number = (63 - (_descriptors.Count % 32)).ToString();
+        _descriptors[number] = Run(coprocess.Body, Value.Empty);
+        SetArray(coprocess.Name, [new Value(number), new Value(number)]);
+        return Value.Empty;
+    }
+
     private Value ReadLines(Invocation call)
     {
         var name = call.Arguments.Count > 0 && !call[call.Arguments.Count - 1].StartsWith('-') ? call[call.Arguments.Count - 1] : "MAPFILE";

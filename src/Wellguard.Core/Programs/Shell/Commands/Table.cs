@@ -28,6 +28,8 @@ internal sealed partial class ShellEvaluator
         AddWrappers(Add);
         AddState(Add);
         AddOtherLanguages(Add);
+        AddPackages(Add);
+        AddRemote(Add);
         Add(static (shell, call) => shell.RunInterpreter(call), [.. Interpreters.Keys]);
         return table;
 

@@ -9,14 +9,16 @@ internal sealed partial class ShellEvaluator
     {
         add(static (_, call) => Echo(call), "echo");
         add(static (shell, call) => shell.PrintfTo(call), "printf");
-        add(static (shell, call) => shell.Cat(call), "cat", "zcat", "tac", "head", "tail", "more", "less", "strings");
+        add(static (shell, call) => shell.Cat(call), "cat", "tac", "more", "less", "strings");
+        add(static (shell, call) => shell.HeadOrTail(call), "head", "tail");
         add(static (shell, call) => shell.Base64(call), "base64", "base32");
         add(static (shell, call) => shell.OpenSsl(call), "openssl");
         add(static (shell, call) => shell.Hex(call), "xxd");
         add(static (_, call) => call.Input.Known ? call.Input.Decoded("rev", string.Join('\n', call.Input.Text.Split('\n').Select(line => new string([.. line.Reverse()])))) : call.Input, "rev");
         add(static (_, call) => Translate(call), "tr");
         add(static (shell, call) => shell.Substitute(call), "sed");
-        add(static (shell, call) => shell.Unzip(call), "gzip", "gunzip", "pigz", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "xzcat", "bzcat", "uncompress");
+        add(static (shell, call) => shell.Unzip(call), "zcat", "gzip", "gunzip", "pigz", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "xzcat", "bzcat", "uncompress", "lz4", "lzma", "unlzma", "lzcat", "zstdcat", "brotli", "xzdec");
+        add(static (shell, call) => shell.UuDecode(call), "uudecode");
         add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "pv", "yq");
         add(static (_, _) => Value.Unknown("") with { Origin = "environment" }, "printenv");
         add(static (shell, call) => shell.History(call), "history", "fc");
@@ -140,7 +142,7 @@ internal sealed partial class ShellEvaluator
         var files = call.Arguments.Where(argument => !argument.Text.StartsWith('-') && !int.TryParse(argument.Text, out _)).ToList();
         if (files.Count == 0)
         {
-            return BaseName(call.Name) == "cat" ? call.Input : BaseName(call.Name) == "zcat" ? Unzip(call) : call.Input with { Known = call.Input.Known && call.Input.Text.Length < 4096 };
+            return BaseName(call.Name) == "cat" ? call.Input : call.Input with { Known = call.Input.Known && call.Input.Text.Length < 4096 };
         }
 
         var contents = files.Select(file => file.Downloaded ? file : ReadFile(file.Text, call.Line, call.Column)).ToList();
@@ -260,6 +262,28 @@ internal sealed partial class ShellEvaluator
             return Value.Empty;
         }
 
+        var at = call.Words.ToList().FindIndex(word => word is "-e" or "--expression");
+        var scriptAt = at >= 0 ? at + 1 : call.Arguments.ToList().FindIndex(argument => !argument.Text.StartsWith('-'));
+        if (scriptAt >= 0 && scriptAt < call.Arguments.Count)
+        {
+            if (RunOfSed(call[scriptAt]) is { } run)
+            {
+                RunText(run, call.Line, call.Input);
+            }
+
+            var source = call.Arguments.Skip(scriptAt + 1).FirstOrDefault(argument => !argument.Text.StartsWith('-'));
+            var text = source is null ? call.Input : source.Downloaded ? source : ReadFile(source.Text, call.Line, call.Column);
+            if (Edited(text, call[scriptAt], call.Has("-n", "-ne", "--quiet", "--silent", "-rn", "-nr", "-En", "-nE")) is { } edited)
+            {
+                return edited;
+            }
+
+            if (source is not null)
+            {
+                return text with { Known = false, Text = "", Decoding = IsOwn(text) ? [.. text.Decoding, "sed"] : text.Decoding };
+            }
+        }
+
         var script = call.Words.FirstOrDefault(word => word.Length > 3 && word[0] == 's' && !char.IsLetterOrDigit(word[1]));
         var parts = script?[2..].Split(script[1]);
         if (call.Input.Known && call.Input.Text.Length > 0 && parts is [var from, var to, var flags] && from.AsSpan().IndexOfAny(".*[]\\^$+?(){}|") < 0 && from.Length > 0)
@@ -283,9 +307,48 @@ internal sealed partial class ShellEvaluator
         return call.Input.Text.Length == 0 && call.Input.Origin is null ? Value.Unknown("$(" + call.Text + ")") : call.Input with { Known = false };
     }
 
+    /// <summary><c>1e COMMAND</c> and <c>s/…/COMMAND/e</c>.</summary>
+    private static string? RunOfSed(string script)
+    {
+        var command = script.TrimStart([.. "0123456789$, "]);
+        if (command.StartsWith("e ", StringComparison.Ordinal))
+        {
+            return command[2..];
+        }
+
+        return command.Length > 3 && command[0] == 's' && !char.IsLetterOrDigit(command[1]) && command[2..].Split(command[1]) is [_, var to, var flags] && flags.Contains('e', StringComparison.Ordinal) ? to : null;
+    }
+
+    /// <summary>The script's own text: what it takes out of itself and runs is hidden on purpose.</summary>
+    private bool IsOwn(Value text) => _analysis.Script is { } script && text.Origin == "/" + script;
+
+    /// <summary>Compressed data. Of a file of the artifact that could not be read, that it was hidden is remembered.</summary>
     private Value Unzip(Invocation call)
     {
-        var input = Source(call);
-        return input.Known && input.Text.StartsWith('\u001f') && Encodings.Inflate(input.Text) is { } bytes ? input.Decoded("gzip", Encodings.ToText(bytes)) : input with { Known = false };
+        var file = call.Words.FirstOrDefault(word => !word.StartsWith('-') && word.AsSpan().IndexOfAny("./") >= 0);
+        if (file is not null && Content(FullPath(file)) is null && _analysis.Files?.Entries(FullPath(file)) is [{ Path: "-", Text: { } known }])
+        {
+            return new Value(known) { Origin = FullPath(file), Decoding = ["gzip"] };
+        }
+
+        var input = file is null ? call.Input : ReadFile(file, call.Line, call.Column);
+        if (input.Known && input.Text.StartsWith('\u001f') && Encodings.Inflate(input.Text) is { } bytes)
+        {
+            return input.Decoded("gzip", Encodings.ToText(bytes));
+        }
+
+        if (input.Origin is { } path && !input.Downloaded && path.StartsWith('/') && _analysis.Files?.Entries(path) is [{ Path: "-", Text: { } text }])
+        {
+            return new Value(text) { Origin = path, Decoding = ["gzip"] };
+        }
+
+        return input with { Known = false, Text = input.Origin is not null && !input.Downloaded ? "" : input.Text, Decoding = input is { Downloaded: false, Origin: { } origin } && origin.StartsWith('/') ? [.. input.Decoding, BaseName(call.Name)] : input.Decoding };
+    }
+
+    private Value UuDecode(Invocation call)
+    {
+        var file = call.Arguments.FirstOrDefault((argument) => argument.Text.StartsWith('/') && argument.Text != "/dev/stdout");
+        var input = file is null ? call.Input : ReadFile(file.Text, call.Line, call.Column);
+        return Decoded(input, "uuencode", Encodings.FromUuencoded(input.Text));
     }
 }

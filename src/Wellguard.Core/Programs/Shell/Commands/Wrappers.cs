@@ -7,7 +7,9 @@ internal sealed partial class ShellEvaluator
     {
         add(static (shell, call) => shell.Eval(call), "eval");
         add(static (shell, call) => shell.SourceFile(call), ".", "source");
-        add(static (shell, call) => shell.Unwrap(call), "exec", "command", "builtin", "nohup", "sudo", "doas", "nice", "ionice", "setsid", "stdbuf", "time", "env", "timeout", "gosu", "su-exec", "setpriv", "tini", "dumb-init", "catatonit", "busybox", "toybox", "unbuffer", "strace", "proxychains", "proxychains4", "torsocks", "torify", "faketime", "catchsegv", "chrt", "taskset", "systemd-run", "watch", "firejail", "fakeroot", "eatmydata", "sem", "parallel");
+        add(static (shell, call) => shell.Unwrap(call), [.. Launchers.Keys]);
+        add(static (shell, call) => shell.Session(call), "tmux", "screen", "dtach", "abduco");
+        add(static (shell, call) => shell.StartDaemon(call), "start-stop-daemon");
         add(static (shell, call) => shell.Under(call, 2), "chroot");
         add(static (shell, call) => shell.Under(call, 1), "unshare", "nsenter", "docker", "podman", "nerdctl", "kubectl", "crictl", "ctr", "ssh", "runuser");
         add(static (shell, call) => shell.AsUser(call), "su", "script", "sg");
@@ -48,54 +50,6 @@ internal sealed partial class ShellEvaluator
         return Descriptor(argument.Text) is { } opened ? Interpret(call, "sh", opened, call.Line) : Execute(call with { Name = argument.Text }, FullPath(argument.Text), "sh", sourced: true);
     }
 
-    private Value Unwrap(Invocation call)
-    {
-        if (BaseName(call.Name) == "exec" && call[0] == "-a" && call.Arguments.Count > 2)
-        {
-            Emit(Step(EffectKind.Run, call, "exec"));
-            return Invoke(call.From(2));
-        }
-
-        if (BaseName(call.Name) is "proxychains" or "proxychains4" or "torsocks" or "torify" or "watch" or "systemd-run" or "taskset" or "chrt")
-        {
-            Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
-        }
-
-        var background = BaseName(call.Name) is "nohup" or "setsid" or "systemd-run" ? 1 : 0;
-        for (var i = 0; i < call.Arguments.Count; i++)
-        {
-            var word = call[i];
-            if (word is "-u" or "-g" or "-C" or "-h" or "-p" or "-n" or "-k" or "-s" or "-c" or "-o" or "-e" or "-i" && BaseName(call.Name) is "sudo" or "timeout" or "nice" or "ionice" or "taskset" or "watch" or "doas")
-            {
-                i += word is "-n" or "-i" or "-k" && BaseName(call.Name) == "sudo" ? 0 : 1;
-                continue;
-            }
-
-            if (word.StartsWith('-') || (char.IsAsciiDigit(word.FirstOrDefault()) && BaseName(call.Name) is "timeout" or "nice" or "taskset" or "chrt"))
-            {
-                continue;
-            }
-
-            if (BaseName(call.Name) is "gosu" or "su-exec" && i == 0)
-            {
-                continue;
-            }
-
-            if (word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && BaseName(call.Name) is "env" or "sudo" && !word[..equals].Contains('/', StringComparison.Ordinal))
-            {
-                _variables[word[..equals]] = call.Arguments[i].With(word[(equals + 1)..]);
-                continue;
-            }
-
-            _background += background;
-            var output = Invoke(call.From(i));
-            _background -= background;
-            return output;
-        }
-
-        return BaseName(call.Name) == "env" ? Value.Unknown("") with { Origin = "environment" } : Value.Empty;
-    }
-
     /// <summary>The command is itself telling (a container, another host, another namespace); what runs inside is its steps.</summary>
     private Value Under(Invocation call, int skip)
     {
@@ -119,7 +73,14 @@ internal sealed partial class ShellEvaluator
         }
 
         Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Text = call.Input.Text.Length > 0 ? Excerpt(call.Input.Text) : null, Steps = index < call.Arguments.Count ? Collect(() => Invoke(call.From(index))) : RemoteText(call) });
-        return Value.Unknown("$(" + call.Text + ")");
+        var address = call.Words.FirstOrDefault(word => IsCodeAddress(word, whole: false));
+        if (address is not null && BaseName(call.Name) is "kubectl" && call.Has("apply", "create", "replace"))
+        {
+            Emit(Step(EffectKind.Execute, call, "kubectl") with { Origin = AddressIn(address) });
+        }
+
+        var host = BaseName(call.Name) == "ssh" ? call.Words.FirstOrDefault(word => !word.StartsWith('-')) : null;
+        return host is null ? Value.Unknown("$(" + call.Text + ")") : Value.Unknown("$(" + call.Text + ")") with { Origin = "ssh://" + host, Downloaded = true };
     }
 
     /// <summary><c>ssh host 'curl … | sh'</c>: the last argument is shell text.</summary>

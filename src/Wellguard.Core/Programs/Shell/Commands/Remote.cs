@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+
+namespace Wellguard.Programs.Shell;
+
+/// <summary>Other ways in which code arrives: names, mounts, file shares, version control.</summary>
+internal sealed partial class ShellEvaluator
+{
+    private static void AddRemote(Adder add)
+    {
+        add(static (shell, call) => shell.AskName(call), "dig", "nslookup", "host", "drill", "kdig", "delv");
+        add(static (shell, call) => shell.Share(call), "smbclient");
+        add(static (shell, call) => shell.Mount(call), "mount", "sshfs", "mount.nfs", "mount.cifs", "s3fs", "goofys", "rclone-mount");
+    }
+
+    /// <summary>An answer is text from whoever owns the name.</summary>
+    private Value AskName(Invocation call)
+    {
+        var name = call.Arguments.Where(argument => argument.Text.Contains('.', StringComparison.Ordinal) && argument.Text[0] is not '-' and not '+' and not '@').LastOrDefault();
+        Emit(Step(name is { Origin: not null, Downloaded: false } ? EffectKind.Send : EffectKind.Run, call, name is { Origin: not null, Downloaded: false } ? "dns://" + name.Text : BaseName(call.Name)) with { Origin = name is { Downloaded: false } ? name.Origin : null });
+        return Value.Unknown("$(" + call.Text + ")") with { Origin = "dns://" + (name?.Text ?? ""), Downloaded = true };
+    }
+
+    [GeneratedRegex("\\bget\\s+(\\S+)(?:\\s+([^\\s;]+))?", RegexOptions.NonBacktracking)]
+    private static partial Regex GetCommand { get; }
+
+    /// <summary><c>smbclient //HOST/SHARE -c 'get REMOTE LOCAL'</c>.</summary>
+    private Value Share(Invocation call)
+    {
+        var share = call.Words.FirstOrDefault(word => word.StartsWith("//", StringComparison.Ordinal)) ?? "//";
+        if (call.Words.Select(word => GetCommand.Match(word)).FirstOrDefault(match => match.Success) is { } get)
+        {
+            var local = FullPath((get.Groups[2].Success ? get.Groups[2] : get.Groups[1]).Value);
+            Emit(Step(EffectKind.Download, call, "smb:" + share) with { Target = local });
+            _files[local] = Value.Unknown("") with { Origin = "smb:" + share, Downloaded = true };
+            return Value.Empty;
+        }
+
+        return Other(call);
+    }
+
+    /// <summary>What is below the folder is the other host's.</summary>
+    private Value Mount(Invocation call)
+    {
+        var operands = Operands(call).ToList();
+        var remote = operands.FindIndex(word => word.StartsWith("//", StringComparison.Ordinal) || (word.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 && !word[..colon].Contains('/', StringComparison.Ordinal) && !word.Contains('=', StringComparison.Ordinal)));
+        if (remote >= 0 && operands.Count > remote + 1)
+        {
+            var origin = (BaseName(call.Name) == "sshfs" ? "ssh://" : "nfs://") + operands[remote].TrimStart('/');
+            Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
+            _unpacked.Add((FullPath(operands[remote + 1]), Value.Unknown("") with { Origin = origin, Downloaded = true }));
+            return Value.Empty;
+        }
+
+        return Other(call);
+    }
+
+    [GeneratedRegex("^\\s*(url|output|O|remote-name|data|upload-file)\\s*[=:]?\\s*\"?([^\"\\n]*)\"?\\s*$", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex CurlSetting { get; }
+
+    /// <summary><c>curl -K FILE</c>: its options as words.</summary>
+    private List<Value> CurlSettings(string path, Invocation call)
+    {
+        var text = path == "-" ? call.Input : ReadFile(path, call.Line, call.Column);
+        var words = new List<Value>();
+        foreach (var match in CurlSetting.Matches(text.Text).Take(MaxFound))
+        {
+            words.Add(new Value("--" + match.Groups[1].Value));
+            words.Add(new Value(match.Groups[2].Value));
+        }
+
+        return words;
+    }
+
+    /// <summary><c>socat TCP:HOST:PORT OPEN:FILE</c>.</summary>
+    private bool TryReceive(Invocation call)
+    {
+        var file = call.Words.FirstOrDefault(word => word.StartsWith("OPEN:", StringComparison.OrdinalIgnoreCase) || word.StartsWith("CREATE:", StringComparison.OrdinalIgnoreCase) || word.StartsWith("GOPEN:", StringComparison.OrdinalIgnoreCase));
+        var peer = call.Words.FirstOrDefault(word => word.Contains(':', StringComparison.Ordinal) && (word.StartsWith("TCP", StringComparison.OrdinalIgnoreCase) || word.StartsWith("OPENSSL:", StringComparison.OrdinalIgnoreCase)) && !word.Contains("LISTEN", StringComparison.OrdinalIgnoreCase));
+        if (file is null || peer is null)
+        {
+            return false;
+        }
+
+        var address = peer[(peer.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',')[0];
+        var path = FullPath(file[(file.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',')[0]);
+        Emit(Step(EffectKind.Download, call, address) with { Target = path });
+        _files[path] = Value.Unknown("") with { Origin = address, Downloaded = true };
+        return true;
+    }
+}
