@@ -208,7 +208,11 @@ internal sealed partial class ShellEvaluator
 
                 var name0 = _variables.GetValueOrDefault("0");
                 _positional = [.. call.Arguments.Skip(code + 2)];
-                _variables["0"] = code + 1 < call.Arguments.Count ? call.Arguments[code + 1] : new Value(name);
+                if (code + 1 < call.Arguments.Count)
+                {
+                    _variables["0"] = call.Arguments[code + 1];
+                }
+
                 var output = Interpret(call, language, call.Arguments[code], call.Line);
                 _positional = outer;
                 if (name0 is null)
