@@ -33,7 +33,48 @@ internal sealed record EffectMatch
     /// <summary>Only when the program runs in one of these ways.</summary>
     public IReadOnlySet<TriggerKind>? Triggers { get; init; }
 
-    public bool Fits(Effect effect, string command, TriggerKind trigger) =>
+    /// <summary>Not when the command line has this.</summary>
+    public Pattern? ExceptLine { get; init; }
+
+    /// <summary>Not when the object has this.</summary>
+    public Pattern? ExceptObject { get; init; }
+
+    /// <summary>Not when the origin has this.</summary>
+    public Pattern? ExceptOrigin { get; init; }
+
+    /// <summary>Only when some step of the same program has this on its command line.</summary>
+    public Pattern? With { get; init; }
+
+    /// <summary>Only when no step of the same program has this on its command line.</summary>
+    public Pattern? Without { get; init; }
+
+    /// <summary>Only when every address that the program speaks to has this.</summary>
+    public Pattern? OnlyTo { get; init; }
+
+    /// <summary>Only when the program speaks to some address that does not have this.</summary>
+    public Pattern? NotOnlyTo { get; init; }
+
+    /// <summary>True: only when it is what the container openly is, its last step with nothing in the background; false: only when it is not.</summary>
+    public bool? Main { get; init; }
+
+    /// <summary>In place of the rule's.</summary>
+    public Severity? Severity { get; init; }
+
+    public bool Fits(RunningStep step, ProgramSteps all)
+    {
+        var effect = step.Effect;
+        return Fits(effect, step.Command, all.Trigger)
+            && ExceptLine?.IsMatch(effect.Command) != true
+            && (ExceptObject is null || effect.Object is null || !ExceptObject.IsMatch(effect.Object))
+            && (ExceptOrigin is null || effect.Origin is null || !ExceptOrigin.IsMatch(effect.Origin))
+            && (Main is not { } main || main == all.IsMain(effect))
+            && (OnlyTo is null || all.SpeaksOnlyTo(OnlyTo))
+            && (NotOnlyTo is null || !all.SpeaksOnlyTo(NotOnlyTo))
+            && (With is null || all.HasLine(With))
+            && (Without is null || !all.HasLine(Without));
+    }
+
+    private bool Fits(Effect effect, string command, TriggerKind trigger) =>
         Kinds?.Contains(effect.Kind) != false
         && Commands?.Contains(command) != false
         && Triggers?.Contains(trigger) != false

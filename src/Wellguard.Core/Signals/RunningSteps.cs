@@ -3,6 +3,22 @@ using Wellguard.Programs;
 
 namespace Wellguard.Signals;
 
+/// <summary>All steps of a program, for matches that ask about more than one.</summary>
+internal sealed class ProgramSteps(Running program)
+{
+    public IReadOnlyList<RunningStep> All { get; } = [.. RunningStep.Of(program)];
+
+    public TriggerKind Trigger => program.Trigger;
+
+    public bool HasLine(Pattern pattern) => All.Any(step => pattern.IsMatch(step.Effect.Command));
+
+    /// <summary>A network step without a known address may speak to anybody.</summary>
+    public bool SpeaksOnlyTo(Pattern pattern) =>
+        All.All(step => step.Effect.Kind is not (EffectKind.Download or EffectKind.Send or EffectKind.Connect) || (step.Effect.Object is { } address && pattern.IsMatch(address)));
+
+    public bool IsMain(Effect effect) => Trigger == TriggerKind.ContainerStart && ReferenceEquals(All[^1].Effect, effect) && !All.Any(step => step.Effect.Background);
+}
+
 /// <summary>One step of a running program, with the program that it stands in.</summary>
 internal sealed record RunningStep(Effect Effect, Running Program)
 {

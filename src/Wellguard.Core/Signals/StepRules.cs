@@ -15,17 +15,34 @@ internal static class StepRules
         foreach (var program in contents.Programs)
         {
             var counts = new Dictionary<string, int>();
-            foreach (var step in RunningStep.Of(program))
+            var all = new ProgramSteps(program);
+            foreach (var step in all.All)
             {
                 foreach (var rule in rules)
                 {
-                    if (rule.Effects.Exists(match => match.Fits(step.Effect, step.Command, program.Trigger)) && (counts[rule.Rule.Id] = counts.GetValueOrDefault(rule.Rule.Id) + 1) <= MaxPerProgram)
+                    if (SeverityOf(rule, step, all) is { } severity && (counts[rule.Rule.Id] = counts.GetValueOrDefault(rule.Rule.Id) + 1) <= MaxPerProgram)
                     {
-                        yield return (program, Signal(contents, rule.Rule, step));
+                        yield return (program, Signal(contents, rule.Rule with { Severity = severity, Built = severity < rule.Rule.Built ? severity : rule.Rule.Built }, step));
                     }
                 }
             }
         }
+    }
+
+    /// <summary>Of the matches that fit the strongest; null: none does.</summary>
+    private static Severity? SeverityOf(DataRule rule, RunningStep step, ProgramSteps all)
+    {
+        Severity? strongest = null;
+        foreach (var match in rule.Effects)
+        {
+            var severity = match.Severity ?? rule.Rule.Severity;
+            if (!(severity <= strongest) && match.Fits(step, all))
+            {
+                strongest = severity;
+            }
+        }
+
+        return strongest;
     }
 
     public static Signal Signal(Contents contents, Rule rule, RunningStep step)

@@ -48,7 +48,7 @@ internal sealed class LookalikeName : ArtifactDetector
 
         if (OfficialImages.Near(name.Name) is { } near)
         {
-            return (name.Account is null or "library" ? Severity.High : Severity.Low, Confidence.Medium, $"'{name.Name}' differs by one letter from the official '{near}'");
+            return (name.Account is null or "library" ? Severity.Medium : Severity.Low, Confidence.Medium, $"'{name.Name}' differs by one letter from the official '{near}'");
         }
 
         return null;

@@ -19,7 +19,7 @@ internal sealed partial class ShellEvaluator
 
     private static readonly TransferOptions CurlOptions = new(
         "oHdFTXAebcuUxKmrQtyYzCDEPw",
-        ["--output", "--header", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--form", "--upload-file", "--request", "--user-agent", "--referer", "--cookie", "--user", "--proxy", "--config", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--cacert", "--cert", "--key", "--write-out", "--json", "--url", "--resolve", "--socks5-hostname", "--socks5", "--interface", "--limit-rate", "--output-dir"],
+        ["--output", "--header", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--form", "--upload-file", "--request", "--user-agent", "--referer", "--cookie", "--user", "--proxy", "--config", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--cacert", "--cert", "--key", "--write-out", "--json", "--url", "--resolve", "--socks5-hostname", "--socks5", "--interface", "--unix-socket", "--abstract-unix-socket", "--limit-rate", "--output-dir"],
         ["-o", "--output"],
         ["-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "-F", "--form", "-T", "--upload-file", "--json"],
         ["-O", "--remote-name", "-J"]);
