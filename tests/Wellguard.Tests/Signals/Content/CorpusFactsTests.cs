@@ -43,7 +43,7 @@ public sealed class CorpusFactsTests
     [InlineData("layer-no-history", "content/layer-without-history", null, Severity.Low)]
     [InlineData("identity-hex-golang", "origin/lookalike-name", null, Severity.High)]
     [InlineData("identity-homoglyph-nginx", "origin/lookalike-name", null, Severity.Critical)]
-    [InlineData("identity-typosquat", "origin/lookalike-name", null, Severity.High)]
+    [InlineData("identity-typosquat", "origin/lookalike-name", null, Severity.Medium)]
     [InlineData("c10-lookalike-openjdk", "origin/claimed-publisher", "config:Labels", Severity.Medium)]
     [InlineData("function-duplicate-entries", "content/duplicate-entry", "main.py", Severity.High)]
     [InlineData("function-header-disagreement", "content/header-disagreement", "bootstrap", Severity.High)]
