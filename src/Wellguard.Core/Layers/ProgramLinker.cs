@@ -39,10 +39,7 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
 
         foreach (var (code, layer) in _byPath.Values.SelectMany(list => list).Where(item => item.Code.Trigger != TriggerKind.None).ToList())
         {
-            if (!IsVouched(code.Path, layer))
-            {
-                running.Add(Follow(code, code.Trigger, code.TriggerText, layer, 0));
-            }
+            running.Add(Follow(code, code.Trigger, code.TriggerText, layer, 0));
         }
 
         foreach (var (code, layer) in _byPath.Values.SelectMany(list => list))
@@ -63,7 +60,8 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
     private Running Follow(CodeFile code, TriggerKind trigger, string? triggerText, int? layer, int depth)
     {
         _reached.Add(code);
-        if (layer is not null && trigger != TriggerKind.None)
+        var vouched = layer is { } owned && IsVouched(code.Path, owned);
+        if (layer is not null && trigger != TriggerKind.None && !vouched)
         {
             shortfalls.AddRange(code.Problems.Select(problem => new Shortfall("analyse", code.Path, problem)));
         }
@@ -75,7 +73,7 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         }
 
         var inFinal = layer is null || files.Find(code.Path)?.Layer == layer;
-        return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts };
+        return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts, Vouched = vouched };
     }
 
     private void FollowSteps(IReadOnlyList<Effect> steps, TriggerKind trigger, string? triggerText, Dictionary<Effect, Running> starts, int depth, string from)
@@ -98,10 +96,7 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
 
                 foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !_reached.Contains(item.Code) && item.Code.Trigger != TriggerKind.PackageInstall).Take(1).ToList())
                 {
-                    if (!IsVouched(code.Path, layer))
-                    {
-                        starts[step] = Follow(code, trigger, triggerText, layer, depth + 1);
-                    }
+                    starts[step] = Follow(code, trigger, triggerText, layer, depth + 1);
                 }
             }
 

@@ -7,6 +7,9 @@ namespace Wellguard.Layers;
 /// <param name="InFinal">Its file is in the final file system.</param>
 public sealed record Running(CodeFile Code, TriggerKind Trigger, string? TriggerText, int? Layer, bool InFinal)
 {
+    /// <summary>A package database in the artifact has its digest. Whoever made the image could write that too: it excuses what is unusual, never what harms.</summary>
+    public bool Vouched { get; init; }
+
     /// <summary>Steps of the programs that a step starts, by step.</summary>
     public IReadOnlyDictionary<Effect, Running> Starts { get; init; } = new Dictionary<Effect, Running>(ReferenceEqualityComparer.Instance);
 }
