@@ -17,7 +17,7 @@ internal static class FindingSignals
         {
             foreach (var finding in contents.Layers[layer].Findings)
             {
-                if (RuleBook.Find(finding.Rule) is not { } rule || contents.IsVouched(finding.Path, layer))
+                if (RuleBook.Find(finding.Rule) is not { } rule || (rule.Severity < Severity.High && contents.IsVouched(finding.Path, layer)))
                 {
                     continue;
                 }

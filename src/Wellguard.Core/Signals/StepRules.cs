@@ -20,7 +20,7 @@ internal static class StepRules
             {
                 foreach (var rule in rules)
                 {
-                    if (SeverityOf(rule, step, all) is { } severity && (!step.Program.Vouched || IsHarm(rule.Rule, severity)) && (counts[rule.Rule.Id] = counts.GetValueOrDefault(rule.Rule.Id) + 1) <= MaxPerProgram)
+                    if (SeverityOf(rule, step, all) is { } severity && (!step.Program.Vouched || IsHarm(rule.Rule, severity, program.Trigger)) && (counts[rule.Rule.Id] = counts.GetValueOrDefault(rule.Rule.Id) + 1) <= MaxPerProgram)
                     {
                         yield return (program, Signal(contents, rule.Rule with { Severity = severity, Built = severity < rule.Rule.Built ? severity : rule.Rule.Built }, step));
                     }
@@ -29,8 +29,12 @@ internal static class StepRules
         }
     }
 
-    /// <summary>No distribution ships this: it counts in a file, too, that a package database vouches for.</summary>
-    private static bool IsHarm(Rule rule, Severity severity) => severity == Severity.Critical && rule.Confidence == Confidence.High;
+    /// <summary>
+    /// What counts in a file, too, that a package database vouches for: no distribution ships the worst, and its init scripts and jobs do
+    /// much that is alarming in an entrypoint, which no distribution ships.
+    /// </summary>
+    private static bool IsHarm(Rule rule, Severity severity, TriggerKind trigger) =>
+        severity == Severity.Critical || (severity == Severity.High && rule.Stage != Stage.Stealth && trigger is TriggerKind.ContainerStart or TriggerKind.Healthcheck or TriggerKind.OnBuild or TriggerKind.Invocation);
 
     /// <summary>Of the matches that fit the strongest; null: none does.</summary>
     private static Severity? SeverityOf(DataRule rule, RunningStep step, ProgramSteps all)
