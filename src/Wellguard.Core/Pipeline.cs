@@ -96,6 +96,15 @@ public static class Pipeline
         var buffers = new ConcurrentBag<FileBuffer>();
         using var slots = new SemaphoreSlim(LayersAtOnce);
         await Task.WhenAll(image.Layers.OrderByDescending(layer => layer.Size ?? 0).Select(ReadAsync)).ConfigureAwait(false);
+
+        // A layer that was read with another distro in mind is read again: what cannot be compared would pass for unchanged.
+        var needed = DigestPlan.NeededBy(facts);
+        digests = new DigestPlan(digests.EverySha256, DigestAlgorithms.All);
+        foreach (var layer in image.Layers.Where(layer => (facts[layer.Index].Compared & needed) != needed && !cancel.IsCancellationRequested))
+        {
+            facts[layer.Index] = await ReadFreshAsync(layer).ConfigureAwait(false);
+        }
+
         return facts;
 
         async Task ReadAsync(Layer layer)

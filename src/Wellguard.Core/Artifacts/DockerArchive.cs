@@ -94,7 +94,7 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
         return new(number, path.StartsWith(BlobFolder, StringComparison.Ordinal) ? DigestIn(path) : null, diffId, createdBy)
         {
             Size = place?.Size,
-            Stamp = bytes.Stamp,
+            Stamp = place is var (at, length) && bytes.Stamp is { } stamp ? stamp with { Part = (at, length) } : null,
             Open = _ => place is var (offset, size)
                 ? ValueTask.FromResult(bytes.Open(offset, size))
                 : throw new UnreadableException($"layer {number} {path}", "the layer is missing in the archive"),

@@ -1,7 +1,11 @@
 namespace Wellguard.Artifacts;
 
 /// <summary>Says whether a local blob is still the file that was verified: size, mtime, ctime and inode.</summary>
-public sealed record FileStamp(long Size, long ModifiedNs, long ChangedNs, ulong Inode);
+public sealed record FileStamp(long Size, long ModifiedNs, long ChangedNs, ulong Inode)
+{
+    /// <summary>Where in the file the layer is, when it is only a part of it: several layers of one archive share the rest.</summary>
+    public (long Offset, long Length) Part { get; init; }
+}
 
 /// <summary>A file system change set and where its bytes come from.</summary>
 /// <param name="Index">From 0 at the base.</param>

@@ -28,6 +28,7 @@ internal static class FactsFormat
         to.Number(facts.UncompressedBytes);
         to.List(facts.Entries, Write);
         to.Map(facts.Digests, Write);
+        to.Number((byte)facts.Compared);
         to.List(facts.Packages, Write);
         to.List(facts.Programs, Write);
         to.Map(facts.Texts, static (to, text) => to.Text(text));
@@ -48,6 +49,7 @@ internal static class FactsFormat
             UncompressedBytes = from.Number(),
             Entries = from.List(ReadEntry),
             Digests = from.Map(ReadDigests),
+            Compared = (DigestAlgorithms)from.Number(),
             Packages = from.List(ReadPackage),
             Programs = from.List(ReadProgram),
             Texts = from.Map(static (ref FactsReader from) => from.Text()),

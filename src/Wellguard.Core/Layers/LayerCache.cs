@@ -106,7 +106,7 @@ internal sealed class LayerCache(string folder, string setting)
     private string FactsPath(string digest) => Path.Combine(folder, "layers", Name("facts|" + digest) + ".facts");
 
     private string StampPath(FileStamp stamp, Layer layer) =>
-        Path.Combine(folder, "layers", Name($"stamp|{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{layer.Digest}|{layer.DiffId}") + ".stamp");
+        Path.Combine(folder, "layers", Name($"stamp|{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{stamp.Part}|{layer.Format}|{layer.Digest}|{layer.DiffId}") + ".stamp");
 
     private string Name(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key + "|" + _setting)))[..40];
 }

@@ -28,6 +28,9 @@ public sealed class LayerFacts
     /// <summary>Digests of files that a distro package could own or an indicator could name, by path.</summary>
     public Dictionary<string, FileDigests> Digests { get; init; } = [];
 
+    /// <summary>What every file that is worth comparing was hashed with.</summary>
+    public DigestAlgorithms Compared { get; set; } = DigestAlgorithms.All;
+
     public List<PackageFile> Packages { get; init; } = [];
     public List<CodeFile> Programs { get; init; } = [];
 

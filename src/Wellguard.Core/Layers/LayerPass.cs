@@ -49,7 +49,9 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
 
         _keepHead |= entry.IsExecutable || (entry.Size <= SniffSize && MayBeCode(entry.Path)) || entry.Path.Contains(".so", StringComparison.Ordinal);
         var compare = DigestPlan.IsWorthComparing(entry);
-        _running.Begin(compare && digests.Md5, compare && digests.Sha1, (compare && digests.Sha256) || digests.EverySha256);
+        var algorithms = digests.Algorithms;
+        _running.Begin((compare ? algorithms : DigestAlgorithms.None) | (digests.EverySha256 ? DigestAlgorithms.Sha256 : DigestAlgorithms.None));
+        facts.Compared &= compare ? algorithms : DigestAlgorithms.All;
         if (_keepAll || _keepHead)
         {
             buffer.Begin(entry.Size);
