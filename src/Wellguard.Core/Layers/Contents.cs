@@ -14,7 +14,7 @@ public sealed class Contents
         Image = image;
         Layers = layers;
         Indicators = indicators;
-        Files = new Filesystem(layers.Select(facts => facts.Entries));
+        Files = new Filesystem(layers.Select(facts => facts.Entries), hasWhiteouts: image.Artifact.Kind == ArtifactKind.Image);
         Owners = new Ownership(Files, layers);
         Distro = Distro.Of(Text("etc/os-release") ?? Text("usr/lib/os-release"));
         Components = ComponentMerge.Of(layers, Files, Owners, Distro);

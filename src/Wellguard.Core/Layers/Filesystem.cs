@@ -25,12 +25,15 @@ public sealed class Filesystem
     private readonly Directory _root = new(null, -1);
     private readonly List<RemovedEntry> _removed = [];
     private List<PlacedEntry>? _all;
+    private readonly bool _hasWhiteouts;
     private Directory? _last;
     private string _lastPath = "";
     private int _lastLength;
 
-    public Filesystem(IEnumerable<IReadOnlyList<Entry>> layers)
+    /// <param name="hasWhiteouts">False where the names of whiteouts mean nothing: a directory, a function zip.</param>
+    public Filesystem(IEnumerable<IReadOnlyList<Entry>> layers, bool hasWhiteouts = true)
     {
+        _hasWhiteouts = hasWhiteouts;
         var index = 0;
         foreach (var entries in layers)
         {
@@ -117,7 +120,7 @@ public sealed class Filesystem
 
     private void Apply(IReadOnlyList<Entry> entries, int layer)
     {
-        foreach (var entry in entries)
+        foreach (var entry in _hasWhiteouts ? entries : [])
         {
             if (entry.Name == OpaqueMark)
             {
@@ -140,7 +143,7 @@ public sealed class Filesystem
 
         foreach (var entry in entries)
         {
-            if (!entry.Name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal))
+            if (!_hasWhiteouts || !entry.Name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal))
             {
                 Put(entry, layer);
             }
@@ -161,12 +164,6 @@ public sealed class Filesystem
             {
                 old.Entry = entry;
                 old.Layer = layer;
-                return;
-            }
-
-            // Docker writes a directory over a link to a directory as the link's target: usr-merge.
-            if (entry.Type == EntryType.Directory && old.Entry is { Type: EntryType.SymbolicLink })
-            {
                 return;
             }
 

@@ -6,15 +6,12 @@ namespace Wellguard.Signals;
 /// <summary>Judges every text of the image's config by the text rules, those of secrets included, and by wallets.</summary>
 internal static class ConfigTexts
 {
-    /// <summary>Attack: a config of ten thousand variables that all match.</summary>
-    private const int MaxSignals = 100;
-
     private static readonly Lazy<TextMatcher> Others = new(() => TextMatcher.For((rule, _) => rule.Rule.Class != SignalClass.Secret));
 
     public static IEnumerable<Signal> Detect(Contents contents, IReadOnlySet<string> without)
     {
         var secrets = !without.Contains("secret") && !without.Contains("secrets");
-        return Texts(contents).SelectMany(text => Signals(text.Path, text.Text, text.Class, secrets)).Take(MaxSignals);
+        return Texts(contents).SelectMany(text => Signals(text.Path, text.Text, text.Class, secrets));
     }
 
     private static IEnumerable<Signal> Signals(string path, string text, SignalClass kind, bool secrets)

@@ -18,6 +18,7 @@ internal static class Detection
             .Concat(FindingSignals.Detect(contents))
             .Concat((contents.IsInterrupted ? [] : Catalogue.ArtifactDetectors).SelectMany(detector => detector.Detect(contents)))
             .Where(signal => !IsLeftOut(signal, without))
+            .Where(new Flood().IsLow)
             .DistinctBy(signal => (signal.Rule, signal.Where.Path, signal.Where.Line, signal.Where.Column, signal.Where.Layer?.Index, signal.Object))
             .OrderByDescending(signal => signal.Severity)
             .ThenBy(signal => signal.Rule, StringComparer.Ordinal)
@@ -27,6 +28,16 @@ internal static class Detection
             .ThenBy(signal => signal.Where.Column)
             .ToList();
         return [.. signals.Select((signal, index) => signal with { Id = $"s{index + 1}" })];
+    }
+
+    /// <summary>Attack: an artifact that repeats a harmless fact until the one that matters is cut off. Counts each rule's signals of each severity apart.</summary>
+    private sealed class Flood
+    {
+        private const int MaxAlike = 100;
+
+        private readonly Dictionary<(string, Severity), int> _counts = [];
+
+        public bool IsLow(Signal signal) => (_counts[(signal.Rule, signal.Severity)] = _counts.GetValueOrDefault((signal.Rule, signal.Severity)) + 1) <= MaxAlike;
     }
 
     private static bool IsLeftOut(Signal signal, IReadOnlySet<string> without) =>

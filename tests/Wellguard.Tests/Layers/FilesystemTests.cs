@@ -45,6 +45,23 @@ public sealed class FilesystemTests
         Assert.Contains(files.Removed, removed => removed.Entry.Path == "x/three" && removed.ByLayer == 2);
     }
 
+    /// <summary>containerd and docker look with lstat: what is no directory goes.</summary>
+    [Fact]
+    public void A_directory_over_a_link_takes_its_place()
+    {
+        var files = new Filesystem([[Link("x", "x")], [Folder("x"), File("x/run.sh")]]);
+
+        Assert.Equal(["x", "x/run.sh"], files.All.Select(placed => placed.Entry.Path));
+    }
+
+    [Fact]
+    public void Outside_images_the_names_of_whiteouts_are_names()
+    {
+        var files = new Filesystem([[File("a"), File(".wh.a")]], hasWhiteouts: false);
+
+        Assert.Equal([".wh.a", "a"], files.All.Select(placed => placed.Entry.Path));
+    }
+
     [Fact]
     public void Loops_of_links_end()
     {

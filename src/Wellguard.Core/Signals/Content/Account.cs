@@ -8,9 +8,6 @@ namespace Wellguard.Signals.Content;
 /// <param name="HashPath">The file that the password field stands in, with its line.</param>
 internal sealed record Account(string Name, int Line, string UserId, string Shell, string? Hash, string HashPath, int HashLine)
 {
-    /// <summary>Attack: a passwd of a million users.</summary>
-    private const int MaxAccounts = 5_000;
-
     /// <summary>An empty shell field means /bin/sh (passwd(5)).</summary>
     public bool HasLoginShell => !(Shell.EndsWith("nologin", StringComparison.Ordinal) || Shell.EndsWith("/false", StringComparison.Ordinal) || Shell.EndsWith("/sync", StringComparison.Ordinal) || Shell.EndsWith("/shutdown", StringComparison.Ordinal) || Shell.EndsWith("/halt", StringComparison.Ordinal));
 
@@ -44,5 +41,5 @@ internal sealed record Account(string Name, int Line, string UserId, string Shel
     }
 
     private static IEnumerable<(string[] Fields, int Line)> Lines(string? text) =>
-        (text ?? "").Split('\n').Take(MaxAccounts).Select((line, index) => (line.TrimEnd('\r').Split(':'), index + 1)).Where(line => line.Item1[0].Length > 0 && line.Item1[0][0] is not ('#' or '+' or '-'));
+        (text ?? "").Split('\n').Select((line, index) => (line.TrimEnd('\r').Split(':'), index + 1)).Where(line => line.Item1[0].Length > 0 && line.Item1[0][0] is not ('#' or '+' or '-'));
 }

@@ -6,9 +6,6 @@ namespace Wellguard.Signals.Content;
 /// <summary>A program where nobody looks, or under a name that deceives who looks.</summary>
 internal sealed class HiddenExecutable : ArtifactDetector
 {
-    /// <summary>Attack: an artifact of a million hidden programs floods the report.</summary>
-    private const int MaxSignals = 50;
-
     public override Rule About { get; } = new(Rule.IdOf(typeof(HiddenExecutable)), SignalClass.File, "A program is hidden by its place or name", Severity.High, Confidence.High)
     {
         Attack = ["T1564.001", "T1036.005"],
@@ -20,12 +17,11 @@ internal sealed class HiddenExecutable : ArtifactDetector
 
     public override IEnumerable<Signal> Detect(Contents contents)
     {
-        var count = 0;
         for (var layer = 0; layer < contents.Layers.Count; layer++)
         {
             foreach (var entry in contents.Layers[layer].Entries)
             {
-                if (entry.Type == EntryType.File && entry.Size > 0 && Judge(contents, entry, layer) is { } signal && count++ < MaxSignals)
+                if (entry.Type == EntryType.File && entry.Size > 0 && Judge(contents, entry, layer) is { } signal)
                 {
                     yield return signal;
                 }

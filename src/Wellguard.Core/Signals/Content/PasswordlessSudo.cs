@@ -23,7 +23,7 @@ internal sealed class PasswordlessSudo : ArtifactDetector
     public override IEnumerable<Signal> Detect(Contents contents)
     {
         var paths = contents.Layers.SelectMany(facts => facts.Texts.Keys).Where(path => path == "etc/sudoers" || path.StartsWith("etc/sudoers.d/", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
-        foreach (var path in paths.Take(100))
+        foreach (var path in paths)
         {
             var lines = (contents.Text(path) ?? "").Split('\n');
             for (var i = 0; i < lines.Length; i++)

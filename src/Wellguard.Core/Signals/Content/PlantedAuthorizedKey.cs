@@ -21,10 +21,10 @@ internal sealed class PlantedAuthorizedKey : ArtifactDetector
     {
         for (var layer = 0; layer < contents.Layers.Count; layer++)
         {
-            foreach (var (path, text) in contents.Layers[layer].Texts.Where(text => text.Key.Contains("/.ssh/authorized_keys", StringComparison.Ordinal)).OrderBy(text => text.Key, StringComparer.Ordinal).Take(50))
+            foreach (var (path, text) in contents.Layers[layer].Texts.Where(text => text.Key.Contains("/.ssh/authorized_keys", StringComparison.Ordinal)).OrderBy(text => text.Key, StringComparer.Ordinal))
             {
                 var lines = text.Split('\n');
-                for (var i = 0; i < Math.Min(lines.Length, 100); i++)
+                for (var i = 0; i < lines.Length; i++)
                 {
                     if (!lines[i].TrimStart().StartsWith('#') && Key.Match(lines[i]) is { Success: true } match)
                     {

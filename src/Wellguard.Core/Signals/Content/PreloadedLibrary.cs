@@ -23,7 +23,7 @@ internal sealed class PreloadedLibrary : ArtifactDetector
         }
 
         var lines = text.Split('\n');
-        for (var i = 0; i < Math.Min(lines.Length, 50); i++)
+        for (var i = 0; i < lines.Length; i++)
         {
             foreach (var name in lines[i].Split('#')[0].Split((char[])[' ', '\t', ':', '\r'], StringSplitOptions.RemoveEmptyEntries))
             {

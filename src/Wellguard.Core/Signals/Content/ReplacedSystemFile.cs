@@ -6,9 +6,6 @@ namespace Wellguard.Signals.Content;
 /// <summary>A program or library that a distro package owns, but not with the content that the distro ships.</summary>
 internal sealed class ReplacedSystemFile : ArtifactDetector
 {
-    /// <summary>Attack: an image that changes every file floods the report.</summary>
-    private const int MaxSignals = 30;
-
     public override Rule About { get; } = new(Rule.IdOf(typeof(ReplacedSystemFile)), SignalClass.File, "A system file differs from what its distro package ships", Severity.Critical, Confidence.High)
     {
         Attack = ["T1554", "T1036.005"],
@@ -20,10 +17,9 @@ internal sealed class ReplacedSystemFile : ArtifactDetector
 
     public override IEnumerable<Signal> Detect(Contents contents)
     {
-        var count = 0;
         foreach (var (entry, layer) in contents.Files.All)
         {
-            if (entry.Type != EntryType.File || !contents.Layers[layer].Digests.ContainsKey(entry.Path) || contents.Owners.Of(entry.Path, layer) is not { State: OwnershipState.Replaced } owner || count++ >= MaxSignals)
+            if (entry.Type != EntryType.File || !contents.Layers[layer].Digests.ContainsKey(entry.Path) || contents.Owners.Of(entry.Path, layer) is not { State: OwnershipState.Replaced } owner)
             {
                 continue;
             }

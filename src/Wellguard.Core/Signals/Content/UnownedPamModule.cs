@@ -22,7 +22,7 @@ internal sealed class UnownedPamModule : ArtifactDetector
             yield break;
         }
 
-        var configurations = contents.Layers.SelectMany(facts => facts.Texts.Keys).Where(path => path.StartsWith("etc/pam.d/", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal).Take(200)
+        var configurations = contents.Layers.SelectMany(facts => facts.Texts.Keys).Where(path => path.StartsWith("etc/pam.d/", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)
             .Select(path => (Path: path, Lines: (contents.Text(path) ?? "").Split('\n'))).ToList();
         foreach (var (entry, layer) in contents.Files.All)
         {
