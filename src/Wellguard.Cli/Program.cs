@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Wellguard.Artifacts;
@@ -58,8 +59,7 @@ internal static class Program
 
         if (parse.Errors.Count > 0)
         {
-            var name = parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ";
-            throw new UsageException($"{SafeText.OneLine(parse.Errors[0].Message, 300)} See wellguard {name}--help.");
+            throw new UsageException($"{What(parse)} See {PathOf(parse.CommandResult)} --help.");
         }
 
         using var interrupted = new CancellationTokenSource();
@@ -76,5 +76,29 @@ internal static class Program
                 interrupted.Cancel();
             }
         }
+    }
+
+    /// <summary>What is wrong with the command line, in one sentence.</summary>
+    private static string What(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        var names = command.Subcommands.Select(sub => sub.Name).ToList();
+        var first = parse.UnmatchedTokens.Count > 0 ? SafeText.OneLine(parse.UnmatchedTokens[0], 60) : null;
+        return names.Count > 0 && first is not null && !first.StartsWith('-')
+            ? $"unknown command '{first}'{Spelling.Hint(Spelling.Near(first, names))}; there are {string.Join(", ", names)}."
+            : names.Count > 0 && first is null ? $"{command.Name}: say which of {string.Join(", ", names)}."
+            : first is not null ? $"{command.Name}: unexpected '{first}'."
+            : SafeText.OneLine(parse.Errors[0].Message, 300);
+    }
+
+    private static string PathOf(CommandResult? command)
+    {
+        var names = new Stack<string>();
+        for (SymbolResult? at = command; at is not null; at = at.Parent)
+        {
+            names.Push(at is CommandResult { Command: var known and not RootCommand } ? known.Name : "wellguard");
+        }
+
+        return string.Join(' ', names);
     }
 }

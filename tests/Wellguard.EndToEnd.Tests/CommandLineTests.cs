@@ -71,6 +71,19 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--platform x: write OS/ARCH", "scan", "--platform", "x", "/etc")]
     [InlineData("--offline was given", "scan", "--offline", "registry:registry.example.org/a:1")]
     [InlineData("no rule 'nope'", "explain", "nope")]
+    [InlineData("(did you mean 'content/runs-downloaded-code'?); wellguard rules list", "explain", "content/runs-downloaded-cod")]
+    [InlineData("unknown command 'bogus'; there are scan, explain, rules. See wellguard --help.", "bogus")]
+    [InlineData("unknown command 'scna' (did you mean 'scan'?)", "scna", "x")]
+    [InlineData("unknown command 'lst' (did you mean 'list'?); there are list, test, docs. See wellguard rules --help.", "rules", "lst")]
+    [InlineData("rules: say which of list, test, docs.", "rules")]
+    [InlineData("list: unexpected 'foo'. See wellguard rules list --help.", "rules", "list", "foo")]
+    [InlineData("without 'https://': registry:example.org/x", "scan", "https://example.org/x")]
+    [InlineData("nothing is fetched from 'ftp://'", "scan", "ftp://example.org/x")]
+    [InlineData("'ftp:' is no kind of target: those are oci: docker-archive:", "scan", "ftp:foo")]
+    [InlineData("an empty target: say what to scan", "scan", "")]
+    [InlineData("registry:nginx: names no registry host; write registry:HOST/nginx", "scan", "registry:nginx")]
+    [InlineData("--policy /tmp: it is a directory", "scan", "--policy", "/tmp", "/etc")]
+    [InlineData("--plain-http http://foo: write HOST[:PORT]", "scan", "--plain-http", "http://foo", "registry:foo.example/x")]
     [InlineData("no such rule (did you mean 'content/deletes-itself'?)", "scan", "--without", "content/deletes-itsel", "/etc")]
     [InlineData("expected rule ids or some of config", "scan", "--without", "family", "/etc")]
     [InlineData("--platform and --all-platforms exclude each other", "scan", "--platform", "linux/arm64", "--all-platforms", "/etc")]
@@ -90,6 +103,28 @@ public sealed class CommandLineTests : IDisposable
         var policy = In("policy.yml", "rules:\n  - decision: block\n    sevrity: high\n");
         var run = await Executable.RunAsync("scan", "--policy", policy, "/etc");
         Assert.Equal((2, $"wellguard: {policy}:3:5: unknown key 'sevrity', did you mean 'severity'?\n"), (run.Code, run.Errors));
+    }
+
+    [Theory]
+    [InlineData("name: [a\nwaivers: x")]
+    [InlineData("waivers:\n  - rule: a\n   scope: x\n")]
+    [InlineData("name: \"abc\n")]
+    [InlineData("name: a\nname: b\n")]
+    [InlineData("a:\n\tb: 1\n")]
+    public async Task A_policy_that_is_no_yaml_is_said_in_our_words(string text)
+    {
+        var run = await Executable.RunAsync("scan", "--policy", In("policy.yml", text), "/etc");
+        Assert.Equal(2, run.Code);
+        Assert.Matches(@"policy\.yml:\d+:\d+: ", run.Errors);
+        Assert.DoesNotMatch("While (parsing|scanning)|found|Mark|token", run.Errors);
+    }
+
+    [Fact]
+    public async Task A_dash_is_an_image_archive_on_stdin()
+    {
+        var run = await Executable.RunAsync("no archive", ["scan", "-", "--no-cache"]);
+        Assert.Equal(3, run.Code);
+        Assert.Contains("is not a tar archive", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

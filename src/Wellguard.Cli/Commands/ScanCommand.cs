@@ -15,7 +15,7 @@ internal static class ScanCommand
     {
         var targets = new Argument<string[]>("TARGET")
         {
-            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  a function zip  archive:FILE, or a path or reference whose kind is recognised",
+            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it), or a path or reference whose kind is recognised; - is an image archive on stdin",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
@@ -38,14 +38,21 @@ internal static class ScanCommand
         var cacheDir = new Option<string?>("--cache-dir") { Description = "Where facts about layers are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
         var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
         var allPlatforms = new Option<bool>("--all-platforms") { Description = "Every platform of an image, a report each" };
-        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST" };
-        var indicators = new Option<string?>("--indicators") { Description = "Known-bad digests and purls, one a line", HelpName = "FILE" };
+        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
+        plainHttp.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.Contains('/', StringComparison.Ordinal)) is { } address)
+            {
+                result.AddError($"--plain-http {address.Value}: write HOST[:PORT], nothing before or after it.");
+            }
+        });
+        var indicators = new Option<string?>("--indicators") { Description = "Known-bad things, one a line: sha256:HEX or pkg:TYPE/NAME@VERSION, then a note; # begins a comment. A digest is of a file, layer, diffID, config, manifest or function zip. Or JSON: [{kind, value, note}]", HelpName = "FILE" };
         var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families), HelpName = "LIST" };
         var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
 
         targets.Validators.Add(result =>
         {
-            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } unknown)
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value != "-") is { } unknown)
             {
                 result.AddError($"unknown option '{unknown.Value}'.");
             }

@@ -216,6 +216,11 @@ internal sealed class ScanRun(ScanRequest request)
 
     private static FileStream OpenFile(string option, string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{option} {path}: it is a directory");
+        }
+
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read);

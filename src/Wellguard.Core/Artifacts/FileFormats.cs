@@ -67,5 +67,5 @@ internal static class FileFormats
     private static string Otherwise(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) || head.StartsWith("BZh"u8)
             ? "is compressed in a way that is not supported (gzip and zstd are); decompress it first"
-            : "is neither an image (OCI layout, docker-archive), a function zip nor a root file system";
+            : "is neither an image (OCI layout, docker-archive) nor a function zip; archive:FILE looks at each file of an archive, rootfs:DIR at a root file system, dir:DIR at any folder";
 }

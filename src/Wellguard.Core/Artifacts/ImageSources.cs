@@ -55,7 +55,7 @@ public static class ImageSources
             (_, true, _) => await OciArchive.OpenAsync(plain, index, name, tag, source, options, cancellation),
             (TargetKind.ImageArchive, _, true) => await DockerArchive.OpenAsync(plain, index, tag, source, options, cancellation),
             (TargetKind.Oci, _, _) => throw new UnreadableException(source, "has no index.json, so it is not an OCI layout"),
-            _ => throw new UnreadableException(source, "is a tar archive without oci-layout or manifest.json, so it is not an image"),
+            _ => throw new UnreadableException(source, "is a tar archive without oci-layout or manifest.json, so it is not an image; archive:FILE looks at archives in it, rootfs:DIR at a root file system once it is unpacked"),
         };
     }
 

@@ -2,7 +2,7 @@ namespace Wellguard.Artifacts;
 
 public enum TargetKind { Oci, DockerArchive, Registry, Rootfs, Workspace, Function, Archive, ImageArchive }
 
-/// <summary>What the user asked to look at: <c>oci:DIR|TAR[:TAG]</c>, <c>docker-archive:FILE[:TAG]</c>, <c>registry:REF</c>, <c>rootfs:DIR</c>, <c>dir:DIR</c>, <c>function:FILE</c>, <c>archive:FILE</c>, or a bare path or reference.</summary>
+/// <summary>What the user asked to look at: <c>oci:DIR|TAR[:TAG]</c>, <c>docker-archive:FILE[:TAG]</c>, <c>registry:REF</c>, <c>rootfs:DIR</c>, <c>dir:DIR</c>, <c>function:FILE</c>, <c>archive:FILE</c>, or a bare path or reference; <c>-</c> is an image archive on standard input.</summary>
 /// <param name="Text">As the user gave it.</param>
 /// <param name="Location">A path, <c>-</c> for standard input, or a registry reference.</param>
 /// <param name="Tag">Chooses an image of several, or null.</param>
@@ -51,6 +51,16 @@ public sealed record Target(TargetKind Kind, string Text, string Location, strin
 
     private static Target Recognise(string text)
     {
+        if (text.Length == 0)
+        {
+            throw new UsageException("an empty target: say what to scan");
+        }
+
+        if (text == "-")
+        {
+            return new(TargetKind.ImageArchive, text, text);
+        }
+
         if (Directory.Exists(text))
         {
             var kind = File.Exists(Path.Combine(text, "oci-layout")) ? TargetKind.Oci
@@ -64,10 +74,23 @@ public sealed record Target(TargetKind Kind, string Text, string Location, strin
             return new(FileFormats.KindOf(text), text, text);
         }
 
-        return IsPathLike(text) || !RegistryHost.IsNamedIn(text) ? throw NotFound(text) : new(TargetKind.Registry, text, text);
+        return text.Contains("://", StringComparison.Ordinal) ? throw Address(text, text)
+            : IsPathLike(text) || !RegistryHost.IsNamedIn(text) ? throw NotFound(text)
+            : new(TargetKind.Registry, text, text);
     }
 
-    private static Target Registry(string text, string reference) => RegistryHost.IsNamedIn(reference) ? new(TargetKind.Registry, text, reference) : throw NoHost(reference);
+    private static Target Registry(string text, string reference) =>
+        reference.Contains("://", StringComparison.Ordinal) ? throw Address(text, reference)
+        : RegistryHost.IsNamedIn(reference) ? new(TargetKind.Registry, text, reference)
+        : throw new UsageException($"{text}: names no registry host; write registry:HOST/{reference}");
+
+    private static UsageException Address(string text, string address)
+    {
+        var start = address.IndexOf("://", StringComparison.Ordinal);
+        return address[..start] is "http" or "https" or "docker" or "oci"
+            ? new($"{text}: is an address; an image in a registry is written without '{address[..(start + 3)]}': registry:{address[(start + 3)..]}")
+            : new($"{text}: nothing is fetched from '{address[..(start + 3)]}'; targets are files, folders and images in registries");
+    }
 
     private static bool IsPathLike(string text) =>
         text.StartsWith('/') || text.StartsWith('.') || text.StartsWith('~') || !text.Contains('/') || Directory.Exists(text[..text.IndexOf('/', StringComparison.Ordinal)]);
@@ -81,7 +104,13 @@ public sealed record Target(TargetKind Kind, string Text, string Location, strin
         IsPathLike(text) && (text.Contains('/') || text.Contains('.')) ? Missing(text) : NoHost(text);
 
     private static UsageException NoHost(string reference) =>
-        new($"{reference}: no such file or directory, and no registry host in it; for an image in a registry write HOST/{reference}");
+        new($"{reference}: no such file or directory, and no registry host in it; for an image in a registry write HOST/{reference}{UnknownKind(reference)}");
+
+    /// <summary><c>docker:x</c> is a name with a tag, or somebody's guess at a prefix.</summary>
+    private static string UnknownKind(string reference) =>
+        reference.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && !reference[..colon].Contains('/', StringComparison.Ordinal)
+            ? $" ('{reference[..(colon + 1)]}' is no kind of target: those are {string.Join(' ', Prefixes.Select(known => known.Prefix))})"
+            : "";
 }
 
 /// <summary>Whether a reference begins with a registry's host, as container engines decide it: a dot, a port or <c>localhost</c> before the first slash.</summary>
