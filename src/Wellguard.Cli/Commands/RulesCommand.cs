@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wellguard.Artifacts;
+using Wellguard.Cli.Terminal;
 using Wellguard.Reports;
 using Wellguard.Signals;
 
@@ -13,10 +14,15 @@ internal static class RulesCommand
         var list = new Command("list", "Every rule: id, severity, confidence, title.");
         list.SetAction(parse =>
         {
-            foreach (var rule in Ordered())
-            {
-                parse.InvocationConfiguration.Output.WriteLine($"{rule.Id,-44} {RuleStory.Word(rule.Severity),-9}{RuleStory.Word(rule.Confidence),-7} {rule.Title}");
-            }
+            var output = parse.InvocationConfiguration.Output;
+            var rules = Ordered().ToList();
+            var width = rules.Max(rule => rule.Id.Length) + 2;
+            var room = Console.IsOutputRedirected ? int.MaxValue : Surroundings.Width;
+            WriteRow("RULE", "SEVERITY", "CONFIDENCE", "TITLE");
+            rules.ForEach(rule => WriteRow(rule.Id, RuleStory.Word(rule.Severity), RuleStory.Word(rule.Confidence), rule.Title));
+
+            void WriteRow(string id, string severity, string confidence, string title) =>
+                output.WriteLine(SafeText.Fit($"{id.PadRight(width)}{severity,-10}{confidence,-12}{title}", room, Surroundings.Utf8 ? "…" : "..."));
         });
         var docs = new Command("docs", "Every rule as one Markdown page.");
         docs.SetAction(parse => parse.InvocationConfiguration.Output.Write(RuleStory.Markdown(Ordered())));

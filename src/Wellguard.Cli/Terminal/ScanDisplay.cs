@@ -11,6 +11,8 @@ internal sealed class ScanDisplay : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(5);
 
+    private const int ShortestName = 8;
+
     private readonly Lock guard = new();
     private readonly List<Shown> running = [];
     private readonly int targets;
@@ -69,14 +71,13 @@ internal sealed class ScanDisplay : IDisposable
                 if (live)
                 {
                     Clear();
-                    var line = Line(running[0]);
-                    console.Write(new Text(SafeText.Fit(line, Surroundings.ErrorWidth - 1, "..."), new Style(Color.Teal)));
+                    console.Write(new Text(SafeText.Fit(Line(running[0], Surroundings.ErrorWidth - 1), Surroundings.ErrorWidth - 1, "..."), new Style(Color.Teal)));
                     visible = true;
                 }
                 else if (clock.Elapsed - lastPlain >= PlainEvery)
                 {
                     lastPlain = clock.Elapsed;
-                    console.Write(new Text(Line(running[0]) + "\n"));
+                    console.Write(new Text(Line(running[0], int.MaxValue) + "\n"));
                 }
             }
             catch (IOException)
@@ -86,14 +87,16 @@ internal sealed class ScanDisplay : IDisposable
         }
     }
 
-    private string Line(Shown shown)
+    /// <summary>The name gives way when the line is too long: the numbers are what changes.</summary>
+    private string Line(Shown shown, int width)
     {
         var progress = shown.Latest;
         var seconds = Math.Max(0.001, shown.Clock.Elapsed.TotalSeconds);
         var count = targets > 1 ? $"{done + 1} of {targets}: " : "";
         var bytes = progress.Bytes > 0 ? $", {progress.Bytes / 1e6:F0} MB, {progress.Bytes / 1e6 / seconds:F0} MB/s" : "";
         var beside = running.Count > 1 ? $" (and {running.Count - 1} beside)" : "";
-        return $"{count}{shown.Name}: {Bar(progress)}{progress.LayersDone} of {progress.Layers} layers{bytes}{beside}";
+        var rest = $": {Bar(progress)}{progress.LayersDone} of {progress.Layers} layers{bytes}{beside}";
+        return count + SafeText.Fit(shown.Name, Math.Max(ShortestName, width - count.Length - rest.Length), "...") + rest;
     }
 
     private string Bar(ScanProgress progress)

@@ -177,14 +177,16 @@ internal sealed partial class TreeBuilder
 
     private void AddFact(Draft root, Signal signal)
     {
-        var label = signal.Where.Path is { } path ? (path.StartsWith("config:", StringComparison.Ordinal) ? path : "/" + path) : signal.Title;
+        const string Config = "config:";
+        var isFile = signal.Where.Path?.StartsWith(Config, StringComparison.Ordinal) == false;
+        var label = signal.Where.Path is not { } path ? signal.Title : isFile ? "/" + path : $"{path[Config.Length..]}: {signal.Title}";
         var existing = _nodes.Find(node => node.Label == label || (signal.Where.Path is { } file && node.Kind == NodeKind.Process && (node.Label == "/" + file || StartsFile(node.Label, file))));
         if (existing is not null && existing.Kind == NodeKind.Process && existing.Label != label)
         {
             existing = Add(existing, NodeKind.File, label, StageOf(signal), Verb.Executes);
         }
 
-        var node = existing ?? (_nodes.Count < MaxNodes ? Add(root, signal.Where.Path?.StartsWith("config:", StringComparison.Ordinal) == false ? NodeKind.File : NodeKind.Object, label, StageOf(signal), Verb.Creates) : root);
+        var node = existing ?? (_nodes.Count < MaxNodes ? Add(root, isFile ? NodeKind.File : NodeKind.Object, label, StageOf(signal), isFile ? Verb.Creates : Verb.Uses) : root);
         Tell(node, signal);
     }
 

@@ -48,11 +48,12 @@ public sealed class DotReport : ReportFormat
             text.WriteLine($"    {names[node.Id]} [label=\"{Escape(node.Label)}\\n{Story.Word(node.Stage)}{technique} {Story.Word(node.State)}\"{(predicted ? ", style=dashed" : "")}{colour}];");
         }
 
+        var objects = report.Tree.Nodes.Where(node => node.Kind == AttackTrees.NodeKind.Object).Select(node => node.Id).ToHashSet(); // their labels are sentences
         foreach (var edge in report.Tree.Edges)
         {
             if (names.TryGetValue(edge.From, out var from) && names.TryGetValue(edge.To, out var to))
             {
-                text.WriteLine($"    {from} -> {to} [label=\"{Story.Word(edge.Verb)}\"{(dashed.Contains(edge.To) ? ", style=dashed" : "")}];");
+                text.WriteLine($"    {from} -> {to} [label=\"{(objects.Contains(edge.To) ? "" : Story.Word(edge.Verb))}\"{(dashed.Contains(edge.To) ? ", style=dashed" : "")}];");
             }
         }
     }

@@ -97,7 +97,7 @@ public sealed class MarkdownReport : ReportFormat
 
             if (signal.Trigger is { } trigger)
             {
-                text.WriteLine($"  - runs: {Escape(trigger)}");
+                text.WriteLine($"  - runs: {Escape(Story.When(trigger))}");
             }
 
             foreach (var evidence in signal.Evidence.Take(3))

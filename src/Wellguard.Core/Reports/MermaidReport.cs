@@ -64,13 +64,14 @@ public sealed class MermaidReport : ReportFormat
             }
         }
 
-        var states = tree.Nodes.DistinctBy(node => node.Id).ToDictionary(node => node.Id, node => node.State);
+        var nodes = tree.Nodes.DistinctBy(node => node.Id).ToDictionary(node => node.Id);
         foreach (var edge in tree.Edges)
         {
             if (names.TryGetValue(edge.From, out var from) && names.TryGetValue(edge.To, out var to))
             {
-                var arrow = states[edge.To] is SignalState.Predicted or SignalState.Refuted ? "-.->" : "-->";
-                text.WriteLine($"  {from} {arrow}|{Story.Word(edge.Verb)}| {to}");
+                var arrow = nodes[edge.To].State is SignalState.Predicted or SignalState.Refuted ? "-.->" : "-->";
+                var verb = nodes[edge.To].Kind == NodeKind.Object ? "" : $"|{Story.Word(edge.Verb)}|"; // an object's label is a sentence
+                text.WriteLine($"  {from} {arrow}{verb} {to}");
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Wellguard.Artifacts;
 using Wellguard.Signals;
 using Wellguard.Verdicts;
@@ -44,15 +45,27 @@ internal static class Response
         about = Redaction.Clean(about);
         if (about.Contains("://", StringComparison.Ordinal))
         {
-            return about.Contains("${", StringComparison.Ordinal) || about.Contains("$(", StringComparison.Ordinal) ? null : new Indicator("url", about);
+            return Uri.TryCreate(about, UriKind.Absolute, out var address) && IsEverywhere(address.Host) ? null : about.Contains("${", StringComparison.Ordinal) || about.Contains("$(", StringComparison.Ordinal) ? null : new Indicator("url", about);
         }
 
         var host = about.Split(':')[0];
-        if (System.Net.IPAddress.TryParse(host, out _) && host.Contains('.', StringComparison.Ordinal))
+        if (IPAddress.TryParse(host, out _) && host.Contains('.', StringComparison.Ordinal))
         {
-            return new Indicator("ip", host);
+            return IsEverywhere(host) ? null : new Indicator("ip", host);
         }
 
         return about.StartsWith('/') ? new Indicator("path", about) : null;
+    }
+
+    /// <summary>
+    /// Every machine has it: this machine itself, and the addresses under which clouds answer for credentials (link-local as RFC 3927 and RFC 4291 have it,
+    /// and those of single providers). Code that asks there is told; the address is nobody's to block or to look for.
+    /// </summary>
+    private static bool IsEverywhere(string host)
+    {
+        host = host.Trim('[', ']');
+        return host is "localhost" or "metadata" or "metadata.google.internal" or "100.100.100.200" or "168.63.129.16" or "fd00:ec2::254"
+            || host.StartsWith("169.254.", StringComparison.Ordinal)
+            || (IPAddress.TryParse(host, out var address) && (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)));
     }
 }

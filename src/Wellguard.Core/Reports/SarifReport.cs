@@ -137,7 +137,7 @@ public sealed class SarifReport : ReportFormat
         json.WriteString("kind", refuted ? "pass" : "fail");
         json.WriteString("level", refuted ? "none" : LevelOf(signal.Severity));
         var source = signal.Evidence.FirstOrDefault(evidence => evidence.Kind is EvidenceKind.Decoded or EvidenceKind.Source);
-        WriteText(json, "message", signal.Title + (signal.Trigger is { } trigger ? $" (runs: {trigger})" : "") + (source is null ? "" : $": {SafeText.OneLine(source.Text, 300)}"));
+        WriteText(json, "message", signal.Title + (signal.Trigger is { } trigger ? $" (runs: {Story.When(trigger)})" : "") + (source is null ? "" : $": {SafeText.OneLine(source.Text, 300)}"));
         SarifPlaces.WriteLocations(json, signal);
         var print = Fingerprint(signal);
         var number = seen[print] = seen.GetValueOrDefault(print) + 1;

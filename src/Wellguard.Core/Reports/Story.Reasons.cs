@@ -24,7 +24,7 @@ public sealed partial class Story
                 WriteReason(rule.First(), [.. rule.Skip(1)]);
             }
 
-            More(rules.Count - ReasonLimit, "more kinds of reasons: --format json has them all");
+            More(rules.Count - ReasonLimit, "more kinds of reasons: -f markdown shows more of them, -f json all");
         }
 
         WriteOthers(strong, byId);
@@ -43,7 +43,7 @@ public sealed partial class Story
 
         if (signal.Trigger is { } trigger)
         {
-            Detail("runs", new Piece(Safe(trigger, 200), Tone.Normal));
+            Detail("runs", new Piece(Safe(When(trigger), 200), Tone.Normal));
         }
 
         foreach (var evidence in signal.Evidence.Take(PlacesLimit))
@@ -109,6 +109,9 @@ public sealed partial class Story
             page.Wrapped(new Piece("  noted    ", Tone.Dim), new Piece(string.Join(", ", names) + (minor.Count > PlacesLimit ? $" and {minor.Count - PlacesLimit} more" : ""), Tone.Dim));
         }
     }
+
+    /// <summary>Behind the word "runs": <c>runs when the container starts</c> begins with it.</summary>
+    internal static string When(string trigger) => trigger.StartsWith("runs ", StringComparison.Ordinal) ? trigger["runs ".Length..] : trigger;
 
     private void Detail(string name, params Piece[] pieces) => page.Wrapped(new Piece($"           {name,-9}", Tone.Dim), pieces);
 

@@ -42,7 +42,7 @@ public sealed partial class Story
             ? ""
             : $" {Word(node.Stage),-StageColumns}{Safe(node.Attack.Count > 0 ? node.Attack[0] : "", TechniqueColumns - 1),-TechniqueColumns}{Word(node.State),-StateColumns}";
         var room = Math.Max(12, drawing.Width - indent.Length - right.Length);
-        var verb = row.Verb is { } led ? Word(led) + " " : "";
+        var verb = row.Verb is { } led && node.Kind != NodeKind.Object ? Word(led) + " " : ""; // an object's label is a sentence
         var label = SafeText.Fit(Safe(node.Label, 200), Math.Max(8, room - verb.Length), drawing.Lines ? "…" : "...");
         var filler = right.Length == 0 ? "" : new string(' ', Math.Max(0, room - verb.Length - SafeText.Columns(label)));
         var tone = node.Score >= Verdicts.Scoring.SuspiciousFrom ? Tone.Bad : Tone.Normal;

@@ -159,12 +159,19 @@ public sealed partial class Story
             parts.Add(Seconds(timings.TotalMs) + (stages.Count > 0 && timings.TotalMs >= 100 ? $" ({string.Join(", ", stages)})" : ""));
         }
 
-        if (report.Verdict.Reasons.Count > 0 && report.Signals.FirstOrDefault(signal => signal.Id == report.Verdict.Reasons[0]) is { } first)
+        var separator = drawing.Lines ? " · " : " | ";
+        var explain = report.Verdict.Reasons.Count > 0 && report.Signals.FirstOrDefault(signal => signal.Id == report.Verdict.Reasons[0]) is { } first ? $"wellguard explain {Safe(first.Rule, 100)}" : null;
+        var line = string.Join(separator, parts);
+        if (explain is not null && SafeText.Columns(line + separator + explain) <= drawing.Width)
         {
-            parts.Add($"wellguard explain {Safe(first.Rule, 100)}");
+            (line, explain) = (line + separator + explain, null);
         }
 
-        page.Wrapped([], new Piece(string.Join(drawing.Lines ? " · " : " | ", parts), Tone.Dim));
+        page.Wrapped([], new Piece(line, Tone.Dim));
+        if (explain is not null)
+        {
+            page.Wrapped([], new Piece(explain, Tone.Dim)); // a command to copy stays in one piece
+        }
     }
 
     private void More(int count, string what)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Wellguard.Reports;
@@ -19,6 +20,11 @@ public sealed record StyledLine(IReadOnlyList<Piece> Pieces)
 /// <summary>Fills lines of a width: wraps between words, breaks words that are longer than a line.</summary>
 internal sealed class LineFiller(int width)
 {
+    /// <summary>Columns before a digest that has a line of its own.</summary>
+    private const int Margin = 2;
+
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+
     public List<StyledLine> Lines { get; } = [];
 
     public void Blank()
@@ -40,10 +46,17 @@ internal sealed class LineFiller(int width)
         var indent = Math.Min(first.Sum(piece => SafeText.Columns(piece.Text)), width / 2);
         var line = new List<Piece>(first);
         var used = indent;
+        var ended = false;
         foreach (var (text, tone) in pieces)
         {
             foreach (var word in Words(text))
             {
+                if (ended && string.IsNullOrWhiteSpace(word))
+                {
+                    continue;
+                }
+
+                ended = false;
                 var rest = word;
                 while (rest.Length > 0)
                 {
@@ -57,14 +70,27 @@ internal sealed class LineFiller(int width)
 
                     if (used > indent && columns <= width - indent)
                     {
-                        Break();
+                        Break(indent);
                         continue;
+                    }
+
+                    if (columns > width - indent && columns <= width - Margin && IsDigest(rest))
+                    {
+                        if (line.Count > 0 && used > Margin)
+                        {
+                            Break(Margin);
+                        }
+
+                        line.Add(new(rest.TrimEnd(), tone));
+                        Break(indent);
+                        ended = true;
+                        break;
                     }
 
                     var head = Head(rest, width - used);
                     if (head.Length == 0)
                     {
-                        Break();
+                        Break(indent);
                         continue;
                     }
 
@@ -72,21 +98,27 @@ internal sealed class LineFiller(int width)
                     rest = rest[head.Length..];
                     if (rest.Length > 0)
                     {
-                        Break();
+                        Break(indent);
                     }
                 }
             }
         }
 
-        Lines.Add(new(line));
-
-        void Break()
+        if (!ended)
         {
             Lines.Add(new(line));
-            line = [new(new string(' ', indent), Tone.Normal)];
-            used = indent;
+        }
+
+        void Break(int next)
+        {
+            Lines.Add(new(line));
+            line = [new(new string(' ', next), Tone.Normal)];
+            used = next;
         }
     }
+
+    /// <summary>Is copied, compared and searched for: it gets a line of its own before it is cut.</summary>
+    private static bool IsDigest(string word) => word.AsSpan().TrimEnd() is { Length: >= 64 } text && !text[^64..].ContainsAnyExcept(Hexadecimal);
 
     /// <summary>Each word with the spaces after it.</summary>
     private static IEnumerable<string> Words(string text)

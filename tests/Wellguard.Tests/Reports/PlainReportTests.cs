@@ -39,4 +39,13 @@ public sealed class PlainReportTests
         Assert.All(text, character => Assert.True(char.IsAscii(character)));
         Assert.Contains(@"gr\u{FC}", text);
     }
+
+    [Fact]
+    public void What_a_trigger_says_is_said_once_and_a_command_stays_in_one_piece()
+    {
+        var signal = Samples.Miner.Signals[0] with { Trigger = "runs when the container starts", Rule = "content/" + new string('x', 50) };
+        var text = Golden.Text(new PlainReport(), Samples.Miner with { Signals = [signal, .. Samples.Miner.Signals.Skip(1)] });
+        Assert.Contains("runs     when the container starts", text, StringComparison.Ordinal);
+        Assert.Contains($"\nwellguard explain {signal.Rule}\n", text, StringComparison.Ordinal);
+    }
 }
