@@ -237,6 +237,11 @@ internal sealed partial class ShellEvaluator
                 return Interpret(call, language, call.Input, call.Line);
             }
 
+            if (name is "deno" or "bun" && argument is "run" or "x" or "serve" or "install" or "add" && i + 1 < call.Arguments.Count)
+            {
+                continue;
+            }
+
             if (!argument.StartsWith('-') && !argument.StartsWith('+'))
             {
                 return RunScriptArgument(call, language, i);
@@ -257,6 +262,11 @@ internal sealed partial class ShellEvaluator
         if (Descriptor(argument.Text) is { } opened)
         {
             return Interpret(call, language, opened, call.Line);
+        }
+
+        if (IsCodeAddress(argument.Text, whole: false))
+        {
+            return Launch(call, runs: true);
         }
 
         if (argument.Downloaded || (argument.Decoding.Count > 0 && !argument.Text.StartsWith('/')))

@@ -376,6 +376,11 @@ internal sealed partial class ShellEvaluator
             return match is null ? Other(call) : Invoke(call with { Name = match });
         }
 
+        if (BaseName(call.Name) is { } loader && loader.StartsWith("ld-", StringComparison.Ordinal) && loader.Contains(".so", StringComparison.Ordinal))
+        {
+            return Loader(call);
+        }
+
         if (IsFile(call.Name, out var path))
         {
             return Execute(call, path);

@@ -117,7 +117,7 @@ internal sealed partial class ShellEvaluator
         if (source is { Downloaded: true })
         {
             _unpacked.Add((folder, source));
-            if (call.Has("-O", "--to-stdout", "-p") || words.Exists(word => word.StartsWith('-') && !word.StartsWith("--", StringComparison.Ordinal) && word.Contains('O', StringComparison.Ordinal)))
+            if (call.Has("-O", "--to-stdout", "-p") || (BaseName(call.Name) == "tar" && call[0].Contains('O', StringComparison.Ordinal)) || words.Exists(word => word.StartsWith('-') && !word.StartsWith("--", StringComparison.Ordinal) && word.Contains('O', StringComparison.Ordinal)))
             {
                 return source;
             }

@@ -240,6 +240,12 @@ internal sealed partial class ShellEvaluator
     /// <summary>Copies between here and a remote place: which side is remote says whether it fetches or sends.</summary>
     private Value CopyRemote(Invocation call)
     {
+        if (call.Has("export-credentials", "get-access-token", "print-access-token", "print-identity-token", "get-session-token"))
+        {
+            Emit(Step(EffectKind.Run, call, BaseName(call.Name)));
+            return Value.Unknown("$(" + call.Text + ")") with { Origin = "cloud credentials" };
+        }
+
         var operands = Operands(call).Where(word => IsRemotePath(word) || word.Contains('/', StringComparison.Ordinal) || word == "-").ToList();
         if (operands.Count < 2 || !operands.Any(IsRemotePath))
         {

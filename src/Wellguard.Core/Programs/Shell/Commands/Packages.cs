@@ -6,9 +6,8 @@ internal sealed partial class ShellEvaluator
     private static void AddPackages(Adder add)
     {
         add(static (shell, call) => shell.Launch(call, FirstWords(call, "install", "download", "wheel")), "pip", "pip3", "pipx", "uv", "easy_install");
-        add(static (shell, call) => shell.Launch(call, FirstWords(call, "install", "i", "add", "exec", "dlx", "x", "ci")), "npm", "yarn", "pnpm", "gem", "cargo", "composer", "conda", "luarocks", "cpan", "cpanm");
+        add(static (shell, call) => shell.Launch(call, FirstWords(call, "install", "i", "add", "exec", "dlx", "x", "ci")), "gem", "cargo", "composer", "conda", "luarocks", "cpan", "cpanm");
         add(static (shell, call) => shell.Launch(call, runs: true), "npx", "bunx", "uvx", "tsx", "ts-node", "dpkg", "rpm", "yum", "dnf", "microdnf", "zypper", "apt", "apt-get", "apk", "pacman", "java", "javaws", "jshell", "groovy", "dotnet", "mono", "insmod", "pwsh", "Rscript", "julia", "elixir", "erl", "ansible-playbook", "ansible-pull", "helm", "terraform", "flatpak", "snap", "wasmtime", "wasmer");
-        add(static (shell, call) => shell.Loader(call), "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", "ld-linux.so.2", "ld-musl-x86_64.so.1", "ld-musl-aarch64.so.1", "ld.so");
         add(static (shell, call) => shell.GoTool(call), "go");
     }
 
@@ -23,7 +22,7 @@ internal sealed partial class ShellEvaluator
             for (var i = 0; i < call.Arguments.Count && i < MaxArguments; i++)
             {
                 var (word, argument) = (call[i], call.Arguments[i]);
-                if (i > 0 && call[i - 1] is "--index-url" or "-i" or "--extra-index-url" or "--registry" or "--proxy" or "--source" or "-X" or "--repository" or "--trusted-host" or "-f" or "--find-links" or "--import" or "-s" && !IsCodeAddress(word, whole: true))
+                if (i > 0 && ((call[i - 1] == "-i" && BaseName(call.Name).StartsWith("pip", StringComparison.Ordinal)) || call[i - 1] is "--index-url" or "--extra-index-url" or "--registry" or "--proxy" or "--source" or "-X" or "--repository" or "--trusted-host" or "-f" or "--find-links" or "--import" or "-s") && !IsCodeAddress(word, whole: true))
                 {
                     continue;
                 }

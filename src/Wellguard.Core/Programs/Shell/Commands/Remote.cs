@@ -9,6 +9,7 @@ internal sealed partial class ShellEvaluator
     {
         add(static (shell, call) => shell.AskName(call), "dig", "nslookup", "host", "drill", "kdig", "delv");
         add(static (shell, call) => shell.Share(call), "smbclient");
+        add(static (shell, call) => shell.Mail(call), "mail", "mailx", "sendmail", "mutt", "msmtp", "swaks");
         add(static (shell, call) => shell.Mount(call), "mount", "sshfs", "mount.nfs", "mount.cifs", "s3fs", "goofys", "rclone-mount");
     }
 
@@ -18,6 +19,12 @@ internal sealed partial class ShellEvaluator
         var name = call.Arguments.Where(argument => argument.Text.Contains('.', StringComparison.Ordinal) && argument.Text[0] is not '-' and not '+' and not '@').LastOrDefault();
         Emit(Step(name is { Origin: not null, Downloaded: false } ? EffectKind.Send : EffectKind.Run, call, name is { Origin: not null, Downloaded: false } ? "dns://" + name.Text : BaseName(call.Name)) with { Origin = name is { Downloaded: false } ? name.Origin : null });
         return Value.Unknown("$(" + call.Text + ")") with { Origin = "dns://" + (name?.Text ?? ""), Downloaded = true };
+    }
+
+    private Value Mail(Invocation call)
+    {
+        Emit(Step(EffectKind.Send, call, "mailto:" + (call.Words.LastOrDefault(word => word.Contains('@', StringComparison.Ordinal)) ?? "")) with { Origin = call.Input.Origin });
+        return Value.Empty;
     }
 
     [GeneratedRegex("\\bget\\s+(\\S+)(?:\\s+([^\\s;]+))?", RegexOptions.NonBacktracking)]

@@ -30,6 +30,7 @@ internal sealed partial class ShellEvaluator
         AddOtherLanguages(Add);
         AddPackages(Add);
         AddRemote(Add);
+        AddSupervisors(Add);
         Add(static (shell, call) => shell.RunInterpreter(call), [.. Interpreters.Keys]);
         return table;
 

@@ -21,6 +21,7 @@ internal sealed partial class ShellEvaluator
         add(static (shell, call) => shell.UuDecode(call), "uudecode");
         add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "pv", "yq");
         add(static (_, _) => Value.Unknown("") with { Origin = "environment" }, "printenv");
+        add(static (shell, call) => call.Has("-e", "-v") ? Value.Unknown("$(compgen)") with { Origin = "environment" } : shell.Other(call), "compgen");
         add(static (shell, call) => shell.History(call), "history", "fc");
         add(static (_, call) => PathPart(call, FolderOf), "dirname");
         add(static (_, call) => PathPart(call, path => BaseName(path)), "basename");
@@ -304,7 +305,7 @@ internal sealed partial class ShellEvaluator
             return Value.Unknown("$(" + call.Text + ")") with { Origin = file };
         }
 
-        return call.Input.Text.Length == 0 && call.Input.Origin is null ? Value.Unknown("$(" + call.Text + ")") : call.Input with { Known = false };
+        return call.Input.Text.Length == 0 && call.Input.Origin is null ? Value.Unknown("$(" + call.Text + ")") : call.Input with { Known = false, Decoding = IsOwn(call.Input) ? [.. call.Input.Decoding, BaseName(call.Name)] : call.Input.Decoding };
     }
 
     /// <summary><c>1e COMMAND</c> and <c>s/…/COMMAND/e</c>.</summary>
