@@ -49,6 +49,7 @@ public static class ImageSources
         var (isLayout, isDocker) = (index.Find("index.json") is not null, index.Find("manifest.json") is not null);
         return (kind, isLayout, isDocker) switch
         {
+            (_, true, true) => await OpenBothAsync(kind, plain, index, name, tag, source, options, cancellation),
             (TargetKind.DockerArchive, _, true) => await DockerArchive.OpenAsync(plain, index, tag, source, options, cancellation),
             (_, false, false) when !index.HasEnd => throw new UnreadableException(source, "the archive is cut short: its end mark is missing"),
             (TargetKind.DockerArchive, _, _) => throw new UnreadableException(source, "has no manifest.json, so it is not a docker-archive"),
@@ -58,6 +59,31 @@ public static class ImageSources
             _ => throw new UnreadableException(source, "is a tar archive without oci-layout or manifest.json, so it is not an image; archive:FILE looks at archives in it, rootfs:DIR at a root file system once it is unpacked"),
         };
     }
+
+    /// <summary>
+    /// Docker writes both descriptions of the same images, and engines differ in which they load. Attack: a clean one beside a malicious one.
+    /// What only the other description names is an image of its own.
+    /// </summary>
+    private static async Task<IReadOnlyList<Image>> OpenBothAsync(
+        TargetKind kind, ByteSource plain, TarIndex index, string name, string? tag, string source, OpenOptions options, CancellationToken cancellation)
+    {
+        Task<IReadOnlyList<Image>> Layout() => OciArchive.OpenAsync(plain, index, name, tag, source, options, cancellation);
+        Task<IReadOnlyList<Image>> Docker() => DockerArchive.OpenAsync(plain, index, tag, source, options, cancellation);
+
+        var isDocker = kind == TargetKind.DockerArchive;
+        var images = await (isDocker ? Docker() : Layout());
+        try
+        {
+            return [.. images, .. (await (isDocker ? Layout() : Docker())).Where(image => !images.Any(known => IsSame(known, image)))];
+        }
+        catch (UnreadableException)
+        {
+            return images; // no engine loads it either
+        }
+    }
+
+    private static bool IsSame(Image one, Image other) =>
+        one.Config.Digest == other.Config.Digest && one.Layers.All(layer => layer.Digest is not null) && one.Layers.Select(layer => layer.Digest).SequenceEqual(other.Layers.Select(layer => layer.Digest));
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 }

@@ -56,6 +56,29 @@ public sealed class ImageSourcesTests(SampleImages samples) : IClassFixture<Samp
         Assert.Empty(Directory.GetFiles(samples.At("cache")));
     }
 
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("oci:{0}")]
+    [InlineData("docker-archive:{0}")]
+    public async Task An_archive_with_two_descriptions_yields_what_either_names(string form)
+    {
+        using var layout = new HandMadeLayout();
+        var clean = layout.Add("""{"os": "linux", "architecture": "amd64", "config": {"Cmd": ["true"]}, "rootfs": {"diff_ids": []}}""");
+        var evil = layout.Add("""{"os": "linux", "architecture": "amd64", "config": {"Cmd": ["evil"]}, "rootfs": {"diff_ids": []}}""");
+        var manifest = layout.Add($$"""{"schemaVersion": 2, "config": {"digest": "{{clean}}", "size": 90}, "layers": []}""");
+        await File.WriteAllTextAsync(Path.Combine(layout.Root, "index.json"), HandMadeLayout.Index(HandMadeLayout.Entry(manifest)), Cancellation);
+        var docker = Path.Combine(layout.Root, "manifest.json");
+        foreach (var (config, commands) in ((string, string[])[])[(clean, ["true"]), (evil, ["true", "evil"])])
+        {
+            await File.WriteAllTextAsync(docker, $$"""[{"Config": "blobs/sha256/{{config["sha256:".Length..]}}", "RepoTags": ["x:1"], "Layers": []}]""", Cancellation);
+            Wellguard.Tests.Tool.Run("tar", "-C", layout.Root, "-cf", layout.Root + ".tar", ".");
+            var images = await ImageSources.OpenAsync(Target.Parse(string.Format(form, layout.Root + ".tar")), new OpenOptions(layout.Root), Cancellation);
+            Assert.Equal(commands.Order(), images.Select(image => image.Config.Command[0]).Order());
+        }
+
+        File.Delete(layout.Root + ".tar");
+    }
+
     [Fact]
     public async Task The_artifacts_digest_is_the_manifests()
     {
