@@ -18,6 +18,7 @@ internal sealed class FileBuffer
     private int _length;
     private long _seen;
     private long _size;
+    private int _tailLength;
     private int _goLength;
     private bool _goOpen;
 
@@ -25,7 +26,7 @@ internal sealed class FileBuffer
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    public ReadOnlySpan<byte> Tail => _size <= FileContent.WholeLimit || _length < Half ? default : _tail.AsSpan(0, (int)Math.Min(Half, _size - Half));
+    public ReadOnlySpan<byte> Tail => _tail.AsSpan(0, _tailLength);
 
     public ReadOnlySpan<byte> GoBuildInfo => _go.AsSpan(0, _goLength);
 
@@ -34,6 +35,7 @@ internal sealed class FileBuffer
         _size = size;
         _seen = 0;
         _length = 0;
+        _tailLength = 0;
         _goLength = 0;
         _goOpen = false;
     }
@@ -41,6 +43,7 @@ internal sealed class FileBuffer
     /// <param name="keepAll">False: only the head is wanted so far.</param>
     public void Append(ReadOnlySpan<byte> piece, bool keepAll)
     {
+        piece = piece[..(int)Math.Min(piece.Length, _size - _seen)]; // a file of a live system may grow while it is read
         var most = keepAll ? (_size <= FileContent.WholeLimit ? (int)_size : Half) : (int)Math.Min(_size, LayerPass.HeadSize);
         var head = Math.Min(piece.Length, most - _length);
         if (head > 0)
@@ -73,6 +76,7 @@ internal sealed class FileBuffer
         Reserve(ref _tail, Half);
 
         piece.CopyTo(_tail.AsSpan((int)(_seen + skip - start)));
+        _tailLength = (int)(_seen + skip - start) + piece.Length;
     }
 
     /// <summary>Known gap: a marker that straddles two blocks is not seen, and the first one counts even when it is a constant of a Go tool.</summary>
