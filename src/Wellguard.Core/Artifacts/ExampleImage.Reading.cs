@@ -6,6 +6,13 @@ namespace Wellguard.Artifacts;
 
 public sealed partial class ExampleImage
 {
+    /// <summary>Attack: an example whose every layer writes the package database of all the layers before it.</summary>
+    private const int MaxLayers = 127;
+    private const int MaxPackages = 500;
+    private const int MaxPackageName = 128;
+
+    private int _packages;
+
     private void ReadDocument(ExampleNode root, Placeholders placeholders)
     {
         root.Only("about", "kind", "name", "base", "encoded", "entrypoint", "cmd", "env", "user", "workdir", "labels", "healthcheck", "onbuild", "shell", "exposed", "volumes", "author",
@@ -56,14 +63,20 @@ public sealed partial class ExampleImage
             history.Add(new(distribution.History!, EmptyLayer: false));
             history.Add(new("/bin/sh -c #(nop)  CMD [\"bash\"]", EmptyLayer: true));
         }
-        foreach (var item in root["layers"]?.Items ?? [])
+        var layers = root["layers"]?.Items ?? [];
+        if (layers.Count > MaxLayers)
+        {
+            throw root["layers"]!.Error($"an example may have at most {MaxLayers} layers");
+        }
+
+        foreach (var item in layers)
         {
             item.Only("createdBy", "emptyLayer", "omitHistory", "compression", "packages", "files", "diffId", "digest", "truncated", "comment");
             var createdBy = item["createdBy"]?.Text ?? "COPY . / # buildkit";
             var empty = item["emptyLayer"]?.Flag ?? false;
             if (!empty)
             {
-                var members = distribution.Install(item["packages"]?.Texts ?? []).Where(_ => item["packages"] is not null).ToList();
+                var members = item["packages"] is { } packages ? distribution.Install(Packages(packages)).ToList() : [];
                 members.AddRange((item["files"]?.Items ?? []).Select(i => ReadFile(i, baseName)));
                 AddLayer(WithParents(members), item, root);
             }
@@ -73,6 +86,15 @@ public sealed partial class ExampleImage
             }
         }
         ReadConfig(root, history);
+    }
+
+    private IReadOnlyList<string> Packages(ExampleNode node)
+    {
+        var names = node.Texts;
+        _packages += names.Count;
+        return _packages > MaxPackages ? throw node.Error($"an example may install at most {MaxPackages} packages")
+            : names.FirstOrDefault(name => name.Length > MaxPackageName) is { } name ? throw node.Error($"the name of a package has {name.Length} characters, more than {MaxPackageName}")
+            : names;
     }
 
     private void ReadConfig(ExampleNode root, List<HistoryEntry> history)

@@ -24,9 +24,13 @@ internal sealed class Analysis
     /// <summary>Attack: a few lines that double a text and send it through filters again and again. In characters, read and made, of everything together.</summary>
     private const long MaxWork = 32 << 20;
 
+    /// <summary>Attack: code that decodes to code that decodes to code, each with a budget of its own.</summary>
+    private const long MaxCopied = 64L << 20;
+
     private int _steps;
     private int _effects;
     private long _work;
+    private long _copied;
 
     public int Depth { get; private set; }
 
@@ -75,6 +79,9 @@ internal sealed class Analysis
             Problems.Add($"evaluation stopped after {MaxWork >> 20} million characters of text");
         }
     }
+
+    /// <summary>False when the codes nested in each other have copied too much together.</summary>
+    public bool Copies(long characters) => (_copied += characters) <= MaxCopied;
 
     /// <summary>False when there are too many effects; says so once.</summary>
     public bool Emit()

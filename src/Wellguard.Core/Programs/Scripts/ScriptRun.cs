@@ -15,7 +15,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private const int MaxReread = 60_000;
 
     /// <summary>Characters that concatenation may copy. Attack: <c>s += s</c> in every line.</summary>
-    private const long MaxCopied = 64L << 20;
+    private const long MaxCopied = 8L << 20;
 
     /// <summary>Longest text that folding makes.</summary>
     private const int MaxFolded = Analysis.MaxText;
@@ -107,7 +107,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private void Skip() => _p = _list.Match[_p] > _p ? Math.Min(_list.Match[_p] + 1, _t.Count - 1) : Math.Min(_p + 1, _t.Count - 1);
 
     /// <summary>Whether so many characters may still be copied.</summary>
-    private bool Copies(long length) => length <= MaxFolded && (_copied += length) <= MaxCopied;
+    private bool Copies(long length) => length <= MaxFolded && (_copied += length) <= MaxCopied && analysis.Copies(length);
 
     /// <summary>Whether tokens may be read again.</summary>
     private bool Rereads(int from, int to) => (_reread += 4 + Math.Max(to - from, 0)) <= MaxReread;

@@ -120,6 +120,7 @@ internal sealed partial class ShellEvaluator
 
     private Value ExpandSubstitution(Substitution substitution)
     {
+        _analysis.Work(substitution.Source.Length);
         _calls++;
         var output = _calls > MaxCalls ? Value.Empty : Run(substitution.Body, Value.Empty);
         _calls--;

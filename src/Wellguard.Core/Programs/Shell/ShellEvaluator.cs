@@ -118,6 +118,7 @@ internal sealed partial class ShellEvaluator
             return Value.Empty;
         }
 
+        _analysis.Work(text.Length);
         var (script, cutOff) = Parser.Parse(text, line);
         if (cutOff)
         {
@@ -412,5 +413,12 @@ internal sealed partial class ShellEvaluator
         return text.Length > 500 ? text[..499] + "…" : text;
     }
 
-    private static Value Limit(Value value) => value.Text.Length > Analysis.MaxDecoded ? value with { Text = value.Text[..Analysis.MaxDecoded], Known = false } : value;
+    /// <summary>For text that was just put together: it counts as work, and has a longest length.</summary>
+    private Value Limit(Value value)
+    {
+        _analysis.Work(value.Text.Length);
+        return Cut(value);
+    }
+
+    private static Value Cut(Value value) => value.Text.Length > Analysis.MaxDecoded ? value with { Text = value.Text[..Analysis.MaxDecoded], Known = false } : value;
 }

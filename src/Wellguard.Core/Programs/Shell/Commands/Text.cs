@@ -71,7 +71,7 @@ internal sealed partial class ShellEvaluator
         }
 
         parts.Add(new Value(newline));
-        return Limit(Value.Concat(parts));
+        return Cut(Value.Concat(parts));
     }
 
     private Value PrintfTo(Invocation call)
