@@ -379,11 +379,23 @@ internal sealed partial class ScriptRun
         _pending.Clear();
     }
 
+    /// <summary>Bodies that are closed properly are read once for each function around them, at most <see cref="MaxInline"/> times, and again for calls.</summary>
+    private bool ReadsBody(FunctionBody body)
+    {
+        _bodies += Math.Max(body.To - body.From, 1);
+        if (_bodies > _mostBodies && !analysis.Problems.Contains(OverlappingBodies))
+        {
+            analysis.Problems.Add(OverlappingBodies);
+        }
+
+        return _bodies <= _mostBodies;
+    }
+
     /// <summary>Reads a body with its parameters bound.</summary>
     private Value Evaluate(FunctionBody body, List<Value> arguments, Value? others = null)
     {
         body.Evaluated = true;
-        if (_inline >= MaxInline || !Enter())
+        if (_inline >= MaxInline || !ReadsBody(body) || !Enter())
         {
             return Value.Unknown;
         }
@@ -408,13 +420,18 @@ internal sealed partial class ScriptRun
         _returned = null;
         var value = Elsewhere(body.Tokens, body.From, () =>
         {
+            Value? expression = null;
             if (body.IsExpression)
             {
-                return Expression();
+                expression = Expression();
+            }
+            else
+            {
+                Statements(body.To);
             }
 
-            Statements(body.To);
-            return _returned ?? Value.Unknown;
+            _bodies += Math.Max(_p - Math.Max(body.From, body.To), 0); // an expression without end reads beyond its body
+            return expression ?? _returned ?? Value.Unknown;
         });
         _returned = oldReturned;
         while (_conditions.Count > conditions.Length)

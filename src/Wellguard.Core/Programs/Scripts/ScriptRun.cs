@@ -30,6 +30,11 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private const int MaxCommand = 500;
 
+    /// <summary>Tokens that reading function bodies may pass. Attack: thousands of functions that are never closed, each as long as the file.</summary>
+    private readonly long _mostBodies = MaxReread + ((MaxInline + 1L) * list.Tokens.Count);
+
+    private const string OverlappingBodies = "functions that overlap were read only in part";
+
     private readonly ScriptLanguage _language = list.Language;
     private readonly Dictionary<string, Value> _variables = new(StringComparer.Ordinal);
     private readonly List<Effect> _effects = [];
@@ -47,6 +52,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private int _reread;
     private long _skipped;
     private long _copied;
+    private long _bodies;
     private (TokenList? Tokens, int From, int End) _scanned;
     private Value? _returned;
     private string? _endpoint;
