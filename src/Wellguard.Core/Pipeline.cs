@@ -51,7 +51,9 @@ public static class Pipeline
         clock.Done("read");
 
         // 2. Merge: final file system, owners, inventory, what runs.
-        var contents = new Contents(image, layers, options.Indicators);
+        var files = new Filesystem(layers.Select(facts => facts.Entries));
+        await LinkedFiles.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
+        var contents = new Contents(image, layers, options.Indicators, files);
         clock.Done("merge");
 
         // 3. Judge the facts: signals.

@@ -1,13 +1,14 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Wellguard.Artifacts;
 
 /// <summary>
 /// Walks a tar stream: v7, ustar, pax (POSIX.1-2001 "pax Interchange Format") and GNU long names, base-256 numbers and sparse headers.
+/// Where readers differ it does as Go's archive/tar, which container engines unpack with: a GNU long name wins over a pax path, a second extended
+/// header replaces the first, a global one changes no entry, a sparse file's name wins over all.
 /// Never throws for bad input: it tells the visitor and stops where it cannot go on.
 /// </summary>
-internal sealed class TarWalker(BlockReader input, EntryVisitor visitor)
+internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
 {
     /// <summary>Attack: ten million empty files in a few kilobytes of gzip.</summary>
     public const int MaxEntries = 1_000_000;
@@ -18,8 +19,9 @@ internal sealed class TarWalker(BlockReader input, EntryVisitor visitor)
     private const int BlockSize = 512;
 
     private readonly byte[] _header = new byte[BlockSize];
-    private Extension _global;
     private Extension _next;
+    private string? _longName;
+    private string? _longLink;
 
     public void Walk(CancellationToken cancel)
     {
@@ -41,8 +43,8 @@ internal sealed class TarWalker(BlockReader input, EntryVisitor visitor)
             var type = _header[156];
             var ended = type switch
             {
-                (byte)'x' => !ReadExtension(size, ref _next),
-                (byte)'g' => !ReadExtension(size, ref _global),
+                (byte)'x' => !ReadExtension(size),
+                (byte)'g' => !ReadGlobalExtension(size),
                 (byte)'L' => !ReadLongName(size, isLink: false),
                 (byte)'K' => !ReadLongName(size, isLink: true),
                 _ => !ReadEntry(type, size, cancel),
@@ -96,15 +98,16 @@ internal sealed class TarWalker(BlockReader input, EntryVisitor visitor)
 
     private bool ReadEntry(byte type, long headerSize, CancellationToken cancel)
     {
-        var rawPath = _next.Path ?? _global.Path ?? HeaderPath();
-        var link = _next.Link ?? _global.Link ?? Text(157, 100);
-        var size = _next.Size ?? _global.Size ?? headerSize;
+        var rawPath = (_next.IsSparse ? _next.SparsePath : null) ?? _longName ?? _next.Path ?? HeaderPath();
+        var link = _longLink ?? _next.Link ?? Text(157, 100);
+        var size = _next.Size ?? headerSize;
         var capabilities = _next.HasCapabilities;
-        _next = default;
-        if (type == 'S' && !SkipSparseMap())
+        if ((_next.IsSparse || type == 'S') && !SkipSparseMap(rawPath, ref size))
         {
             return false;
         }
+
+        Forget();
 
         var entryType = Type(type, rawPath);
         var hasContent = entryType == EntryType.File;
@@ -188,14 +191,19 @@ internal sealed class TarWalker(BlockReader input, EntryVisitor visitor)
     private string HeaderPath()
     {
         var name = Text(0, 100);
-        if (!_header.AsSpan(257, 6).SequenceEqual("ustar\0"u8))
+        if (!_header.AsSpan(257, 6).SequenceEqual("ustar\0"u8) && !IsMistakenGnu())
         {
             return name;
         }
 
-        var prefix = Text(345, 155);
+        var prefix = Text(345, _header.AsSpan(508, 4).SequenceEqual("tar\0"u8) ? 131 : 155);
         return prefix.Length == 0 ? name : prefix + "/" + name;
     }
+
+    /// <summary>Go once wrote a prefix under GNU's magic, and so reads one where the times that belong there are none.</summary>
+    private bool IsMistakenGnu() =>
+        _header.AsSpan(257, 8).SequenceEqual("ustar  \0"u8)
+        && ((_header[345] is > 0 and < 0x80 && !TryNumber(345, 12, out _)) || (_header[357] is > 0 and < 0x80 && !TryNumber(357, 12, out _)));
 
     private string Text(int offset, int length)
     {
@@ -236,109 +244,5 @@ internal sealed class TarWalker(BlockReader input, EntryVisitor visitor)
         }
 
         return true;
-    }
-
-    /// <summary>Old GNU sparse: the map may go on in further blocks, each with a flag at byte 504.</summary>
-    private bool SkipSparseMap()
-    {
-        var more = _header[482] != 0;
-        Span<byte> block = stackalloc byte[BlockSize];
-        while (more)
-        {
-            if (!input.Fill(block))
-            {
-                return false;
-            }
-
-            more = block[504] != 0;
-        }
-
-        return true;
-    }
-
-    private bool ReadLongName(long size, bool isLink)
-    {
-        if (size > EntryPaths.MaxLength + 1)
-        {
-            visitor.Problem(ArchiveProblem.PathTooLong, "", $"long name of {size:N0} bytes");
-            return Skip(size);
-        }
-
-        var bytes = new byte[size];
-        if (!input.Fill(bytes))
-        {
-            return false;
-        }
-
-        var name = Encoding.UTF8.GetString(bytes).TrimEnd('\0');
-        _next = isLink ? _next with { Link = name } : _next with { Path = name };
-        return input.Skip(Padding(size));
-    }
-
-    private bool ReadExtension(long size, ref Extension extension)
-    {
-        if (size > MaxExtendedHeader)
-        {
-            visitor.Problem(ArchiveProblem.BadHeader, "", $"extended header of {size:N0} bytes was skipped");
-            return Skip(size);
-        }
-
-        var bytes = new byte[size];
-        if (!input.Fill(bytes))
-        {
-            return false;
-        }
-
-        for (ReadOnlySpan<byte> rest = bytes; TryRecord(ref rest, out var key, out var value);)
-        {
-            extension = extension.With(key, value);
-        }
-
-        return input.Skip(Padding(size));
-    }
-
-    /// <summary>One <c>LENGTH KEY=VALUE\n</c> record.</summary>
-    private static bool TryRecord(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
-    {
-        key = value = default;
-        if (!Utf8Parser.TryParse(rest, out int length, out var digits) || length <= digits + 1 || length > rest.Length)
-        {
-            return false;
-        }
-
-        var record = rest[(digits + 1)..length];
-        rest = rest[length..];
-        var equals = record.IndexOf((byte)'=');
-        if (equals < 0)
-        {
-            return false;
-        }
-
-        key = record[..equals];
-        value = record[(equals + 1)..].TrimEnd((byte)'\n');
-        return true;
-    }
-
-    private readonly record struct Extension(string? Path, string? Link, long? Size, bool HasCapabilities)
-    {
-        public Extension With(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-        {
-            if (key.SequenceEqual("path"u8))
-            {
-                return this with { Path = Encoding.UTF8.GetString(value) };
-            }
-
-            if (key.SequenceEqual("linkpath"u8))
-            {
-                return this with { Link = Encoding.UTF8.GetString(value) };
-            }
-
-            if (key.SequenceEqual("size"u8) && Utf8Parser.TryParse(value, out long size, out _) && size >= 0)
-            {
-                return this with { Size = size };
-            }
-
-            return key.SequenceEqual("SCHILY.xattr.security.capability"u8) ? this with { HasCapabilities = true } : this;
-        }
     }
 }

@@ -10,11 +10,16 @@ public sealed class Contents
     private readonly ProgramLinker _linker;
 
     public Contents(Image image, IReadOnlyList<LayerFacts> layers, Indicators indicators)
+        : this(image, layers, indicators, Filesystem.Of(image, layers))
+    {
+    }
+
+    internal Contents(Image image, IReadOnlyList<LayerFacts> layers, Indicators indicators, Filesystem files)
     {
         Image = image;
         Layers = layers;
         Indicators = indicators;
-        Files = new Filesystem(layers.Select(facts => facts.Entries), hasWhiteouts: image.Artifact.Kind == ArtifactKind.Image);
+        Files = files;
         Owners = new Ownership(Files, layers);
         Distro = Distro.Of(Text("etc/os-release") ?? Text("usr/lib/os-release"));
         Components = ComponentMerge.Of(layers, Files, Owners, Distro);
@@ -45,7 +50,9 @@ public sealed class Contents
     public List<Shortfall> Shortfalls { get; }
 
     /// <summary>The text of a small file in the final file system, when it is one that is kept.</summary>
-    public string? Text(string path) => Files.Resolve(path) is { } found ? Layers[found.Layer].Texts.GetValueOrDefault(found.Entry.Path) : null;
+    public string? Text(string path) =>
+        Files.Resolve(path) is not { } found ? null
+        : Layers[found.Layer].Texts.GetValueOrDefault(found.Entry.Path) ?? (Files.Find(path) is { } link ? Layers[link.Layer].Texts.GetValueOrDefault(path) : null);
 
     /// <summary>The file that a command name or path starts.</summary>
     public PlacedEntry? Started(string name) => _linker.Resolve(name);

@@ -14,7 +14,7 @@ public sealed record RemovedEntry(Entry Entry, int Layer, int ByLayer, bool Repl
 /// The layers applied in order (OCI image-spec, layer.md): whiteouts <c>.wh.NAME</c> and opaque <c>.wh..wh..opq</c> take away what lower layers brought,
 /// whatever their order inside the layer.
 /// </summary>
-public sealed class Filesystem
+public sealed partial class Filesystem
 {
     /// <summary>As Linux's own limit on symbolic links in one look-up. Attack: a loop of links.</summary>
     private const int MaxLinks = 40;
@@ -172,6 +172,7 @@ public sealed class Filesystem
 
         _last = entry.Type == EntryType.SymbolicLink ? null : _last;
         parent.Children[name] = new Directory(entry, layer) { Parent = parent, Name = name };
+        NotePlace(parent, name, entry, layer);
     }
 
     private (Directory? Parent, string Name) Locate(string path, bool create, int layer)
@@ -187,6 +188,7 @@ public sealed class Filesystem
         if (_last is null || !folder.SequenceEqual(_lastPath.AsSpan(0, _lastLength)))
         {
             _last = Descend(folder, layer, create);
+            _lastFollowed = _followed;
             (_lastPath, _lastLength) = (path, slash);
         }
 
@@ -195,6 +197,7 @@ public sealed class Filesystem
 
     private Directory? Descend(ReadOnlySpan<char> path, int layer, bool create = false)
     {
+        _followed = false;
         var node = _root;
         var hops = 0;
         while (!path.IsEmpty)
@@ -228,6 +231,7 @@ public sealed class Filesystem
 
                 path = $"{target}/{path}";
                 node = _root;
+                _followed = true;
                 continue;
             }
 

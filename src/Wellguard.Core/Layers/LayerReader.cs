@@ -3,7 +3,7 @@ using Wellguard.Artifacts;
 namespace Wellguard.Layers;
 
 /// <summary>Runs the single pass over one layer, a tar, a zip or a directory.</summary>
-internal static class LayerReader
+internal static partial class LayerReader
 {
     /// <summary>Why a layer has no facts: the scan was ended from outside.</summary>
     public const string Interrupted = "interrupted before its end";

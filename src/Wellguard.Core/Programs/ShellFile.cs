@@ -53,7 +53,7 @@ internal sealed class ShellFile : CodeReader
         return first[(slash + 1)..].IndexOf("sh"u8) >= 0 && first.IndexOf("python"u8) < 0;
     }
 
-    private static TriggerKind TriggerOf(string path)
+    public static TriggerKind TriggerOf(string path)
     {
         if (path.StartsWith("etc/cron.", StringComparison.Ordinal) && !path.StartsWith("etc/cron.d/", StringComparison.Ordinal))
         {

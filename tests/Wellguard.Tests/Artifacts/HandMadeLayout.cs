@@ -14,12 +14,16 @@ public sealed class HandMadeLayout : IDisposable
     }
 
     /// <summary>Stores a blob and returns its digest.</summary>
-    public string Add(string content)
+    public string Add(string content) => Add(Encoding.UTF8.GetBytes(content));
+
+    public string Add(byte[] content)
     {
-        var digest = Digests.Of(Encoding.UTF8.GetBytes(content));
-        File.WriteAllText(PathOf(digest), content);
+        var digest = Digests.Of(content);
+        File.WriteAllBytes(PathOf(digest), content);
         return digest;
     }
+
+    public long SizeOf(string digest) => new FileInfo(PathOf(digest)).Length;
 
     public string PathOf(string digest) => Path.Combine(Root, "blobs", digest.Replace(':', '/'));
 

@@ -1,0 +1,69 @@
+using Wellguard.Artifacts;
+
+namespace Wellguard.Layers;
+
+/// <content>Where entries stand that links lead to.</content>
+public sealed partial class Filesystem
+{
+    private readonly List<(Directory Parent, string Name)> _moved = [];
+    private readonly List<(Directory Parent, string Name)> _links = [];
+
+    /// <summary>The last descent went through a link, and the one to the folder that is remembered.</summary>
+    private bool _followed;
+    private bool _lastFollowed;
+
+    internal static Filesystem Of(Image image, IReadOnlyList<LayerFacts> layers) =>
+        new(layers.Select(facts => facts.Entries), hasWhiteouts: image.Artifact.Kind == ArtifactKind.Image);
+
+    /// <summary>Files that stand elsewhere than their layer says, because it wrote them through a linked folder.</summary>
+    internal IEnumerable<(string Path, PlacedEntry Placed)> Moved => Standing(_moved);
+
+    /// <summary>Hard and symbolic links of the final file system.</summary>
+    internal IEnumerable<(string Path, PlacedEntry Placed)> Links => Standing(_links);
+
+    /// <summary>Files below a folder, their paths beginning at it with a slash.</summary>
+    internal IEnumerable<(string Below, PlacedEntry File)> FilesUnder(string folder)
+    {
+        if (Descend(folder, -1) is not { } start)
+        {
+            yield break;
+        }
+
+        var stack = new Stack<(Directory Node, string Below)>([(start, "")]);
+        while (stack.TryPop(out var at))
+        {
+            foreach (var child in at.Node.SortedChildren())
+            {
+                var below = at.Below + "/" + child.Name;
+                stack.Push((child, below));
+                if (child.Entry is { Type: EntryType.File } entry)
+                {
+                    yield return (below, new PlacedEntry(entry, child.Layer));
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(string Path, PlacedEntry Placed)> Standing(List<(Directory Parent, string Name)> places)
+    {
+        foreach (var (parent, name) in places)
+        {
+            if (parent.Children.TryGetValue(name, out var node) && node.Entry is { } entry)
+            {
+                yield return (PathOf(parent, name), new PlacedEntry(entry, node.Layer));
+            }
+        }
+    }
+
+    private void NotePlace(Directory parent, string name, Entry entry, int layer)
+    {
+        if (entry.Type is EntryType.SymbolicLink or EntryType.HardLink)
+        {
+            _links.Add((parent, name));
+        }
+        else if (_lastFollowed && parent != _root && entry.Type == EntryType.File && layer >= 0)
+        {
+            _moved.Add((parent, name));
+        }
+    }
+}
