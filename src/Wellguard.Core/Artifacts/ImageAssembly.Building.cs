@@ -14,6 +14,7 @@ public sealed partial class ImageAssembly
         {
             var bytes = await ReadAsync(config, isManifest: false, cancellation);
             candidate.Mismatches.AddRange(Check("config", config.Digest, bytes));
+            CheckSize(config, bytes.Length, $"config {config.Digest}", candidate.Shortfalls);
             var root = Json.Parse(bytes, "config");
             candidate.Config = root;
             candidate.ConfigDigest = Digests.Of(bytes);
@@ -27,8 +28,12 @@ public sealed partial class ImageAssembly
 
     private Image Build(Candidate candidate, string name)
     {
-        var config = candidate.Config is { } root ? ImageConfigReader.Read(root) with { Digest = candidate.ConfigDigest } : new ImageConfig { Os = candidate.Platform?.Os, Architecture = candidate.Platform?.Architecture };
+        var problems = new List<string>();
+        var config = candidate.Config is { } root ? ImageConfigReader.Read(root, problems) with { Digest = candidate.ConfigDigest } : new ImageConfig { Os = candidate.Platform?.Os, Architecture = candidate.Platform?.Architecture };
         var shortfalls = candidate.Shortfalls;
+        shortfalls.AddRange(problems.Select(problem => new Shortfall("open", "config", problem)));
+        shortfalls.AddRange(candidate.Manifest.Repeated.Select(twice => new Shortfall("open", $"manifest {candidate.Descriptor.Digest}", $"'{twice}' is there twice: engines merge or choose")));
+        CheckSize(candidate.Descriptor, candidate.Bytes.Length, $"manifest {candidate.Descriptor.Digest}", shortfalls);
         var descriptors = candidate.Manifest.Layers;
         if (candidate.Config is not null && config.DiffIds.Count != descriptors.Count)
         {
@@ -55,14 +60,29 @@ public sealed partial class ImageAssembly
             shortfalls.Add(new("open", what, $"media type '{Shown(descriptor.MediaType)}' is unknown; read as a tar"));
         }
 
+        var stamp = isValid ? blobs.Stamp(descriptor) : null;
+        CheckSize(descriptor, stamp?.Size, what, shortfalls);
         return new(index, isValid ? descriptor.Digest : null, diffId, createdBy)
         {
             MediaType = descriptor.MediaType,
             Size = descriptor.Size,
             IsRemote = blobs.IsRemote && isValid,
-            Stamp = isValid ? blobs.Stamp(descriptor) : null,
+            Stamp = stamp,
             Open = cancellation => isValid ? OpenLayerAsync(descriptor, what, cancellation) : throw new UnreadableException(what, "is named by a digest that is none"),
         };
+    }
+
+    /// <param name="actual">In bytes, or null when it is not known yet.</param>
+    private static void CheckSize(Descriptor descriptor, long? actual, string what, List<Shortfall> shortfalls)
+    {
+        if (descriptor.Flaw is { } flaw)
+        {
+            shortfalls.Add(new("open", what, flaw));
+        }
+        else if (descriptor.Size is { } claimed && actual is { } real && claimed != real)
+        {
+            shortfalls.Add(new("open", what, $"has {real:N0} bytes where {claimed:N0} are claimed; engines refuse it"));
+        }
     }
 
     private async ValueTask<Stream> OpenLayerAsync(Descriptor descriptor, string what, CancellationToken cancellation)

@@ -8,9 +8,16 @@ internal static class ImageConfigReader
     /// <summary>Attack: a config of millions of history lines, labels or variables.</summary>
     private const int ListLimit = 10_000;
 
-    public static ImageConfig Read(JsonElement root)
+    /// <param name="problems">Receives what engines refuse, or read as something else.</param>
+    public static ImageConfig Read(JsonElement root, List<string>? problems = null)
     {
         var config = root.Field("config") ?? default;
+        if (problems is not null)
+        {
+            problems.AddRange(Json.Repeated(root, "Labels", "annotations", "ExposedPorts", "Volumes").Select(name => $"'{name}' is there twice: engines merge or choose"));
+            ConfigShape.Check(root, problems, ListLimit);
+        }
+
         return new()
         {
             Os = root.Text("os"),
@@ -18,8 +25,8 @@ internal static class ImageConfigReader
             Author = root.Text("author"),
             User = config.Text("User"),
             WorkingDirectory = config.Text("WorkingDir"),
-            Entrypoint = config.Texts("Entrypoint", ListLimit),
-            Command = config.Texts("Cmd", ListLimit),
+            Entrypoint = Words(config, "Entrypoint"),
+            Command = Words(config, "Cmd"),
             Healthcheck = config.Field("Healthcheck")?.Texts("Test", ListLimit) ?? [],
             OnBuild = config.Texts("OnBuild", ListLimit),
             Shell = config.Texts("Shell", ListLimit),
@@ -35,6 +42,10 @@ internal static class ImageConfigReader
     /// <summary>The variant belongs to the platform, not to what runs.</summary>
     public static Platform? PlatformOf(JsonElement root) =>
         root.Text("os") is { } os && root.Text("architecture") is { } architecture ? new(os, architecture, root.Text("variant") is { Length: > 0 } variant ? variant : null) : null;
+
+    /// <summary>A lone text is no list of words. What it says is looked at as a shell would read it.</summary>
+    private static IReadOnlyList<string> Words(JsonElement config, string name) =>
+        config.Field(name) is { ValueKind: JsonValueKind.String } && config.Text(name) is { } text && text.AsSpan().IndexOfAny(" \t\n;|&") >= 0 ? ["/bin/sh", "-c", text] : config.Texts(name, ListLimit);
 
     private static KeyValuePair<string, string> Variable(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? new(text[..at], text[(at + 1)..]) : new(text, "");

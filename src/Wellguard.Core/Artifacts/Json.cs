@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Wellguard.Artifacts;
 
 /// <summary>
-/// Reads JSON as container engines do: names match without regard to case and the last of equal names wins (Go, encoding/json).
+/// Reads JSON as container engines do: names match without regard to case, of equal names the last wins, and objects of equal names are merged (Go, encoding/json).
 /// A reader that is stricter would miss what an engine runs.
 /// </summary>
 internal static class Json
@@ -37,12 +37,78 @@ internal static class Json
             {
                 if (NameOf(property) is { } given && given.Equals(name, StringComparison.OrdinalIgnoreCase))
                 {
-                    found = property.Value;
+                    found = found is { ValueKind: JsonValueKind.Object } first ? Merged(first, property.Value) : property.Value;
                 }
             }
         }
 
         return found is { ValueKind: JsonValueKind.Null } ? null : found;
+    }
+
+    /// <summary>Names that one object has twice, as <c>config.Entrypoint</c>; in <paramref name="maps"/> only when they are equal in case too. At most ten.</summary>
+    public static IReadOnlyList<string> Repeated(JsonElement root, params IReadOnlyList<string> maps)
+    {
+        var repeated = new List<string>();
+        Collect(root, "", isMap: false);
+        return repeated;
+
+        void Collect(JsonElement element, string path, bool isMap)
+        {
+            if (repeated.Count >= 10)
+            {
+                return;
+            }
+
+            if (element.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in element.EnumerateArray())
+                {
+                    Collect(item, path, isMap: false);
+                }
+            }
+            else if (element.ValueKind == JsonValueKind.Object)
+            {
+                var names = new HashSet<string>(isMap ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+                foreach (var property in element.EnumerateObject())
+                {
+                    var name = NameOf(property) ?? "";
+                    var at = path.Length == 0 ? name : path + "." + name;
+                    if (!names.Add(name) && !repeated.Contains(at))
+                    {
+                        repeated.Add(at.Length > 100 ? at[..100] : at);
+                    }
+
+                    Collect(property.Value, at, maps.Contains(name, StringComparer.OrdinalIgnoreCase));
+                }
+            }
+        }
+    }
+
+    /// <summary>A later null changes no object; what is no object replaces it.</summary>
+    private static JsonElement Merged(JsonElement first, JsonElement second)
+    {
+        if (second.ValueKind != JsonValueKind.Object)
+        {
+            return second.ValueKind == JsonValueKind.Null ? first : second;
+        }
+
+        using var both = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(both, new JsonWriterOptions { SkipValidation = true }))
+        {
+            writer.WriteStartObject();
+            foreach (var property in first.EnumerateObject().Concat(second.EnumerateObject()))
+            {
+                if (NameOf(property) is not null)
+                {
+                    property.WriteTo(writer);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        using var document = JsonDocument.Parse(both.ToArray(), Options);
+        return document.RootElement.Clone();
     }
 
     public static string? Text(this JsonElement element, string name) => element.Field(name) is { } field ? TextOf(field) : null;

@@ -14,13 +14,21 @@ public sealed record Descriptor(string MediaType, string Digest, long? Size)
     /// <summary>An attestation or another thing that is no image (<c>unknown/unknown</c>, or an artifactType).</summary>
     public bool IsAttachment { get; init; }
 
+    /// <summary>A petabyte: more than anybody keeps in one blob.</summary>
+    private const long MaxSize = 1L << 50;
+
+    /// <summary>What is wrong with the size that is claimed, or null.</summary>
+    public string? Flaw { get; init; }
+
     internal static Descriptor Read(JsonElement element)
     {
+        var size = element.Number("size");
         var annotations = element.Field("annotations") ?? default;
         var platform = element.Field("platform") is { } field ? ImageConfigReader.PlatformOf(field) : null;
-        return new(element.Text("mediaType") ?? "", element.Text("digest") ?? "", element.Number("size"))
+        return new(element.Text("mediaType") ?? "", element.Text("digest") ?? "", size is < 0 ? null : size)
         {
             Platform = platform,
+            Flaw = element.Field("size") is not null && size is null or < 0 or > MaxSize ? "claims an impossible size" : null,
             Reference = annotations.Text("io.containerd.image.name") ?? annotations.Text("org.opencontainers.image.ref.name"),
             IsAttachment = platform is { Os: "unknown", Architecture: "unknown" } || annotations.Text("vnd.docker.reference.type") == "attestation-manifest",
         };
@@ -54,6 +62,9 @@ internal sealed record Manifest(Descriptor? Config, IReadOnlyList<Descriptor> La
     /// <summary>Attack: a manifest of a million layers, an index of a million images.</summary>
     private const int ListLimit = 1_000;
 
+    /// <summary>Names that are there twice.</summary>
+    public IReadOnlyList<string> Repeated { get; init; } = [];
+
     /// <summary>Throws <see cref="UnreadableException"/>.</summary>
     public static Manifest Read(byte[] bytes, string what)
     {
@@ -81,7 +92,7 @@ internal sealed record Manifest(Descriptor? Config, IReadOnlyList<Descriptor> La
             throw new UnreadableException(what, mediaType is null ? "is neither an image manifest nor an index" : $"is not an image (media type {mediaType})");
         }
 
-        return new(Descriptor.Read(config), List(list, what), null);
+        return new(Descriptor.Read(config), List(list, what), null) { Repeated = Json.Repeated(root, "annotations") };
     }
 
     private static List<Descriptor> List(JsonElement array, string what) => array.GetArrayLength() > ListLimit

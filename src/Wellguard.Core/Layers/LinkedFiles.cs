@@ -88,24 +88,21 @@ internal static class LinkedFiles
         {
             if (placed.Entry is { Type: EntryType.HardLink, Link: { } link })
             {
-                if (IsPlace(path, placed.Entry with { Type = EntryType.File, Size = 1 }, readers))
+                if (IsPlace(path, new Entry("", EntryType.File, placed.Entry.Mode, 1), readers))
                 {
                     hard.Add((path, link));
                 }
             }
-            else if (files.Resolve(path) is { } target)
+            else if (files.Resolve(path) is { Entry.Type: EntryType.File } target)
             {
-                if (target.Entry.Type == EntryType.File)
+                Consider(path, target);
+            }
+            else if (MayHoldPlaces(path))
+            {
+                foreach (var (below, file) in files.FilesUnder(path).Take(left))
                 {
-                    Consider(path, target);
-                }
-                else if (target.Entry.Type == EntryType.Directory && MayHoldPlaces(path) && files.Canonical(target.Entry.Path) is var folder)
-                {
-                    foreach (var (below, file) in files.FilesUnder(folder).Take(left))
-                    {
-                        left--;
-                        Consider(path + below, file);
-                    }
+                    left--;
+                    Consider(path + below, file);
                 }
             }
         }

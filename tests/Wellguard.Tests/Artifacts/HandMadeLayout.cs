@@ -31,11 +31,11 @@ public sealed class HandMadeLayout : IDisposable
     public string AddImage(string architecture, string config = """{"os": "linux", "architecture": "ARCH", "rootfs": {"diff_ids": ["x"]}}""", string layerType = "application/vnd.oci.image.layer.v1.tar")
     {
         var (c, l) = (Add(config.Replace("ARCH", architecture, StringComparison.Ordinal)), Add(architecture));
-        return Add($$"""{"schemaVersion": 2, "config": {"digest": "{{c}}", "size": 1}, "layers": [{"mediaType": "{{layerType}}", "digest": "{{l}}", "size": 1}]}""");
+        return Add($$"""{"schemaVersion": 2, "config": {"digest": "{{c}}", "size": {{SizeOf(c)}}}, "layers": [{"mediaType": "{{layerType}}", "digest": "{{l}}", "size": {{SizeOf(l)}}}]}""");
     }
 
     public static string Entry(string digest, string? platform = null, string extra = "") =>
-        $$"""{"mediaType": "{{MediaTypes.OciManifest}}", "digest": "{{digest}}", "size": 1{{(platform is null ? "" : $$""", "platform": {"os": "{{platform.Split('/')[0]}}", "architecture": "{{platform.Split('/')[1]}}"}""")}}{{extra}}}""";
+        $$"""{"mediaType": "{{MediaTypes.OciManifest}}", "digest": "{{digest}}"{{(platform is null ? "" : $$""", "platform": {"os": "{{platform.Split('/')[0]}}", "architecture": "{{platform.Split('/')[1]}}"}""")}}{{extra}}}""";
 
     public static string Index(params string[] entries) => $$"""{"schemaVersion": 2, "manifests": [{{string.Join(',', entries)}}]}""";
 

@@ -93,6 +93,57 @@ public sealed class ImageAssemblyTests : IDisposable
     }
 
     [Fact]
+    public async Task Objects_that_are_there_twice_are_merged_as_engines_do_and_said()
+    {
+        var manifest = layout.AddImage("amd64", """{"config": {"Entrypoint": ["sh", "-c", "evil"], "Env": ["A=B"]}, "os": "linux", "rootfs": {"diff_ids": ["x"]}, "Config": {"Env": ["C=D"]}}""");
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest))));
+        Assert.Equal(["sh", "-c", "evil"], image.Config.Entrypoint);
+        Assert.Equal([new("C", "D")], image.Config.Environment);
+        Assert.Contains(image.Shortfalls, shortfall => shortfall.Why.Contains("'Config' is there twice", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(""" "Entrypoint": "curl x | sh" """, "config.Entrypoint is a string")]
+    [InlineData(""" "Cmd": [1] """, "config.Cmd has a member that is no text")]
+    [InlineData(""" "Env": {"A": "B"} """, "config.Env is an object")]
+    [InlineData(""" "Labels": {"A": 5} """, "config.Labels['A'] is no text")]
+    [InlineData(""" "Labels": ["A"] """, "config.Labels is an array")]
+    [InlineData(""" "Healthcheck": "x" """, "config.Healthcheck is a string")]
+    [InlineData(""" "Healthcheck": {"Test": ["CMD-SHELL", 5]} """, "config.Healthcheck.Test has a member")]
+    [InlineData(""" "User": 5 """, "config.User is a number")]
+    public async Task A_config_of_other_types_is_a_shortfall(string config, string why)
+    {
+        var manifest = layout.AddImage("amd64", """{"os": "linux", "architecture": "amd64", "config": {X}, "rootfs": {"diff_ids": ["x"]}}""".Replace("X", config, StringComparison.Ordinal));
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest))));
+        Assert.Contains(why, Assert.Single(image.Shortfalls).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entrypoint_that_is_one_text_is_read_as_a_shell_would()
+    {
+        var manifest = layout.AddImage("amd64", """{"os": "linux", "config": {"Entrypoint": "curl x | sh"}, "rootfs": {"diff_ids": ["x"]}}""");
+        Assert.Equal(["/bin/sh", "-c", "curl x | sh"], Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest)))).Config.Entrypoint);
+    }
+
+    [Theory]
+    [InlineData("-1", "an impossible size")]
+    [InlineData("1e300", "an impossible size")]
+    [InlineData("\"9\"", "an impossible size")]
+    [InlineData("9223372036854775807", "an impossible size")]
+    [InlineData("7", "where 7 are claimed")]
+    public async Task A_size_that_is_not_the_blobs_is_a_shortfall(string size, string why)
+    {
+        var manifest = layout.AddImage("amd64");
+        var bytes = await File.ReadAllTextAsync(layout.PathOf(manifest), Cancellation);
+        var changed = layout.Add(bytes.Replace("\"size\": 5}", $"\"size\": {size}}}", StringComparison.Ordinal));
+        Assert.NotEqual(manifest, changed);
+        var options = new OpenOptions(Path.GetTempPath()) { Stamp = path => File.Exists(path) ? new(new FileInfo(path).Length, 0, 0, 0) : null };
+        await File.WriteAllTextAsync(Path.Combine(layout.Root, "index.json"), Index(Entry(changed)), Cancellation);
+        var image = Assert.Single(await ImageSources.OpenAsync(Target.Parse(layout.Root), options, Cancellation));
+        Assert.Contains(why, Assert.Single(image.Shortfalls).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_config_with_broken_text_is_still_read()
     {
         var manifest = layout.AddImage("amd64", """{"os": "linux", "config": {"Entrypoint": ["\uD800", "x@"]}, "rootfs": {"diff_ids": ["x"]}}""");
