@@ -42,6 +42,11 @@ public sealed class RegistryClient : IDisposable
     /// <summary>A manifest or index by tag or digest: its bytes and the digest that the registry claims, if it does.</summary>
     public async Task<(byte[] Bytes, string MediaType, string? ClaimedDigest)> ManifestAsync(string selector, CancellationToken cancellation)
     {
+        return await InTimeAsync(token => FetchManifestAsync(selector, token), $"manifest {selector}", cancellation);
+    }
+
+    private async Task<(byte[] Bytes, string MediaType, string? ClaimedDigest)> FetchManifestAsync(string selector, CancellationToken cancellation)
+    {
         using var response = await SendAsync(HttpMethod.Get, $"manifests/{selector}", ManifestTypes, null, cancellation);
         if (response.Content.Headers.ContentLength > BlobStore.DocumentLimit)
         {
@@ -49,7 +54,7 @@ public sealed class RegistryClient : IDisposable
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-        await using var timed = new TimedStream(body, options.IdleTimeout, Reference.ToString());
+        await using var timed = new TimedStream(body, options, Reference.ToString());
         var bytes = await Reading(() => BlobStore.ReadBoundedAsync(timed, $"manifest {selector}", cancellation).AsTask());
         return (bytes, response.Content.Headers.ContentType?.MediaType ?? "", Claimed(response));
     }
@@ -57,8 +62,13 @@ public sealed class RegistryClient : IDisposable
     /// <summary>The digest that a tag stands for at this moment, or null when the registry does not say.</summary>
     public async Task<string?> DigestAsync(string selector, CancellationToken cancellation)
     {
-        using var response = await SendAsync(HttpMethod.Head, $"manifests/{selector}", ManifestTypes, null, cancellation);
-        return Claimed(response);
+        return await InTimeAsync(HeadAsync, $"manifest {selector}", cancellation);
+
+        async Task<string?> HeadAsync(CancellationToken token)
+        {
+            using var response = await SendAsync(HttpMethod.Head, $"manifests/{selector}", ManifestTypes, null, token);
+            return Claimed(response);
+        }
     }
 
     /// <summary>A blob from its start; a connection that breaks is resumed where it broke. Reading throws <see cref="IOException"/> when that does not help.</summary>
@@ -74,6 +84,20 @@ public sealed class RegistryClient : IDisposable
         http.Dispose();
     }
 
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> fetch, string what, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(options.DocumentTimeout, options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            return await fetch(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Failed($"the {what} was not there after {options.DocumentTimeout.TotalSeconds:0.#} s");
+        }
+    }
+
     private Task<HttpResponseMessage> OpenBlobAsync(string digest, long offset, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, $"blobs/{digest}", [], offset, cancellation);
 
@@ -83,6 +107,7 @@ public sealed class RegistryClient : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string[] accept, long? offset, CancellationToken cancellation)
     {
         var logIns = 0;
+        var waited = TimeSpan.Zero;
         for (var attempt = 1; ; attempt++)
         {
             var (response, trouble) = await TryAsync(method, path, accept, offset, cancellation);
@@ -101,12 +126,17 @@ public sealed class RegistryClient : IDisposable
                     continue;
                 }
 
-                if (!IsWorthRepeating(status) || attempt >= options.Attempts)
+                var asked = AskedToWait(response);
+                var wait = asked ?? options.Backoff * Math.Pow(2, attempt - 1);
+                if (!IsWorthRepeating(status) || attempt >= options.Attempts || (asked is not null && waited >= options.BackoffLimit))
                 {
-                    throw status is null ? Failed(trouble ?? "cannot be reached") : status == HttpStatusCode.Unauthorized ? tokens.Refused(true, null) : Failed(Meaning(status.Value, path, attempt));
+                    throw status is null ? Failed(trouble ?? "cannot be reached") : status == HttpStatusCode.Unauthorized ? tokens.Refused(true, null)
+                        : Failed(Meaning(status.Value, path, attempt) + (wait > options.BackoffLimit ? $"; it asks to wait {wait.TotalSeconds:N0} s, {options.BackoffLimit.TotalSeconds:N0} s is the most" : ""));
                 }
 
-                await Task.Delay(WaitFor(response, attempt), options.Time, cancellation);
+                wait = TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, Math.Max(0, (options.BackoffLimit - waited).Ticks)));
+                waited += wait;
+                await Task.Delay(wait, options.Time, cancellation);
             }
         }
     }
@@ -161,9 +191,8 @@ public sealed class RegistryClient : IDisposable
             : AllowedHost(to);
     }
 
-    /// <summary>Attack: a registry makes us ask a service of this machine or of its cloud (169.254.169.254).</summary>
     private Uri AllowedHost(Uri to) =>
-        !RegistryOptions.IsLoopback(origin.Host) && (RegistryOptions.IsLoopback(to.Host) || (IPAddress.TryParse(to.Host.Trim('[', ']'), out var ip) && (ip.IsIPv6LinkLocal || ip.ToString().StartsWith("169.254.", StringComparison.Ordinal))))
+        RegistryOptions.LeadsInside(origin.Host, to.Host)
             ? throw Failed($"the registry redirects to {to.Host}, an address of this machine or network, which is refused")
             : to;
 
@@ -171,12 +200,7 @@ public sealed class RegistryClient : IDisposable
 
     private static bool IsWorthRepeating(HttpStatusCode? status) => status is null or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
 
-    private TimeSpan WaitFor(HttpResponseMessage? response, int attempt)
-    {
-        var asked = response?.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - options.Time.GetUtcNow() : null;
-        var wait = asked ?? options.Backoff * Math.Pow(2, attempt - 1);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > options.BackoffLimit ? options.BackoffLimit : wait;
-    }
+    private TimeSpan? AskedToWait(HttpResponseMessage? response) => response?.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - options.Time.GetUtcNow() : null;
 
     private static string Meaning(HttpStatusCode status, string path, int attempts) => (int)status switch
     {

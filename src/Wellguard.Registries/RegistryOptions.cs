@@ -19,14 +19,26 @@ public sealed record RegistryOptions
     /// <summary>Longest silence while a body is read.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A manifest with all its redirects, log-ins and repetitions. Attack: a registry that sends it byte by byte.</summary>
+    public TimeSpan DocumentTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bytes a second that a blob must bring, judged each time <see cref="RateWindow"/> was spent waiting. A tenth of what the slowest lines do.</summary>
+    public int LeastRate { get; init; } = 2_048;
+
+    public TimeSpan RateWindow { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The first wait before a request is repeated; doubles each time.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest wait, also when Retry-After asks for more. Attack: a registry that says "come back tomorrow" hangs a pipeline.</summary>
+    /// <summary>Longest wait for one answer, all repetitions together, also when Retry-After asks for more. Attack: a registry that says "come back tomorrow" hangs a pipeline.</summary>
     public TimeSpan BackoffLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Requests for one thing, the first included.</summary>
     public int Attempts { get; init; } = 5;
+
+    /// <summary>Attack: a registry makes us ask a service of this machine or of its cloud (169.254.169.254).</summary>
+    internal static bool LeadsInside(string from, string to) =>
+        !IsLoopback(from) && (IsLoopback(to) || (IPAddress.TryParse(to.Trim('[', ']'), out var address) && (address.IsIPv6LinkLocal || address.ToString().StartsWith("169.254.", StringComparison.Ordinal))));
 
     internal bool MayBePlain(string host) => PlainHttpHosts.Contains(host) || IsLoopback(new Uri($"http://{host}/").Host);
 

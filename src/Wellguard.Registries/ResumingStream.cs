@@ -7,7 +7,7 @@ namespace Wellguard.Registries;
 internal sealed record BlobLimits(long? Size, RegistryOptions Options, string What);
 
 /// <summary>A blob's bytes: asks for the rest when the connection breaks or falls silent, and ends with an <see cref="IOException"/> when that fails too.</summary>
-internal sealed class ResumingStream(HttpResponseMessage first, Func<long, CancellationToken, Task<HttpResponseMessage>> open, BlobLimits limits) : Stream
+internal sealed class ResumingStream(HttpResponseMessage first, Func<long, CancellationToken, Task<HttpResponseMessage>> open, BlobLimits limits) : ReadOnlyStream
 {
     private readonly long? expected = limits.Size ?? first.Content.Headers.ContentLength;
     private HttpResponseMessage? response = first;
@@ -15,10 +15,6 @@ internal sealed class ResumingStream(HttpResponseMessage first, Func<long, Cance
     private long position;
     private int breaks;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
     public override long Position { get => position; set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -61,19 +57,7 @@ internal sealed class ResumingStream(HttpResponseMessage first, Func<long, Cance
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -99,7 +83,7 @@ internal sealed class ResumingStream(HttpResponseMessage first, Func<long, Cance
     private async Task<TimedStream> StartAsync(CancellationToken cancellation)
     {
         response ??= await open(position, cancellation);
-        var start = new TimedStream(await response.Content.ReadAsStreamAsync(cancellation), limits.Options.IdleTimeout, limits.What);
+        var start = new TimedStream(await response.Content.ReadAsStreamAsync(cancellation), limits.Options, limits.What);
         if (position > 0 && response.StatusCode != HttpStatusCode.PartialContent)
         {
             await SkipAsync(start, cancellation);

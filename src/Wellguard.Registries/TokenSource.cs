@@ -68,6 +68,14 @@ internal sealed class TokenSource(HttpClient http, RegistryReference reference, 
             throw new UnreadableException(reference.ToString(), $"the registry sends to a token endpoint that may not be used: '{challenge["realm"]}' (https is needed)");
         }
 
+        if (RegistryOptions.LeadsInside(new Uri($"https://{reference.Host}/").Host, realm.Host))
+        {
+            throw new UnreadableException(reference.ToString(), $"the registry sends to a token endpoint on {realm.Host}, an address of this machine or network, which is refused");
+        }
+
+        // As docker does, the endpoint that the registry names is told who we are; but nobody who listens on the way to another host.
+        credential = realm.Scheme == "https" || realm.Authority == reference.Host ? credential : null;
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.HeaderTimeout);
         try

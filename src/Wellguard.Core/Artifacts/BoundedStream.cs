@@ -1,15 +1,9 @@
 namespace Wellguard.Artifacts;
 
 /// <summary>At most so many bytes of another stream, which stays open. Unless it may end early, a longer or shorter content is damage.</summary>
-internal sealed class BoundedStream(Stream inner, long length, bool mayEndEarly) : Stream
+internal sealed class BoundedStream(Stream inner, long length, bool mayEndEarly) : ReadOnlyStream
 {
     private long left = length;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
@@ -27,16 +21,4 @@ internal sealed class BoundedStream(Stream inner, long length, bool mayEndEarly)
         left -= read;
         return read > 0 || mayEndEarly ? read : throw new InvalidDataException("the content is shorter than its header says");
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -31,6 +31,9 @@ internal sealed partial class FunctionConventions(ZipWalker zip, string? passwor
 
     private readonly Dictionary<string, ZipEntry> files = zip.Entries.Where(e => e.Entry.Type == EntryType.File).GroupBy(e => e.Entry.Path).ToDictionary(g => g.Key, g => g.Last());
     private readonly List<string> handlers = [];
+
+    /// <summary>Handlers that are named, whether they are there or not.</summary>
+    private readonly HashSet<string> wanted = [];
     private readonly List<KeyValuePair<string, string>> environment = [];
 
     public ImageConfig Read()
@@ -55,6 +58,10 @@ internal sealed partial class FunctionConventions(ZipWalker zip, string? passwor
 
         return new() { Os = "linux", Labels = labels, Environment = environment, Entrypoint = handlers is [var first, ..] ? CommandFor(first) : [] };
     }
+
+    /// <summary>Python's bytecode that starts in place of a source that is not there: at the root, or where a handler is named.</summary>
+    public IReadOnlyList<string> Bytecode =>
+        [.. files.Keys.Where(path => path.EndsWith(".pyc", StringComparison.Ordinal) && !files.ContainsKey(path[..^1]) && (!path.Contains('/') || wanted.Contains(path[..^1]))).Order(StringComparer.Ordinal).Take(HandlerLimit)];
 
     private static bool IsLambdaFile(string path) => LambdaFiles.Contains(path);
 
@@ -144,6 +151,7 @@ internal sealed partial class FunctionConventions(ZipWalker zip, string? passwor
 
     private void Add(string path)
     {
+        wanted.Add(path);
         if (handlers.Count < HandlerLimit && files.ContainsKey(path) && !handlers.Contains(path))
         {
             handlers.Add(path);

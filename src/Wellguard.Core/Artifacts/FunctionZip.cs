@@ -30,7 +30,10 @@ internal static class FunctionZip
                 ? "no file of the zip archive can be read"
                 : "is an empty zip archive: there is nothing in it to judge"),
             ZipNature.Archives => throw new UnreadableException(source, $"is not a function but holds archives ({Named(conventions.Archives())}); {HowToLookInside(source, zip, password)}"),
-            ZipNature.Function => new(new(ArtifactKind.Function, name) { Source = source }, config, [layer]),
+            ZipNature.Function => new(new(ArtifactKind.Function, name) { Source = source }, config, [layer])
+            {
+                Shortfalls = [.. conventions.Bytecode.Select(path => new Shortfall("analyse", path, "is bytecode without its source and may be the handler; it was not read"))],
+            },
             _ => new(new(nature == ZipNature.Code ? ArtifactKind.Function : ArtifactKind.Unknown, name) { Source = source }, config, [layer])
             {
                 Shortfalls = [new("open", source, nature == ZipNature.Code

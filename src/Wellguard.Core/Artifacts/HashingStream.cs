@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Wellguard.Artifacts;
 
 /// <summary>Reads through, counting and hashing (SHA-256) what passes.</summary>
-internal sealed class HashingStream(Stream inner) : Stream
+internal sealed class HashingStream(Stream inner) : ReadOnlyStream
 {
     private const int DrainSize = 1 << 16;
 
@@ -57,8 +57,6 @@ internal sealed class HashingStream(Stream inner) : Stream
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -70,24 +68,9 @@ internal sealed class HashingStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException("not seekable");
-
     public override long Position
     {
         get => BytesRead;
         set => throw new NotSupportedException("not seekable");
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("not seekable");
-
-    public override void SetLength(long value) => throw new NotSupportedException("not writable");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("not writable");
 }

@@ -49,7 +49,8 @@ public sealed partial class ZipWalker
             93 => FileFormats.Zstd(stored),
             _ => throw new UnreadableException(entry.Entry.Path, $"compression method {entry.Method} is not supported"),
         };
-        return new BoundedStream(content, entry.Entry.Size, mayEndEarly: false);
+        Stream whole = new BoundedStream(content, entry.Entry.Size, mayEndEarly: false);
+        return entry.AesStrength > 0 ? whole : new ChecksumStream(whole, entry.Crc); // AES has a check of its own
     }
 
     /// <summary>A symbolic link's target, which is its content, or null.</summary>

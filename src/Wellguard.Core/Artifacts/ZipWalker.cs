@@ -56,12 +56,33 @@ public sealed partial class ZipWalker
     {
         var tail = ReadAt(Math.Max(0, stream.Length - EndSize - ushort.MaxValue), (int)Math.Min(stream.Length, EndSize + ushort.MaxValue));
         var tailStart = stream.Length - tail.Length;
+        var found = false;
+        var refused = false;
         for (var at = tail.AsSpan().LastIndexOf("PK\x05\x06"u8); at >= 0; at = tail.AsSpan(0, at).LastIndexOf("PK\x05\x06"u8))
         {
-            if (at + EndSize <= tail.Length && TryEnd(tail.AsSpan(at), tailStart + at))
+            // Some readers take the last record, others the one whose comment ends with the file: another in that comment shows them another directory.
+            var isWhole = at + EndSize <= tail.Length;
+            var endsWithFile = isWhole && at + EndSize + Short(tail, at + 20) == tail.Length;
+            if (isWhole && (!found || endsWithFile) && TryEnd(tail.AsSpan(at), tailStart + at))
             {
-                return;
+                if (found || (refused && endsWithFile))
+                {
+                    Note(new(ZipFlawKind.HeaderDisagreement, "", "there is a second end record in the comment of the first: readers see different directories"));
+                    shortfalls.Add(new("open", "zip directory", "has two end records; what both name was read"));
+                    return;
+                }
+
+                found = true;
             }
+            else
+            {
+                refused |= isWhole;
+            }
+        }
+
+        if (found)
+        {
+            return;
         }
 
         throw new UnreadableException(what, "is no zip archive, or its end is missing (no central directory)");

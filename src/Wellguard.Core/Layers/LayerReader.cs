@@ -117,6 +117,10 @@ internal static partial class LayerReader
         {
             facts.Shortfalls.Add(new Shortfall("read", path, e.Why));
         }
+        catch (ChecksumException e)
+        {
+            pass.Problem(ArchiveProblem.HeaderDisagreement, path, e.Message);
+        }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ZstdSharp.ZstdException)
         {
             facts.Shortfalls.Add(new Shortfall("read", path, e is UnauthorizedAccessException ? "no permission to read it" : "its content is damaged or cannot be read"));

@@ -36,6 +36,17 @@ public sealed class FunctionZipTests
         Assert.Equal(command, string.Join(' ', config.Entrypoint));
     }
 
+    [Theory]
+    [InlineData("lambda_function.pyc", true)]
+    [InlineData("app.pyc", true)]
+    [InlineData("__pycache__/lambda_function.cpython-312.pyc", false)]
+    public void Bytecode_in_place_of_a_handler_was_not_read(string file, bool said)
+    {
+        var image = Open((file, "\u00cb\r\r\n"), ("requirements.txt", "x"), ("index.js", "exports.handler = () => 1"));
+        Assert.Equal(said, image.Shortfalls.Any(shortfall => shortfall.What == file && shortfall.Why.Contains("bytecode", StringComparison.Ordinal)));
+        Assert.Empty(Open((file, "x"), (file[..^1], "x"), ("index.js", "x")).Shortfalls);
+    }
+
     [Fact]
     public void Extensions_of_lambda_start_by_themselves_and_are_handlers()
     {

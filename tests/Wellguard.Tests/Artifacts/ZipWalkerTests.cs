@@ -49,6 +49,57 @@ public sealed class ZipWalkerTests
     }
 
     [Fact]
+    public void Both_directories_of_an_archive_with_two_end_records_are_read()
+    {
+        // The first archive's comment is a second archive's directory and end record.
+        var (shown, hidden) = (Zip(("a.py", "good")), Zip(("b.py", "evil")));
+        var directory = IndexOf(hidden, "PK\u0001\u0002"u8);
+        byte[] comment = [.. hidden.AsSpan(directory)];
+        BinaryPrimitives.WriteUInt16LittleEndian(shown.AsSpan(shown.Length - 2), (ushort)comment.Length);
+        var zip = Walk([.. shown, .. comment]);
+        Assert.Equal(["b.py", "a.py"], zip.Entries.Select(entry => entry.Entry.Path));
+        Assert.Contains(zip.Flaws, flaw => flaw.Text.Contains("second end record", StringComparison.Ordinal));
+        Assert.Contains(zip.Shortfalls, shortfall => shortfall.Why.Contains("two end records", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_stored_archive_inside_another_is_no_second_end_record()
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        using (var content = archive.CreateEntry("lib.jar", CompressionLevel.NoCompression).Open())
+        {
+            content.Write(Zip(("a.class", "x")));
+        }
+
+        Assert.Empty(Walk(memory.ToArray()).Flaws);
+    }
+
+    [Fact]
+    public void An_empty_end_record_in_the_comment_does_not_hide_the_archive()
+    {
+        var bytes = Zip(("a.py", "evil"));
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(bytes.Length - 2), 22);
+        var zip = Walk([.. bytes, .. "PK\u0005\u0006"u8, .. new byte[18]]);
+        Assert.Contains(zip.Entries, entry => entry.Entry.Path == "a.py");
+        Assert.NotEmpty(zip.Shortfalls);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100_003)]
+    public void Content_with_another_checksum_is_damage_that_shows_after_it_was_read(int length)
+    {
+        var bytes = Zip(("a.py", new string('x', length)));
+        var right = Walk(bytes);
+        Assert.Equal(length, TextOf(right, right.Entries[0]).Length);
+        bytes[IndexOf(bytes, "PK\u0001\u0002"u8) + 16] ^= 1;
+        var zip = Walk(bytes);
+        Assert.Throws<ChecksumException>(() => TextOf(zip, zip.Entries[0]));
+    }
+
+    [Fact]
     public void Another_name_in_the_local_header_is_a_flaw()
     {
         var bytes = Zip(("good.py", "x"));

@@ -41,8 +41,8 @@ public sealed class RegistryClientTests
     [InlineData(401, "docker login", 1)]
     [InlineData(403, "denies access (403)", 1)]
     [InlineData(404, "no such image or tag (404)", 1)]
-    [InlineData(429, "limits requests (429, 3 attempts)", 3)]
-    [InlineData(503, "failed (503, 3 attempts)", 3)]
+    [InlineData(429, "limits requests (429, 2 attempts)", 2)]
+    [InlineData(503, "failed (503, 2 attempts)", 2)]
     [InlineData(418, "answered 418", 1)]
     public async Task Every_refusal_says_what_to_do_and_only_passing_ones_are_repeated(int status, string text, int requests)
     {
@@ -156,6 +156,51 @@ public sealed class RegistryClientTests
     }
 
     [Fact]
+    public async Task A_token_endpoint_on_another_host_is_told_nothing_without_encryption()
+    {
+        using var tokens = new OddRegistry((_, s) => OddRegistry.WriteAsync(s, 200, "", Encoding.UTF8.GetBytes("""{"token": "t0k"}""")));
+        using var server = new OddRegistry((request, s) => request.Headers.GetValueOrDefault("authorization") == "Bearer t0k"
+            ? OddRegistry.WriteAsync(s, 200, "", Blob)
+            : OddRegistry.WriteAsync(s, 401, $"WWW-Authenticate: Bearer realm=\"http://{tokens.Host}/token\"\r\n", []));
+        Assert.Equal(Blob, await FetchAsync(server, options: Quick with { Credentials = StoreFor(server.Host) }));
+        Assert.False(Assert.Single(tokens.Requests).Headers.ContainsKey("authorization"));
+    }
+
+    [Theory]
+    [InlineData("registry.example.test", "169.254.169.254", true)]
+    [InlineData("registry.example.test", "127.0.0.1", true)]
+    [InlineData("registry.example.test", "[::1]", true)]
+    [InlineData("registry.example.test", "auth.example.test", false)]
+    [InlineData("127.0.0.1", "127.0.0.1", false)]
+    public void A_token_endpoint_or_redirect_to_inside_is_known(string from, string to, bool inside) => Assert.Equal(inside, RegistryOptions.LeadsInside(from, to));
+
+    [Fact]
+    public async Task A_manifest_that_comes_byte_by_byte_is_given_up()
+    {
+        using var server = new OddRegistry((_, s) => DripAsync(s, TimeSpan.FromMilliseconds(50)));
+        using var client = Client(server, Quick with { DocumentTimeout = TimeSpan.FromMilliseconds(500), HeaderTimeout = TimeSpan.FromSeconds(5) });
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Contains("was not there after 0.5 s", (await Assert.ThrowsAsync<UnreadableException>(() => client.ManifestAsync("1", Cancellation))).Why, StringComparison.Ordinal);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), clock.Elapsed.ToString());
+    }
+
+    [Fact]
+    public async Task A_blob_that_comes_byte_by_byte_is_given_up()
+    {
+        using var server = new OddRegistry((_, s) => DripAsync(s, TimeSpan.FromMilliseconds(20)));
+        var error = await Assert.ThrowsAsync<IOException>(() => FetchAsync(server, options: Quick with { RateWindow = TimeSpan.FromMilliseconds(200), IdleTimeout = TimeSpan.FromSeconds(5), HeaderTimeout = TimeSpan.FromSeconds(5) }));
+        Assert.Matches("only [0-9]+ bytes came in", error.Message);
+    }
+
+    [Fact]
+    public async Task A_wait_of_days_is_said_and_not_kept()
+    {
+        using var server = new OddRegistry((_, s) => OddRegistry.WriteAsync(s, 429, "Retry-After: 99999999\r\n", []));
+        Assert.Contains("it asks to wait 99,999,999 s", await ErrorAsync(server), StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_manifest_of_many_megabytes_is_refused()
     {
         using var server = new OddRegistry((_, s) => OddRegistry.WriteAsync(s, 200, "Content-Length: 99000000\r\n"));
@@ -181,6 +226,17 @@ public sealed class RegistryClientTests
         Assert.Equal(new DigestMismatch("manifest", lie, Digests.Of(manifest)), Assert.Single(image.Mismatches));
         Assert.Equal(Digests.Of(manifest), image.Artifact.Digest);
         Assert.Contains(image.Shortfalls, f => f.What.StartsWith("config", StringComparison.Ordinal));
+    }
+
+    private static async Task DripAsync(Stream stream, TimeSpan pause)
+    {
+        await OddRegistry.WriteAsync(stream, 200, $"Content-Length: {Blob.Length}\r\n");
+        foreach (var part in Blob)
+        {
+            await stream.WriteAsync(new[] { part });
+            await stream.FlushAsync();
+            await Task.Delay(pause);
+        }
     }
 
     private static int Start(string range) => int.Parse(range.AsSpan(6, range.Length - 7));
