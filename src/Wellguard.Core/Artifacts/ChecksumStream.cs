@@ -1,7 +1,7 @@
 namespace Wellguard.Artifacts;
 
 /// <summary>The content of a zip entry is not the one that its checksum was made of.</summary>
-internal sealed class ChecksumException() : InvalidDataException("the content does not have the checksum that the directory names: readers that check it refuse the file, others take it");
+internal sealed class ChecksumException() : IOException("the content does not have the checksum that the directory names: readers that check it refuse the file, others take it");
 
 /// <summary>Reads through and compares the CRC-32 (APPNOTE 4.4.7) at the end: throws <see cref="ChecksumException"/> after all was read.</summary>
 internal sealed class ChecksumStream(Stream inner, uint expected) : ReadOnlyStream

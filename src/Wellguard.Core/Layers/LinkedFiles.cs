@@ -37,9 +37,8 @@ internal static class LinkedFiles
             linked.RemoveRange(MaxFiles, linked.Count - MaxFiles);
         }
 
-        var owners = new Ownership(files, layers);
         var buffer = new FileBuffer();
-        foreach (var group in linked.Where(file => owners.Of(file.Target.Entry.Path, file.Target.Layer).State != OwnershipState.Vouched).GroupBy(file => file.Target.Layer))
+        foreach (var group in linked.GroupBy(file => file.Target.Layer))
         {
             var wanted = group.Select(file => file.Target.Entry.Path).ToHashSet(StringComparer.Ordinal);
             var contents = await LayerReader.ContentsAsync(image.Layers[group.Key], layers[group.Key].Digest, wanted, cancel).ConfigureAwait(false);
