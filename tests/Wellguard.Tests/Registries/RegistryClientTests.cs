@@ -178,7 +178,7 @@ public sealed class RegistryClientTests
     public async Task A_manifest_that_comes_byte_by_byte_is_given_up()
     {
         using var server = new OddRegistry((_, s) => DripAsync(s, TimeSpan.FromMilliseconds(50)));
-        using var client = Client(server, Quick with { DocumentTimeout = TimeSpan.FromMilliseconds(500), HeaderTimeout = TimeSpan.FromSeconds(5) });
+        using var client = Client(server, Quick with { DocumentTimeout = TimeSpan.FromMilliseconds(500), HeaderTimeout = TimeSpan.FromSeconds(5), IdleTimeout = TimeSpan.FromSeconds(5) });
         var clock = System.Diagnostics.Stopwatch.StartNew();
         Assert.Contains("was not there after 0.5 s", (await Assert.ThrowsAsync<UnreadableException>(() => client.ManifestAsync("1", Cancellation))).Why, StringComparison.Ordinal);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), clock.Elapsed.ToString());
