@@ -5,6 +5,8 @@ namespace Wellguard.Cli;
 /// <summary>Messages of one line for what goes wrong outside: the runtime's own messages are not in the executable.</summary>
 internal static class Failures
 {
+    private const int LongestLine = 4_000;
+
     /// <summary>What the operating system said. <c>IOException.HResult</c> holds errno on Linux.</summary>
     public static string Reason(Exception problem) => problem switch
     {
@@ -29,12 +31,12 @@ internal static class Failures
         _ => SafeText.OneLine(problem.Message, 300),
     };
 
-    /// <summary><c>wellguard: …</c> on stderr; a closed stderr is nobody's concern.</summary>
-    public static void Say(string line)
+    /// <summary><c>wellguard: …</c> on stderr, without control characters that a target's name may hold; a closed stderr is nobody's concern.</summary>
+    public static void Say(string text)
     {
         try
         {
-            Console.Error.WriteLine($"wellguard: {line}");
+            Console.Error.WriteLine("wellguard: " + string.Join('\n', text.Split('\n').Select(line => SafeText.OneLine(line, LongestLine))));
         }
         catch (IOException)
         {

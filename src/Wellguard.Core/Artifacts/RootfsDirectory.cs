@@ -12,6 +12,23 @@ internal static class RootfsDirectory
             Directory = root,
             Open = _ => throw new UnreadableException(source, "is a directory: its entries are walked, not read as a stream"),
         };
-        return new(new(kind, Path.TrimEndingDirectorySeparator(path)) { Source = source }, new() { Os = "linux" }, [layer]);
+        return new(new(kind, Path.TrimEndingDirectorySeparator(path)) { Source = source }, new() { Os = "linux" }, [layer])
+        {
+            Shortfalls = HoldsFile(root) ? [] : [new("open", source, "holds no file: there is nothing in it to judge")],
+        };
+    }
+
+    /// <summary>What may not be read, the walk says.</summary>
+    private static bool HoldsFile(string root)
+    {
+        try
+        {
+            var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, MaxRecursionDepth = EntryPaths.MaxDepth };
+            return new DirectoryInfo(root).EnumerateFileSystemInfos("*", all).Any(info => info is not DirectoryInfo || info.LinkTarget is not null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 }

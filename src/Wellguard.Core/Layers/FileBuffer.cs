@@ -10,6 +10,12 @@ internal sealed class FileBuffer
     /// <summary>How much of Go's build information is kept: module lists of large programs are below 64 kB.</summary>
     private const int GoWindow = 1 << 17;
 
+    /// <summary>Marker, flags, padding, and enough of the version to know it.</summary>
+    private const int GoHeader = 40;
+
+    /// <summary>Go's linker aligns the section.</summary>
+    private const int GoBoundary = 16;
+
     private static ReadOnlySpan<byte> GoMarker => " Go buildinf:"u8;
 
     private byte[] _bytes = [];
@@ -19,6 +25,8 @@ internal sealed class FileBuffer
     private long _seen;
     private long _size;
     private int _tailLength;
+    private readonly byte[] _goCarry = new byte[GoHeader - 1];
+    private int _goCarried;
     private int _goLength;
     private bool _goOpen;
 
@@ -37,6 +45,7 @@ internal sealed class FileBuffer
         _length = 0;
         _tailLength = 0;
         _goLength = 0;
+        _goCarried = 0;
         _goOpen = false;
     }
 
@@ -79,25 +88,83 @@ internal sealed class FileBuffer
         _tailLength = (int)(_seen + skip - start) + piece.Length;
     }
 
-    /// <summary>Known gap: a marker that straddles two blocks is not seen, and the first one counts even when it is a constant of a Go tool.</summary>
+    /// <summary>
+    /// The first marker on its boundary with a readable header behind it: Go's own tools hold the marker as a constant too. One that straddles two pieces is
+    /// looked for where they meet.
+    /// </summary>
     private void AppendGo(ReadOnlySpan<byte> piece)
     {
         if (!_goOpen)
         {
-            var at = piece.IndexOf(GoMarker);
-            if (at < 1 || piece[at - 1] != 0xff)
+            Span<byte> seam = stackalloc byte[2 * (GoHeader - 1)];
+            var carried = _goCarried;
+            _goCarry.AsSpan(0, carried).CopyTo(seam);
+            var joined = Math.Min(piece.Length, GoHeader - 1);
+            piece[..joined].CopyTo(seam[carried..]);
+            var (at, rest) = FindGo(seam[..(carried + joined)], _seen - carried) is >= 0 and var inSeam && inSeam < carried ? (inSeam, joined) : (-1, 0);
+            if (at >= 0)
             {
+                KeepGo(seam[at..(carried + joined)]);
+                piece = piece[rest..];
+            }
+            else if (FindGo(piece, _seen) is >= 0 and var inPiece)
+            {
+                piece = piece[inPiece..];
+                _goOpen = true;
+            }
+            else
+            {
+                Carry(seam[..(carried + joined)], piece);
                 return;
             }
-
-            piece = piece[(at - 1)..];
-            _goOpen = true;
-            Reserve(ref _go, GoWindow);
         }
 
+        KeepGo(piece);
+    }
+
+    private void KeepGo(ReadOnlySpan<byte> piece)
+    {
+        _goOpen = true;
+        Reserve(ref _go, GoWindow);
         var count = Math.Min(piece.Length, GoWindow - _goLength);
         piece[..count].CopyTo(_go.AsSpan(_goLength));
         _goLength += count;
+    }
+
+    /// <summary>Remembers the last bytes, one fewer than a header has.</summary>
+    private void Carry(ReadOnlySpan<byte> seam, ReadOnlySpan<byte> piece)
+    {
+        var last = piece.Length >= GoHeader - 1 ? piece[^(GoHeader - 1)..] : seam[Math.Max(0, seam.Length - (GoHeader - 1))..];
+        last.CopyTo(_goCarry);
+        _goCarried = last.Length;
+    }
+
+    /// <summary>Index of the byte 0xff before the marker, or -1.</summary>
+    /// <param name="offset">Of the first byte in the file.</param>
+    private static int FindGo(ReadOnlySpan<byte> bytes, long offset)
+    {
+        for (var from = 0; bytes[from..].IndexOf(GoMarker) is >= 0 and var next; from += next + 1)
+        {
+            var at = from + next - 1;
+            if (at >= 0 && at + GoHeader <= bytes.Length && bytes[at] == 0xff && (offset + at) % GoBoundary == 0 && IsGoHeader(bytes[at..]))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Pointer size and flags, and since Go 1.18 the version behind its length (debug/buildinfo).</summary>
+    private static bool IsGoHeader(ReadOnlySpan<byte> info)
+    {
+        if (info[14] is not (4 or 8) || info[15] > 3)
+        {
+            return false;
+        }
+
+        var version = info[((info[32] & 0x80) != 0 ? 34 : 33)..];
+        return (info[15] & 2) == 0 || version.StartsWith("go"u8) || version.StartsWith("devel"u8);
     }
 
     /// <summary>Allocated once a pass and not cleared: only the pages of the largest file are ever touched.</summary>

@@ -1,52 +1,51 @@
+using System.Text;
 using Wellguard.Artifacts;
+using Wellguard.Layers;
 using Xunit;
 
-namespace Wellguard.Layers;
+namespace Wellguard.Tests.Layers;
 
 public sealed class FileBufferTests
 {
-    private const int Size = FileContent.WholeLimit + (5 << 20);
+    private static readonly byte[] Info = [0xff, .. " Go buildinf:"u8, 8, 2, .. new byte[16], 8, .. "go1.22.4"u8, 3, .. "mod"u8, .. new byte[64]];
 
-    private readonly FileBuffer buffer = new();
-
-    private void Append(int length, byte value)
+    /// <param name="at">Where the section begins: on a boundary of 16 bytes.</param>
+    /// <param name="cut">Length of every piece.</param>
+    [Theory]
+    [InlineData(5_000_000, 1 << 17)]
+    [InlineData((1 << 19) - 16, 1 << 19)]
+    [InlineData((1 << 19) - 32, 1 << 19)]
+    [InlineData(8_000_000, 7)]
+    [InlineData(8_000_000, 39)]
+    [InlineData(8_000_000, 41)]
+    public void Build_information_is_found_wherever_the_pieces_are_cut(int at, int cut)
     {
-        var piece = new byte[1 << 19];
-        Array.Fill(piece, value);
-        for (; length > 0; length -= piece.Length)
+        var file = new byte[FileContent.WholeLimit + 1_000];
+        " Go buildinf: as a constant"u8.CopyTo(file.AsSpan(4_097)); // of a tool, not on the boundary
+        ((byte[])[0xff, .. " Go buildinf:"u8]).CopyTo(file, 4_800); // on the boundary, but no header behind it
+        Info.CopyTo(file, at);
+        var found = Found(file, cut);
+        Assert.StartsWith(Encoding.Latin1.GetString(Info), Encoding.Latin1.GetString(found), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_off_the_boundary_is_a_constant()
+    {
+        var file = new byte[FileContent.WholeLimit + 1_000];
+        Info.CopyTo(file, 5_000_001);
+        Assert.Empty(Found(file, 1 << 17));
+    }
+
+    private static byte[] Found(byte[] file, int cut)
+    {
+        var buffer = new FileBuffer();
+        buffer.Begin(file.Length);
+        buffer.Append(file.AsSpan(0, LayerPass.HeadSize), keepAll: false);
+        for (var at = LayerPass.HeadSize; at < file.Length; at += cut)
         {
-            buffer.Append(piece.AsSpan(0, Math.Min(length, piece.Length)), keepAll: true);
+            buffer.Append(file.AsSpan(at, Math.Min(cut, file.Length - at)), keepAll: true);
         }
-    }
 
-    [Fact]
-    public void A_large_file_keeps_its_head_and_its_tail()
-    {
-        buffer.Begin(Size);
-        Append(Size - 3, 1);
-        Append(3, 2);
-        Assert.Equal(FileContent.WholeLimit / 2, buffer.Bytes.Length);
-        Assert.Equal(FileContent.WholeLimit / 2, buffer.Tail.Length);
-        Assert.Equal([1, 2, 2, 2], buffer.Tail[^4..].ToArray());
-    }
-
-    [Fact]
-    public void A_file_that_grows_while_it_is_read_ends_where_its_size_said()
-    {
-        buffer.Begin(Size);
-        Append(Size, 1);
-        Append(9 << 20, 2);
-        Assert.Equal(1, buffer.Tail[^1]);
-    }
-
-    [Fact]
-    public void A_file_that_is_cut_short_has_no_bytes_of_the_one_before()
-    {
-        buffer.Begin(Size);
-        Append(Size, 1);
-        buffer.Begin(Size);
-        Append(FileContent.WholeLimit / 2 + (6 << 20), 2);
-        Assert.Equal(-1, buffer.Tail.IndexOf((byte)1));
-        Assert.Equal(1 << 20, buffer.Tail.Length);
+        return buffer.GoBuildInfo.ToArray();
     }
 }
