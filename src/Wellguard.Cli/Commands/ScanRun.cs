@@ -38,7 +38,7 @@ internal sealed class ScanRun(ScanRequest request)
         using var display = new ScanDisplay(targets.Count);
         var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
-        var many = targets.Count > 1;
+        var many = targets.Count > 1 || request.From is not null;
         var scans = targets.Select(target => ScanOneAsync(target, many, opening, options, display, slots, cancel)).ToList();
 
         var code = ExitCode.Allowed;

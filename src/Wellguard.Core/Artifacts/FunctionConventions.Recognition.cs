@@ -41,8 +41,9 @@ internal sealed partial class FunctionConventions
     private static readonly HashSet<string> RootFiles =
         ["bootstrap", "host.json", "function.json", "package.json", "requirements.txt", "Pipfile", "pyproject.toml", "go.mod", "Gemfile", "composer.json", "Cargo.toml", "pom.xml", ".gcloudignore", "Procfile"];
 
-    /// <summary>Where the packages of Lambda layers lie.</summary>
-    private static readonly string[] LayerFolders = ["python/", "nodejs/", "ruby/", "java/lib/", "dotnet/"];
+    /// <summary>Where the packages of Lambda layers lie, and where bundlers and frameworks put handlers that a template elsewhere names.</summary>
+    private static readonly string[] CodeFolders =
+        ["python/", "nodejs/", "ruby/", "java/lib/", "dotnet/", "node_modules/", "src/", "dist/", "build/", "out/", "app/", "handlers/", "functions/", "lambda/", "lambdas/", "api/"];
 
     /// <summary>Paths of archives that are in the archive, by name or by their first bytes.</summary>
     public IReadOnlyList<string> Archives() => [.. files.Where(file => KindOf(file) == FileNature.Archive).Select(file => file.Key)];
@@ -74,7 +75,8 @@ internal sealed partial class FunctionConventions
             : extension == ".class"
             || (extension == ".jar" && path.StartsWith("lib/", StringComparison.Ordinal))
             || (path.EndsWith("/function.json", StringComparison.Ordinal) && path.IndexOf('/', StringComparison.Ordinal) == path.LastIndexOf('/'))
-            || (CodeExtensions.Contains(extension) && LayerFolders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)));
+            || path.IndexOf(".dist-info/", StringComparison.Ordinal) is > 0 and var wheel && wheel == path.IndexOf('/', StringComparison.Ordinal) - ".dist-info".Length // pip install --target .
+            || (CodeExtensions.Contains(extension) && CodeFolders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)));
     }
 
     private enum FileNature { Data, Code, Archive }

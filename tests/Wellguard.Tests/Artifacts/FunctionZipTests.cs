@@ -104,6 +104,8 @@ public sealed class FunctionZipTests
     [InlineData("lib/handler.jar")]
     [InlineData("python/util.py")]
     [InlineData("package.json")]
+    [InlineData("src/orders/create.js")]
+    [InlineData("boto3-1.35.dist-info/METADATA", "boto3/__init__.py", "orders/create.py")]
     [InlineData("requirements.txt")]
     [InlineData("host.json")]
     [InlineData("tick/function.json")]
@@ -137,6 +139,7 @@ public sealed class FunctionZipTests
 
     [Theory]
     [InlineData("plain.txt", ArtifactKind.Unknown, "no code that could be judged")]
+    [InlineData("repository-main/app.py", ArtifactKind.Function, "no handler of a function at its root")]
     [InlineData("inner/__init__.py", ArtifactKind.Function, "no handler of a function at its root")]
     public async Task A_zip_without_a_convention_is_never_clean(string name, ArtifactKind kind, string why)
     {
