@@ -158,9 +158,9 @@ internal static class LinkedFiles
     /// <summary>A reader wants a file at this path that it would not want, or would take for another thing, where the pass saw it.</summary>
     private static bool IsPlace(string path, Entry seen, ReaderSet readers)
     {
-        if (ShellFile.TriggerOf(path) != ShellFile.TriggerOf(seen.Path))
+        if (StartupFiles.TriggerOf(path) != StartupFiles.TriggerOf(seen.Path))
         {
-            return ShellFile.TriggerOf(path) != TriggerKind.None;
+            return StartupFiles.TriggerOf(path) != TriggerKind.None;
         }
 
         var there = At(path, seen);

@@ -9,10 +9,12 @@ internal static class Crontab
     /// <summary>Attack: a crontab of a million lines.</summary>
     private const int MaxJobs = 500;
 
+    private const int MaxGuessedLines = 200;
+
     /// <summary>System crontabs name the user in a sixth field; the spool's do not.</summary>
     public static bool HasUser(string path) => path is "etc/crontab" || path.StartsWith("etc/cron.d/", StringComparison.Ordinal);
 
-    public static IEnumerable<CronJob> Jobs(string text, bool hasUser)
+    public static IEnumerable<CronJob> Jobs(string text, bool hasUser, bool isAnacron = false)
     {
         var line = 0;
         var jobs = 0;
@@ -26,7 +28,12 @@ internal static class Crontab
             }
 
             var count = fields[0][0] == '@' ? 1 : 5;
-            if (count == 5 && !fields.Take(5).All(IsField))
+            if (isAnacron && fields.Length >= 4 && IsField(fields[0].TrimStart('@')))
+            {
+                count = 3; // anacrontab(5): period, delay, name
+            }
+
+            else if (count == 5 && !fields.Take(5).All(IsField))
             {
                 continue;
             }
@@ -44,6 +51,29 @@ internal static class Crontab
                 yield return new CronJob(Describe(fields, count), user, rest, line);
             }
         }
+    }
+
+    /// <summary>Nothing but jobs, variables and comments: what <c>crontab FILE</c>, <c>crond -c</c> and their like are given.</summary>
+    public static bool IsCrontab(string text)
+    {
+        var jobs = 0;
+        foreach (var raw in text.Split('\n', MaxGuessedLines + 1).Take(MaxGuessedLines))
+        {
+            var fields = raw.Split((char[])[' ', '\t', '\r'], 7, StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length == 0 || fields[0][0] == '#' || (jobs == 0 && fields[0].IndexOf('=', StringComparison.Ordinal) > 0))
+            {
+                continue;
+            }
+
+            if (!(fields.Length >= 6 && fields.Take(5).All(IsField) && fields.Take(5).Any(field => field.Contains('*', StringComparison.Ordinal))) && !(fields.Length >= 2 && fields[0] is "@reboot" or "@hourly" or "@daily" or "@weekly" or "@monthly" or "@every"))
+            {
+                return false;
+            }
+
+            jobs++;
+        }
+
+        return jobs > 0;
     }
 
     private static bool IsField(string field) =>

@@ -5,16 +5,20 @@ namespace Wellguard.Programs;
 /// <summary>Perl, PHP and Ruby sources by extension; any of the five languages by the first line.</summary>
 public sealed class InterpretedFile : CodeReader
 {
+    /// <summary>PHP under any name: <c>include</c> and <c>auto_prepend_file</c> do not ask for an extension.</summary>
+    private const int PageSize = 1 << 16;
+
     public override Need Wants(Entry entry) => ByExtension(entry.Path) is null ? Need.Nothing : Need.Content;
 
-    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Script && !HasOwnReader(entry.Path) ? Need.Content : Need.Nothing;
+    public override Need Wants(Entry entry, FileKind kind) => (kind == FileKind.Script && !HasOwnReader(entry.Path)) || (kind == FileKind.Text && entry.Size is > 0 and <= PageSize && !HasOwnReader(entry.Path)) ? Need.Content : Need.Nothing;
 
     public override void Read(in FileContent file, List<CodeFile> into)
     {
-        var language = ByExtension(file.Path) ?? ByFirstLine(file.Bytes);
+        var language = ByExtension(file.Path) ?? ByFirstLine(file.Bytes) ?? (file.Bytes.StartsWith("<?php"u8) ? "php" : null);
         if (language is not null && !HasOwnReader(file.Path))
         {
-            ScriptPrefilter.Read(language, file, TriggerKind.None, null, into);
+            var trigger = StartupFiles.TriggerOf(file.Path);
+            ScriptPrefilter.Read(language, file, trigger, StartupFiles.TextOf(trigger), into);
         }
     }
 

@@ -20,8 +20,9 @@ public sealed class PythonFile : CodeReader
         }
 
         var name = file.Entry.Name;
-        var starts = name is "sitecustomize.py" or "usercustomize.py";
-        ScriptPrefilter.Read("python", file, starts ? TriggerKind.InterpreterStart : TriggerKind.None, starts ? $"{name}: every start of Python" : null, into);
+        var starts = name is "sitecustomize.py" or "usercustomize.py" || file.Path.EndsWith("/sitecustomize/__init__.py", StringComparison.Ordinal) || file.Path.EndsWith("/usercustomize/__init__.py", StringComparison.Ordinal);
+        var place = name.StartsWith("jupyter_", StringComparison.Ordinal) && name.EndsWith("_config.py", StringComparison.Ordinal) ? TriggerKind.Login : StartupFiles.TriggerOf(file.Path);
+        ScriptPrefilter.Read("python", file, starts ? TriggerKind.InterpreterStart : place, starts ? $"{name}: every start of Python" : StartupFiles.TextOf(place), into);
     }
 
     /// <summary>A line that begins with <c>import</c> and a blank is executed.</summary>

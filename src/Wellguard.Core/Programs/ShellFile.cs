@@ -8,7 +8,7 @@ internal sealed class ShellFile : CodeReader
     private const int GuessSize = 1 << 14;
 
     public override Need Wants(Entry entry) =>
-        entry.Size is > 0 and <= FileContent.WholeLimit && (entry.Path.EndsWith(".sh", StringComparison.Ordinal) || StartupFiles.IsShell(entry.Path)) && !IsSample(entry.Path) ? Need.Content : Need.Nothing;
+        entry.Size is > 0 and <= FileContent.WholeLimit && (entry.Path.EndsWith(".sh", StringComparison.Ordinal) || IsInstallScript(entry.Path) || StartupFiles.IsShell(entry.Path)) && !IsSample(entry.Path) ? Need.Content : Need.Nothing;
 
     public override Need Wants(Entry entry, FileKind kind) =>
         entry.Size is > 0 and <= FileContent.WholeLimit && !IsSample(entry.Path) && (kind == FileKind.Script || (kind == FileKind.Text && (entry.IsExecutable || MayBeStarted(entry)))) ? Need.Content : Need.Nothing;
@@ -26,19 +26,29 @@ internal sealed class ShellFile : CodeReader
             return;
         }
 
+        var installs = IsInstallScript(file.Path);
+        if (installs && !ScriptPrefilter.ReachesOut(file.Bytes))
+        {
+            return;
+        }
+
         var text = file.Text;
         var analysis = new Analysis { Script = file.Path, ScriptText = text };
         var effects = analysis.Read("sh", text);
-        var trigger = TriggerOf(file.Path);
+        var trigger = installs ? TriggerKind.PackageInstall : StartupFiles.TriggerOf(file.Path);
         if (effects.Count > 0 || analysis.Problems.Count > 0)
         {
-            into.Add(new CodeFile(file.Path, 1, trigger, TextOf(trigger)) { Effects = effects, Problems = guessed ? [] : analysis.Problems, Guessed = guessed });
+            into.Add(new CodeFile(file.Path, 1, trigger, StartupFiles.TextOf(trigger)) { Effects = effects, Problems = guessed ? [] : analysis.Problems, Guessed = guessed });
         }
     }
 
-    /// <summary>Documentation and git's samples do not run; the package database's scripts have run.</summary>
+    /// <summary>Documentation and git's samples do not run; of the package database only the scripts run.</summary>
     private static bool IsSample(string path) =>
-        path.StartsWith("usr/share/doc/", StringComparison.Ordinal) || path.StartsWith("var/lib/dpkg/", StringComparison.Ordinal) || path.EndsWith(".sample", StringComparison.Ordinal);
+        path.StartsWith("usr/share/doc/", StringComparison.Ordinal) || (path.StartsWith("var/lib/dpkg/", StringComparison.Ordinal) && !IsInstallScript(path)) || path.EndsWith(".sample", StringComparison.Ordinal);
+
+    /// <summary>dpkg(1) runs them when it configures, upgrades or removes the package. Hundreds in every image: only those that reach out are read.</summary>
+    private static bool IsInstallScript(string path) =>
+        path.StartsWith("var/lib/dpkg/info/", StringComparison.Ordinal) && Path.GetExtension(path.AsSpan()) is ".postinst" or ".preinst" or ".prerm" or ".postrm";
 
     private static bool IsShell(ReadOnlySpan<byte> bytes)
     {
@@ -52,34 +62,4 @@ internal sealed class ShellFile : CodeReader
         var slash = first.LastIndexOf((byte)'/');
         return first[(slash + 1)..].IndexOf("sh"u8) >= 0 && first.IndexOf("python"u8) < 0;
     }
-
-    public static TriggerKind TriggerOf(string path)
-    {
-        if (path.StartsWith("etc/cron.", StringComparison.Ordinal) && !path.StartsWith("etc/cron.d/", StringComparison.Ordinal))
-        {
-            return TriggerKind.Schedule;
-        }
-
-        if (path.Contains(".git/hooks/", StringComparison.Ordinal) || path.StartsWith("usr/share/git-core/templates/hooks/", StringComparison.Ordinal))
-        {
-            return TriggerKind.GitHook;
-        }
-
-        if (path.StartsWith("docker-entrypoint.d/", StringComparison.Ordinal) || path.StartsWith("docker-entrypoint-init", StringComparison.Ordinal))
-        {
-            return TriggerKind.ContainerStart;
-        }
-
-        return StartupFiles.TriggerOf(path);
-    }
-
-    private static string? TextOf(TriggerKind trigger) => trigger switch
-    {
-        TriggerKind.Schedule => "cron runs it",
-        TriggerKind.GitHook => "git runs it as a hook",
-        TriggerKind.Login => "runs at every login or shell start",
-        TriggerKind.Boot => "runs at boot",
-        TriggerKind.ContainerStart => "the image's entrypoint runs it",
-        _ => null,
-    };
 }

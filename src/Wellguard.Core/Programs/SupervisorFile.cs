@@ -2,7 +2,7 @@ using Wellguard.Artifacts;
 
 namespace Wellguard.Programs;
 
-/// <summary>supervisord's configuration: each <c>command=</c> is started with the container.</summary>
+/// <summary>The configuration of supervisord and circus: each <c>command=</c> is started with the container.</summary>
 internal sealed class SupervisorFile : CodeReader
 {
     private const int MaxLength = 1 << 17;
@@ -10,18 +10,27 @@ internal sealed class SupervisorFile : CodeReader
     public override Need Wants(Entry entry) =>
         entry.Size is > 0 and <= MaxLength && entry.Path.EndsWith(".conf", StringComparison.Ordinal) && entry.Path.Contains("supervisor", StringComparison.Ordinal) ? Need.Content : Need.Nothing;
 
+    /// <summary>Under another name it is known by its sections.</summary>
+    public override Need Wants(Entry entry, FileKind kind) =>
+        kind == FileKind.Text && entry.Size is > 0 and <= MaxLength && Path.GetExtension(entry.Path.AsSpan()) is "" or ".conf" or ".cfg" or ".ini" ? Need.Content : Need.Nothing;
+
     public override void Read(in FileContent file, List<CodeFile> into)
     {
+        if (file.Bytes.IndexOf("[program:"u8) < 0 && file.Bytes.IndexOf("[eventlistener:"u8) < 0 && file.Bytes.IndexOf("[watcher:"u8) < 0)
+        {
+            return;
+        }
+
         var line = 0;
         foreach (var raw in file.Text.Split('\n'))
         {
             line++;
             var text = raw.TrimStart();
             var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0 && text[..equals].Trim() == "command")
+            if (equals > 0 && text[..equals].Trim() is "command" or "cmd")
             {
                 var analysis = new Analysis();
-                into.Add(new CodeFile(file.Path, line, TriggerKind.Boot, "supervisord starts it") { Effects = analysis.Nested("sh", text[(equals + 1)..].Trim(), line), Problems = analysis.Problems });
+                into.Add(new CodeFile(file.Path, line, TriggerKind.Boot, "a process manager starts it") { Effects = analysis.Nested("sh", text[(equals + 1)..].Trim(), line), Problems = analysis.Problems });
             }
         }
     }

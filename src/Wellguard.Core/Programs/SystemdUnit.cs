@@ -19,7 +19,7 @@ internal static class SystemdUnit
             }
 
             var key = raw[..equals].Trim();
-            if (key is "ExecStart" or "ExecStartPre" or "ExecStartPost" or "ExecReload" or "ExecStop" or "ExecStopPost")
+            if (key is "ExecStart" or "ExecStartPre" or "ExecStartPost" or "ExecReload" or "ExecCondition" or "ExecStopPre" or "ExecStop" or "ExecStopPost")
             {
                 var command = raw[(equals + 1)..].Trim().TrimStart('-', '@', '+', '!', ':').Trim();
                 if (command.Length > 0)
