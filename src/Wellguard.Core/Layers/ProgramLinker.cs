@@ -89,7 +89,7 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
             else if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Started(step, name, from) is { } path)
             {
                 var list = _byPath.GetValueOrDefault(path.Entry.Path) ?? [];
-                if (list.Count == 0)
+                if (list.Count == 0 && !(files.Find(from) is { } starter && IsVouched(from, starter.Layer)))
                 {
                     NoteUnread(path, step, trigger);
                 }

@@ -76,7 +76,7 @@ internal sealed class HookFile : CodeReader
     {
         if (match.Groups["b"] is { Success: true } block)
         {
-            return string.Join(' ', block.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(item => Word(item.TrimStart(' ', '\t', '-').Trim())));
+            return string.Join(' ', block.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(item => Word(item.Trim()[1..].Trim())));
         }
 
         return string.Join(' ', Items(match.Groups["l"].Value).Select(Word));

@@ -48,7 +48,7 @@ internal static class HookTable
         new(["*.conf", "*.lua"], "", @"(?:os\.execute|io\.popen)\s*\(?\s*" + Quoted, TriggerKind.Boot, "the server's Lua runs it") { Word = "init_by_lua" },
         new(["*.conf", "*.load", ".htaccess"], "", @"(?mi)^\s*(?:RewriteMap\s+\S+\s+""?prg:|(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog)\s+""?\|\|?\$?)(?<c>[^""\n]+)", TriggerKind.Boot, "the web server runs it") { Word = "Rewrite" },
         new(["*.conf", ".htaccess"], "", @"(?mi)^\s*(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog)\s+""?\|\|?\$?(?<c>[^""\n]+)", TriggerKind.Boot, "the web server runs it") { Word = "Log \"|" },
-        new(["*.ini", "*.conf", ".htaccess"], "", @"(?m)^[^;#\n]*auto_(?:prepend|append)_file\]?[ \t]*=?[ \t]*""?(?<f>[^""\s;]+)", TriggerKind.InterpreterStart, "PHP runs it before every page") { Word = "pend_file" },
+        new(["*.ini", "*.conf", ".htaccess"], "", @"(?m)^[^;#\n]*auto_(?:prepend|append)_file(?:\]?[ \t]*=[ \t]*|[ \t]+)""?(?<f>[^""\s;=]+)", TriggerKind.InterpreterStart, "PHP runs it before every page") { Word = "pend_file" },
         new([".vimrc", "vimrc", "vimrc.local", "*.vim", ".exrc"], "", @"(?m)(?:^|[ \t:])!(?<c>[a-z/~.][^\n]+)$", TriggerKind.Login, "vim runs it at start") { Word = "!" },
         new([".gdbinit", "gdbinit"], "", @"(?m)^\s*(?:shell[ \t]|!)(?<c>[^\n]+)$", TriggerKind.Login, "gdb runs it at start"),
     ];
