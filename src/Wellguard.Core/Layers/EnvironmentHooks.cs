@@ -4,7 +4,11 @@ namespace Wellguard.Layers;
 
 /// <summary>A variable that makes a program run something that nobody called.</summary>
 /// <param name="Value">Shell text when <paramref name="IsCode"/>, else the path that is loaded or run.</param>
-public sealed record EnvironmentHook(string Variable, string Value, bool IsCode, TriggerKind Trigger, string Text);
+public sealed record EnvironmentHook(string Variable, string Value, bool IsCode, TriggerKind Trigger, string Text)
+{
+    /// <summary>What the code, or the file at the path, is written in; null: a library, or as the file itself says.</summary>
+    public string? Language { get; init; }
+}
 
 /// <summary>The variables that shells, loaders and language runtimes obey.</summary>
 public static class EnvironmentHooks
@@ -40,11 +44,17 @@ public static class EnvironmentHooks
     {
         foreach (var (name, value) in environment)
         {
+            if (CodeIn(name, value) is { } code)
+            {
+                yield return code;
+                continue;
+            }
+
             if (value.Length > 0 && Variables.TryGetValue(name, out var known))
             {
                 foreach (var path in known.IsCode ? [value] : value.Split((char[])[':', ' '], StringSplitOptions.RemoveEmptyEntries).Take(8))
                 {
-                    yield return new EnvironmentHook(name, path, known.IsCode, known.Trigger, known.Text);
+                    yield return new EnvironmentHook(name, path, known.IsCode, known.Trigger, known.Text) { Language = LanguageOf(name) };
                 }
             }
 
@@ -54,11 +64,53 @@ public static class EnvironmentHooks
                 {
                     foreach (var path in Values(value, options))
                     {
-                        yield return new EnvironmentHook(name, path, false, TriggerKind.InterpreterStart, "the runtime loads it at start");
+                        yield return new EnvironmentHook(name, path, false, TriggerKind.InterpreterStart, "the runtime loads it at start") { Language = LanguageOf(name) };
                     }
                 }
             }
         }
+    }
+
+    private static string? LanguageOf(string variable) => variable switch
+    {
+        "BASH_ENV" or "ENV" => "sh",
+        "PYTHONSTARTUP" => "python",
+        "NODE_OPTIONS" => "javascript",
+        "RUBYOPT" => "ruby",
+        "PERL5OPT" or "PERL5DB" => "perl",
+        _ => null,
+    };
+
+    /// <summary>Code in the value itself: substitutions that a shell expands, exported functions of bash, what a virtual machine runs at an error.</summary>
+    private static EnvironmentHook? CodeIn(string name, string value)
+    {
+        if (name is "BASH_ENV" or "ENV" or "PS4" or "PS1" && (value.Contains("$(", StringComparison.Ordinal) || value.Contains('`', StringComparison.Ordinal)))
+        {
+            return new EnvironmentHook(name, ": " + value, true, TriggerKind.Login, "the shell expands it") { Language = "sh" };
+        }
+
+        if (name.StartsWith("BASH_FUNC_", StringComparison.Ordinal) && value.IndexOf('{', StringComparison.Ordinal) is var brace and > 0)
+        {
+            return new EnvironmentHook(name, value[brace..], true, TriggerKind.Login, "a function of every bash") { Language = "sh" };
+        }
+
+        if (name == "PERL5DB" && value.Length > 0)
+        {
+            return new EnvironmentHook(name, value, true, TriggerKind.InterpreterStart, "perl -d runs it at start") { Language = "perl" };
+        }
+
+        foreach (var option in (string[])["-XX:OnOutOfMemoryError=", "-XX:OnError="])
+        {
+            if (name.Contains("JAVA", StringComparison.Ordinal) || name.Contains("JDK", StringComparison.Ordinal))
+            {
+                if (value.IndexOf(option, StringComparison.Ordinal) is var at and >= 0)
+                {
+                    return new EnvironmentHook(name, value[(at + option.Length)..].Trim('"', '\''), true, TriggerKind.LibraryLoad, "Java runs it at an error") { Language = "sh" };
+                }
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<string> Values(string value, string[] options)

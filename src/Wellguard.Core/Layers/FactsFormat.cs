@@ -18,6 +18,7 @@ internal static class FactsFormat
         Background = 1,
         Conditional = 2,
         Verified = 4,
+        Nested = 8,
     }
 
     public static byte[] Write(LayerFacts facts)
@@ -159,7 +160,7 @@ internal static class FactsFormat
         to.Text(effect.Target);
         to.Text(effect.Origin);
         to.Text(effect.Text);
-        to.Number((byte)((effect.Background ? Truth.Background : 0) | (effect.Conditional ? Truth.Conditional : 0) | (effect.Verified ? Truth.Verified : 0)));
+        to.Number((byte)((effect.Background ? Truth.Background : 0) | (effect.Conditional ? Truth.Conditional : 0) | (effect.Verified ? Truth.Verified : 0) | (effect.Nested ? Truth.Nested : 0)));
         to.List(effect.Decoding, static (to, step) => to.Text(step));
         to.List(effect.Steps, Write);
     }
@@ -180,6 +181,7 @@ internal static class FactsFormat
             Background = truths.HasFlag(Truth.Background),
             Conditional = truths.HasFlag(Truth.Conditional),
             Verified = truths.HasFlag(Truth.Verified),
+            Nested = truths.HasFlag(Truth.Nested),
             Decoding = from.List(static (ref FactsReader from) => from.Text()),
             Steps = from.List(ReadEffect),
         };

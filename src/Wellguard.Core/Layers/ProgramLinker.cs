@@ -71,6 +71,10 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         {
             FollowSteps(code.Effects, trigger, triggerText, starts, depth, code.Path);
         }
+        else if (trigger is not (TriggerKind.None or TriggerKind.Build) && code.Effects.Any(effect => effect.Program is not null))
+        {
+            shortfalls.Add(new Shortfall("analyse", code.Path, $"programs that start programs are nested deeper than {MaxDepth}; the rest was not followed"));
+        }
 
         var inFinal = layer is null || files.Find(code.Path)?.Layer == layer;
         return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts, Vouched = vouched };
@@ -110,7 +114,7 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         var (entry, facts) = (file.Entry, layers[file.Layer]);
         var kind = facts.Kinds.GetValueOrDefault(entry.Path);
         var interpreted = step.Kind == EffectKind.Execute && !step.Command.StartsWith(step.Object ?? " ", StringComparison.Ordinal) && kind == FileKind.Other && entry.Size > SniffedSize;
-        if (trigger is TriggerKind.None or TriggerKind.Build || entry.Type != EntryType.File || IsVouched(entry.Path, file.Layer) || !(kind is FileKind.Text or FileKind.Script || interpreted)
+        if (trigger is TriggerKind.None or TriggerKind.Build || entry.Type != EntryType.File || IsShipped(entry.Path, file.Layer) || !(kind is FileKind.Text or FileKind.Script || interpreted)
             || facts.Texts.ContainsKey(entry.Path) || (entry.Size <= FileContent.WholeLimit && (kind == FileKind.Script || HasReader(entry.Path))))
         {
             return;
@@ -118,6 +122,10 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
 
         shortfalls.Add(new Shortfall("analyse", entry.Path, $"a program that runs was not read: text of {entry.Size:N0} bytes"));
     }
+
+    /// <summary>A package brought it, though not every file of packages is compared with its digest.</summary>
+    private bool IsShipped(string path, int layer) =>
+        owners.Of(path, layer).State is var state && (state == OwnershipState.Vouched || (state == OwnershipState.Listed && path.StartsWith("usr/", StringComparison.Ordinal)));
 
     /// <summary>Files above this size were looked into only when something asked for them.</summary>
     private const int SniffedSize = 1 << 18;
@@ -207,8 +215,8 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         foreach (var hook in EnvironmentHooks.Of(config.Environment))
         {
             yield return hook.IsCode
-                ? FromText("config:Env", hook.Trigger, hook.Text, hook.Value)
-                : new CodeFile("config:Env", 1, hook.Trigger, hook.Text) { Effects = [new Effect(EffectKind.Execute, $"{hook.Variable}={hook.Value}", hook.Value, 1, 1)] };
+                ? FromText("config:Env", hook.Trigger, hook.Text, hook.Value, hook.Language ?? "sh")
+                : new CodeFile("config:Env", 1, hook.Trigger, hook.Text) { Effects = [new Effect(EffectKind.Execute, $"{hook.Variable}={hook.Value}", hook.Value, 1, 1) { Program = Loaded(hook) }] };
         }
 
         if (config.Healthcheck is ["CMD-SHELL", var check, ..])
@@ -248,10 +256,23 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
     }
 
-    private CodeFile FromText(string where, TriggerKind trigger, string text, string command)
+    /// <summary>The file that a variable loads, read as what loads it.</summary>
+    private CodeFile? Loaded(EnvironmentHook hook)
+    {
+        var extension = hook.Language switch { "ruby" => ".rb", "javascript" => ".js", _ => "" };
+        if (hook.Language is not { } language || (FindFile(hook.Value, null) ?? FindFile(hook.Value + extension, null)) is not { Text: { } text, IsVouched: false } file)
+        {
+            return null;
+        }
+
+        var analysis = new Analysis { Files = FilesOf(), Script = file.Path, ScriptText = text };
+        return new CodeFile(file.Path, 1, TriggerKind.None, null) { Effects = analysis.Read(language, text), Problems = analysis.Problems };
+    }
+
+    private CodeFile FromText(string where, TriggerKind trigger, string text, string command, string language = "sh")
     {
         var analysis = new Analysis { Files = trigger == TriggerKind.Build ? null : FilesOf() };
-        var effects = ShellEvaluator.Evaluate(command, 1, analysis, image.Config.Environment);
+        var effects = language == "sh" ? ShellEvaluator.Evaluate(command, 1, analysis, image.Config.Environment) : analysis.Nested(language, command, 1);
         return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
     }
 

@@ -46,7 +46,21 @@ internal sealed class Analysis
     public string? ScriptText { get; init; }
 
     /// <summary>The analysis of a file that the program starts: bounds of its own, one deeper.</summary>
-    public Analysis Of(ArtifactFile file) => new() { Script = file.Path, ScriptText = file.Text, Files = Files, Depth = Depth + 1 };
+    public Analysis Of(ArtifactFile file) => new() { Script = file.Path, ScriptText = file.Text, Files = Files, Depth = Depth + 1, _by = this };
+
+    private Analysis? _by;
+
+    /// <summary>How often the file stands among the programs that started this one.</summary>
+    public int Nesting(string path)
+    {
+        var count = 0;
+        for (var program = this; program is not null; program = program._by)
+        {
+            count += program.Script == path ? 1 : 0;
+        }
+
+        return count;
+    }
 
     /// <summary>Evaluates a whole file. What is longer than a bound is read at both ends.</summary>
     public IReadOnlyList<Effect> Read(string language, string text)
@@ -82,6 +96,9 @@ internal sealed class Analysis
 
     /// <summary>False when the codes nested in each other have copied too much together.</summary>
     public bool Copies(long characters) => (_copied += characters) <= MaxCopied;
+
+    /// <summary>1: the budget is used up.</summary>
+    public double Cost => Math.Max((double)_steps / MaxSteps, (double)_work / MaxWork);
 
     /// <summary>False when there are too many effects; says so once.</summary>
     public bool Emit()

@@ -23,11 +23,15 @@ internal sealed class ArtifactFiles(Func<string, string?, ArtifactFile?> find, F
     private const int MaxPrograms = 200;
 
     /// <summary>Attack: a script that starts itself with an argument more.</summary>
-    private const int MaxPerFile = 4;
+    private const int MaxPerFile = 16;
+
+    /// <summary>Attack: scripts that each wear out the budget of one program. In such budgets.</summary>
+    private const double MaxCost = 3;
 
     private readonly HashSet<string> _started = [];
     private readonly Dictionary<string, int> _perFile = [];
     private int _programs;
+    private double _cost;
 
     /// <summary>Files that the programs wrote, by path.</summary>
     public Dictionary<string, Shell.Value> Written { get; } = [];
@@ -42,16 +46,31 @@ internal sealed class ArtifactFiles(Func<string, string?, ArtifactFile?> find, F
 
     public IReadOnlyList<ArtifactFile>? Entries(string path) => unpack(path);
 
-    /// <summary>False when the same start was evaluated already, or too many were.</summary>
-    public bool Begin(string path, string start)
+    /// <summary>False when the same start was evaluated already, or too many were, which is then said.</summary>
+    public bool Begin(string path, string start, Analysis by)
     {
-        if (_programs >= MaxPrograms || _perFile.GetValueOrDefault(path) >= MaxPerFile || !_started.Add(path + "\n" + start))
+        if (!_started.Add(path + "\n" + start))
         {
             return false;
         }
 
-        _programs++;
-        _perFile[path] = _perFile.GetValueOrDefault(path) + 1;
-        return true;
+        var perFile = _perFile[path] = _perFile.GetValueOrDefault(path) + 1;
+        if (++_programs <= MaxPrograms && perFile <= MaxPerFile && _cost <= MaxCost)
+        {
+            return true;
+        }
+
+        if (_programs == MaxPrograms + 1 || perFile == MaxPerFile + 1 || !_isWorn)
+        {
+            _isWorn = true;
+            by.Problems.Add($"programs that start programs are too many; from {path} on they were not followed");
+        }
+
+        return false;
     }
+
+    private bool _isWorn;
+
+    /// <summary>Counts what the evaluation of a program took.</summary>
+    public void End(Analysis analysis) => _cost += analysis.Cost;
 }

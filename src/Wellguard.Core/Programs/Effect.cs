@@ -54,6 +54,9 @@ public sealed record Effect(EffectKind Kind, string Command, string? Object, int
     /// <summary>The download was compared with a digest before use.</summary>
     public bool Verified { get; init; }
 
+    /// <summary>Stands in text inside the statement at its line: a here-document, <c>sh -c</c>, what was decoded.</summary>
+    public bool Nested { get; init; }
+
     /// <summary>How hidden text became plain, for example <c>base64</c>, <c>hex</c>, <c>gzip</c>; empty when it was plain.</summary>
     public IReadOnlyList<string> Decoding { get; init; } = [];
 

@@ -56,7 +56,7 @@ internal static class StepRules
     {
         var effect = step.Effect;
         var where = Places.Of(contents, step.Program.Code.Path, step.Program.Layer) with { Line = effect.Line, Column = effect.Column };
-        var evidence = new List<Evidence> { new(EvidenceKind.Source, Redaction.Clean(effect.Command), where) };
+        var evidence = new List<Evidence> { new(effect.Nested ? EvidenceKind.Decoded : EvidenceKind.Source, Redaction.Clean(effect.Command), where) };
         if (effect.Decoding.Count > 0 && effect.Text is { Length: > 0 } text)
         {
             evidence.Add(new Evidence(EvidenceKind.Decoded, Redaction.Clean($"{string.Join(", ", effect.Decoding)}: {text}")));

@@ -11,6 +11,12 @@ internal sealed partial class ScriptRun
             return Perform(api, symbol, first, values, arguments, start);
         }
 
+        if (_language == ScriptLanguage.Python && symbol is "sys.path.insert" or "sys.path.append" && values.Count > 0 && PathOf(values[^1]) is { } added && IsArchive(added))
+        {
+            ReadArchive(added, start);
+            return null;
+        }
+
         switch (callee.Member)
         {
             case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:

@@ -233,4 +233,23 @@ internal sealed partial class ScriptRun
             }
         }
     }
+
+    /// <summary>Attack: an archive of a thousand modules.</summary>
+    private const int MaxModules = 16;
+
+    private static bool IsArchive(string path) => System.IO.Path.GetExtension(path.AsSpan()) is ".zip" or ".egg" or ".whl" or ".pyz";
+
+    /// <summary>Modules come out of an archive of the artifact: what was kept of it is read, else that it was not is said.</summary>
+    private void ReadArchive(string path, int start)
+    {
+        if (analysis.Files?.Entries(path) is not { } entries)
+        {
+            analysis.Problems.Add($"runs code from an archive that was not read: {path}");
+            return;
+        }
+
+        var (line, _) = _list.Place(_t[start].Start);
+        List<Effect> steps = [.. entries.Where(entry => entry.Path.EndsWith(".py", StringComparison.Ordinal)).Take(MaxModules).SelectMany(entry => analysis.Nested("python", entry.Text ?? "", line)).Select(effect => effect with { Line = line, Nested = true })];
+        Emit(EffectKind.Execute, path, start, effect => effect with { Steps = steps });
+    }
 }

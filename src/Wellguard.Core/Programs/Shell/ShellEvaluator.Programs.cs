@@ -1,8 +1,13 @@
+using System.Text.RegularExpressions;
+
 namespace Wellguard.Programs.Shell;
 
 /// <summary>Programs that the script starts: files that it wrote, and files of the artifact with the arguments and variables that they get.</summary>
 internal sealed partial class ShellEvaluator
 {
+    /// <summary>Entrypoints start themselves as another user, with an argument more each time that both sides of a condition are taken: further rounds show nothing new.</summary>
+    private const int MaxSelf = 2;
+
     private int _sourced;
 
     private Value Execute(Invocation call, string path, string? language = null, bool sourced = false)
@@ -42,7 +47,7 @@ internal sealed partial class ShellEvaluator
     {
         output = Value.Empty;
         if (_analysis.Files is not { } files || files.Find(path, _analysis.Script) is not { IsVouched: false, Text: { } text } file
-            || _analysis.Depth >= Analysis.MaxDepth || _calls >= MaxCalls || !files.Begin(file.Path, sourced ? $". {_sourced++}" : string.Join('\0', call.Words)))
+            || _analysis.Nesting(file.Path) > MaxSelf || IsTooDeep(file) || !files.Begin(file.Path, sourced ? $". {_sourced++}" : string.Join('\0', call.Words), _analysis))
         {
             return null;
         }
@@ -52,6 +57,7 @@ internal sealed partial class ShellEvaluator
         if (sourced)
         {
             output = RunHere(analysis, text, call);
+            files.End(analysis);
             return new CodeFile(file.Path, 1, TriggerKind.None, null) { Effects = _lastSourced, Problems = analysis.Problems };
         }
 
@@ -62,7 +68,7 @@ internal sealed partial class ShellEvaluator
             child.Inherit(this);
             child._variables["0"] = new Value("/" + file.Path);
             child._variables["BASH_SOURCE"] = child._variables["0"];
-            output = language == "sh" ? child.RunFile(text, call.Input) : child.RunOther(language, text, call.Input);
+            output = language == "sh" ? child.RunScript(text, call.Input) : child.RunOther(language, text, call.Input);
             effects = child._effects;
         }
         else
@@ -70,7 +76,19 @@ internal sealed partial class ShellEvaluator
             effects = analysis.Read(language, text);
         }
 
+        files.End(analysis);
         return new CodeFile(file.Path, 1, TriggerKind.None, null) { Effects = effects, Problems = analysis.Problems };
+    }
+
+    private bool IsTooDeep(ArtifactFile file)
+    {
+        if (_analysis.Depth < Analysis.MaxDepth && _calls < MaxCalls)
+        {
+            return false;
+        }
+
+        _analysis.Problems.Add($"programs that start programs are nested too deeply; from {file.Path} on they were not followed");
+        return true;
     }
 
     private IReadOnlyList<Effect> _lastSourced = [];
@@ -87,6 +105,20 @@ internal sealed partial class ShellEvaluator
         _lastSourced = _effects;
         (_analysis, _effects, _pin, _at, _positional) = outer;
         return output;
+    }
+
+    [GeneratedRegex("^#![^\\n]*\\benv\\s+(?:-S|--split-string=?|-vS)\\s*([^\\n]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex SplitShebang { get; }
+
+    /// <summary>A script, and the command in its first line when that has arguments of its own: <c>#!/usr/bin/env -S sh -c …</c>.</summary>
+    private Value RunScript(string text, Value input)
+    {
+        if (SplitShebang.Match(text) is { Success: true } command)
+        {
+            RunParsed(command.Groups[1].Value + " " + (_variables.GetValueOrDefault("0")?.Text ?? ""), 1, input);
+        }
+
+        return RunFile(text, input);
     }
 
     /// <summary>The text of a whole file; its effects stand where they are in it.</summary>
@@ -125,7 +157,7 @@ internal sealed partial class ShellEvaluator
     private List<Effect> Pinned(IReadOnlyList<Effect> effects, int depth)
     {
         var (line, column) = _pin ?? _at ?? (1, 1);
-        return [.. effects.Select(effect => effect with { Line = line, Column = column, Steps = effect.Steps.Count > 0 && depth < Analysis.MaxDepth ? Pinned(effect.Steps, depth + 1) : effect.Steps })];
+        return [.. effects.Select(effect => effect with { Line = line, Column = column, Nested = true, Steps = effect.Steps.Count > 0 && depth < Analysis.MaxDepth ? Pinned(effect.Steps, depth + 1) : effect.Steps })];
     }
 
     private static string LanguageOf(string script)

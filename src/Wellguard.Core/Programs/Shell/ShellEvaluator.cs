@@ -147,7 +147,7 @@ internal sealed partial class ShellEvaluator
         if (_analysis.Emit())
         {
             var (line, column) = _pin ?? (effect.Line, effect.Column);
-            _effects.Add(effect with { Conditional = _conditional > 0, Background = _background > 0, Line = line, Column = column });
+            _effects.Add(effect with { Conditional = _conditional > 0, Background = _background > 0, Line = line, Column = column, Nested = effect.Nested || _pin is not null });
         }
     }
 

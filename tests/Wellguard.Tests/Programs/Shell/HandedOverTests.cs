@@ -98,6 +98,23 @@ public sealed class HandedOverTests
         Assert.Equal(Level.Clean, report.Verdict.Level);
     }
 
+    [Fact]
+    public async Task Scripts_that_wear_out_the_budget_together_are_said()
+    {
+        var script = string.Concat(Enumerable.Repeat("run x\n", 4_000));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var report = await Scan("entrypoint: [/e]\n" + Files([("e", "#!/bin/sh\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"/s{i}\n"))), .. Enumerable.Range(0, 12).Select(i => ($"s{i}", i == 11 ? "PAYLOAD" : script))]));
+        Assert.Equal(CompletenessState.Partial, report.Completeness.State);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{watch.Elapsed}");
+    }
+
+    [Fact]
+    public async Task Scripts_that_start_each_other_with_ever_more_arguments_end()
+    {
+        var report = await Scan("entrypoint: [/e]\n" + Files(("e", "#!/bin/sh\n/f \"$@\" x\n/e \"$@\" y\n"), ("f", "#!/bin/sh\n/e \"$@\" z\n/f \"$@\" w\nPAYLOAD")));
+        Assert.Equal(Level.Malicious, report.Verdict.Level);
+    }
+
     [Theory]
     [InlineData("[sh, /opt/conf.dat]", "opt/conf.dat", "PAYLOAD")]
     [InlineData("[python3, /opt/conf.dat]", "opt/conf.dat", "import os\nos.system('PAYLOAD')")]
