@@ -17,6 +17,9 @@ internal static class LinkedFiles
 
     private const int MaxLinks = 8;
 
+    /// <summary>A file that nothing is known about.</summary>
+    private static readonly Entry Nowhere = new("x", EntryType.File, 0b111_101_101, 1);
+
     /// <param name="Path">Where it counts.</param>
     /// <param name="Target">What the pass saw.</param>
     private sealed record Linked(string Path, PlacedEntry Target);
@@ -85,14 +88,16 @@ internal static class LinkedFiles
 
         foreach (var (path, placed) in files.Links)
         {
+            // Most links are names of libraries: asked first, because it costs least.
+            var isPlace = IsPlace(path, Nowhere, readers);
             if (placed.Entry is { Type: EntryType.HardLink, Link: { } link })
             {
-                if (IsPlace(path, new Entry("", EntryType.File, placed.Entry.Mode, 1), readers))
+                if (isPlace)
                 {
                     hard.Add((path, link));
                 }
             }
-            else if (files.Resolve(path) is { Entry.Type: EntryType.File } target)
+            else if (isPlace && files.Resolve(path) is { Entry.Type: EntryType.File } target)
             {
                 Consider(path, target);
             }
