@@ -3,8 +3,8 @@ using Wellguard.Artifacts;
 namespace Wellguard.Layers;
 
 /// <summary>
-/// Bounds the entries of an image's layers together. Attack: a hundred layers, each with a million empty files. A layer counts when those before it in
-/// the order of reading have not used up the budget, so the outcome does not depend on which is done first.
+/// Bounds the entries of an image's layers together. Attack: a hundred layers, each with a million empty files. A layer counts when it fits into what
+/// those before it in the order of reading left, so the outcome does not depend on which is done first.
 /// </summary>
 /// <param name="order">Layer indexes in the order of reading.</param>
 internal sealed class EntryBudget(IReadOnlyList<int> order, int most = EntryBudget.MaxEntries)
@@ -14,12 +14,18 @@ internal sealed class EntryBudget(IReadOnlyList<int> order, int most = EntryBudg
 
     private readonly int?[] _counts = new int?[order.Count];
 
-    /// <summary>False when it is known already that the layer does not count.</summary>
+    /// <summary>False when it is known already that nothing more fits.</summary>
     public bool MayRead(int layer)
     {
         lock (_counts)
         {
-            return Before(layer) < most;
+            long used = 0;
+            foreach (var other in order.TakeWhile(other => other != layer && _counts[other] is not null))
+            {
+                used += used + _counts[other]!.Value <= most ? _counts[other]!.Value : 0;
+            }
+
+            return used < most;
         }
     }
 
@@ -31,33 +37,21 @@ internal sealed class EntryBudget(IReadOnlyList<int> order, int most = EntryBudg
         }
     }
 
-    /// <summary>After all are done: facts of layers that do not count are replaced by a shortfall.</summary>
+    /// <summary>After all are done: facts of layers that do not fit any more are replaced by a shortfall.</summary>
     public void Apply(LayerFacts[] facts)
     {
+        long used = 0;
         foreach (var layer in order)
         {
-            if (Before(layer) >= most)
+            var count = _counts[layer] ?? 0;
+            if (used < most && used + count <= most)
             {
-                facts[layer] = new LayerFacts();
-                facts[layer].Shortfalls.Add(new Shortfall("read", "", $"the image has more than {most:N0} entries; this layer was not read"));
-            }
-        }
-    }
-
-    /// <summary>Entries of the layers before this one, as far as they are known.</summary>
-    private long Before(int layer)
-    {
-        long entries = 0;
-        foreach (var other in order)
-        {
-            if (other == layer)
-            {
-                break;
+                used += count;
+                continue;
             }
 
-            entries += _counts[other] ?? 0;
+            facts[layer] = new LayerFacts();
+            facts[layer].Shortfalls.Add(new Shortfall("read", "", $"the image has more than {most:N0} entries; this layer was left out"));
         }
-
-        return entries;
     }
 }

@@ -6,7 +6,7 @@ namespace Wellguard.Tests.Artifacts;
 /// <summary>A tar archive written byte by byte, so that it can be odd.</summary>
 internal sealed class RawTar
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     public RawTar File(string name, string content, char type = '0') => Add(name, Encoding.UTF8.GetBytes(content), type);
 
@@ -35,13 +35,13 @@ internal sealed class RawTar
         change?.Invoke(header);
         "        "u8.CopyTo(header.AsSpan(148));
         Encoding.ASCII.GetBytes(Convert.ToString(header.Sum(b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
-        _bytes.Write(header);
-        _bytes.Write(content);
-        _bytes.Write(new byte[-content.Length & 511]);
+        _bytes.AddRange(header);
+        _bytes.AddRange(content);
+        _bytes.AddRange(new byte[-content.Length & 511]);
         return this;
     }
 
-    public byte[] ToArray() => [.. _bytes.ToArray(), .. new byte[1024]];
+    public byte[] ToArray() => [.. _bytes, .. new byte[1024]];
 
     /// <summary>An image whose only layers these archives are.</summary>
     public static Image Image(ImageConfig config, params byte[][] layers) => new(new Artifact(ArtifactKind.Image, "raw"), config, [.. layers.Select((tar, index) => LayerOf(index, tar))]);
