@@ -21,7 +21,7 @@ internal static class ComponentMerge
                     {
                         merged.Add(component with
                         {
-                            Purl = InDistro(component.Purl, distro),
+                            Purl = DistroPurl.Complete(component.Purl, distro.Id, distro.Version),
                             Layer = first[(component.Path, component.Purl)],
                             Owner = owners.PackageOf(package.Path) is { } owner ? owner : null,
                         });
@@ -31,16 +31,5 @@ internal static class ComponentMerge
         }
 
         return [.. merged.OrderBy(component => component.Purl, StringComparer.Ordinal).ThenBy(component => component.Path, StringComparer.Ordinal)];
-    }
-
-    /// <summary>Distro packages get the distro's name as namespace and as qualifier (purl-spec, types deb, apk, rpm).</summary>
-    private static string InDistro(string purl, Distro distro)
-    {
-        if (distro.Id.Length == 0 || !Purl.TryParse(purl, out var parsed) || parsed.Type is not ("deb" or "apk" or "rpm"))
-        {
-            return purl;
-        }
-
-        return (parsed with { Namespace = distro.Id }).With("distro", distro.Version.Length > 0 ? $"{distro.Id}-{distro.Version}" : distro.Id).ToString();
     }
 }

@@ -2,7 +2,7 @@ using Wellguard.Layers;
 
 namespace Wellguard.Signals;
 
-/// <summary>Judges the config's environment and labels, and every text of the config by the text rules.</summary>
+/// <summary>Judges the config's environment by the rules that name variables. What stands in labels and other texts of the config is <see cref="ConfigTexts"/>'s.</summary>
 internal static class VariableRules
 {
     public static IEnumerable<Signal> Detect(Contents contents)
