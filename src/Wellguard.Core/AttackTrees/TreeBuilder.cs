@@ -18,6 +18,7 @@ internal sealed partial class TreeBuilder
 
     private readonly Contents _contents;
     private readonly Dictionary<Effect, List<Signal>> _byEffect;
+    private readonly Dictionary<IReadOnlyList<Effect>, bool> _matters = new(ReferenceEqualityComparer.Instance);
     private readonly List<Draft> _nodes = [];
     private readonly Dictionary<string, Draft> _nodeOfSignal = [];
 
@@ -52,8 +53,22 @@ internal sealed partial class TreeBuilder
         return builder.Finish(signals);
     }
 
-    private bool Matters(IReadOnlyList<Effect> steps, Running program) =>
-        steps.Any(step => _byEffect.ContainsKey(step) || Matters(step.Steps, program) || (program.Starts.TryGetValue(step, out var started) && Matters(started.Code.Effects, started)));
+    /// <summary>Asked at every level of a program: each list of steps is looked through once.</summary>
+    private bool Matters(IReadOnlyList<Effect> steps, Running program)
+    {
+        if (steps.Count == 0)
+        {
+            return false;
+        }
+
+        if (!_matters.TryGetValue(steps, out var matters))
+        {
+            matters = steps.Any(step => _byEffect.ContainsKey(step) || Matters(step.Steps, program) || (program.Starts.TryGetValue(step, out var started) && Matters(started.Code.Effects, started)));
+            _matters[steps] = matters;
+        }
+
+        return matters;
+    }
 
     private void AddProgram(Draft root, Running program)
     {
