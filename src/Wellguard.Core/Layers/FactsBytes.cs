@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,23 +9,23 @@ internal sealed class FactsWriter
 {
     public const int NoText = 0, NewText = 1, FirstReference = 2;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
 
-    public byte[] Bytes() => _bytes.ToArray();
+    public byte[] Bytes() => _bytes.WrittenSpan.ToArray();
 
     public void Number(long value)
     {
         var left = (ulong)(value << 1) ^ (ulong)(value >> 63);
         for (; left >= 0x80; left >>= 7)
         {
-            _bytes.WriteByte((byte)(left | 0x80));
+            Byte((byte)(left | 0x80));
         }
 
-        _bytes.WriteByte((byte)left);
+        Byte((byte)left);
     }
 
-    public void Truth(bool value) => _bytes.WriteByte(value ? (byte)1 : (byte)0);
+    public void Truth(bool value) => Byte(value ? (byte)1 : (byte)0);
 
     public void Text(string? text)
     {
@@ -65,6 +66,12 @@ internal sealed class FactsWriter
             Text(key);
             write(this, item);
         }
+    }
+
+    private void Byte(byte value)
+    {
+        _bytes.GetSpan(1)[0] = value;
+        _bytes.Advance(1);
     }
 }
 

@@ -13,14 +13,6 @@ internal static class FactsFormat
     /// <summary>Attack: a forged file that nests steps until the stack ends.</summary>
     private const int MaxDepth = 200;
 
-    private enum Truth : byte
-    {
-        Background = 1,
-        Conditional = 2,
-        Verified = 4,
-        Nested = 8,
-    }
-
     public static byte[] Write(LayerFacts facts)
     {
         var to = new FactsWriter();
@@ -160,7 +152,10 @@ internal static class FactsFormat
         to.Text(effect.Target);
         to.Text(effect.Origin);
         to.Text(effect.Text);
-        to.Number((byte)((effect.Background ? Truth.Background : 0) | (effect.Conditional ? Truth.Conditional : 0) | (effect.Verified ? Truth.Verified : 0) | (effect.Nested ? Truth.Nested : 0)));
+        to.Truth(effect.Background);
+        to.Truth(effect.Conditional);
+        to.Truth(effect.Verified);
+        to.Truth(effect.Nested);
         to.List(effect.Decoding, static (to, step) => to.Text(step));
         to.List(effect.Steps, Write);
     }
@@ -174,14 +169,10 @@ internal static class FactsFormat
             Target = from.TextOrNull(),
             Origin = from.TextOrNull(),
             Text = from.TextOrNull(),
-        };
-        var truths = (Truth)from.Number();
-        effect = effect with
-        {
-            Background = truths.HasFlag(Truth.Background),
-            Conditional = truths.HasFlag(Truth.Conditional),
-            Verified = truths.HasFlag(Truth.Verified),
-            Nested = truths.HasFlag(Truth.Nested),
+            Background = from.Truth(),
+            Conditional = from.Truth(),
+            Verified = from.Truth(),
+            Nested = from.Truth(),
             Decoding = from.List(static (ref FactsReader from) => from.Text()),
             Steps = from.List(ReadEffect),
         };

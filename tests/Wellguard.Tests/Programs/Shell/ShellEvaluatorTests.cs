@@ -6,7 +6,7 @@ namespace Wellguard.Tests.Programs.Shell;
 
 public sealed class ShellEvaluatorTests
 {
-    private static IReadOnlyList<Effect> Evaluate(string text) => All(ShellEvaluator.Evaluate(text.Replace("URL", "https://cdn.example.invalid/x", StringComparison.Ordinal), 1, new Analysis()));
+    private static List<Effect> Evaluate(string text) => All(ShellEvaluator.Evaluate(text.Replace("URL", "https://cdn.example.invalid/x", StringComparison.Ordinal), 1, new Analysis()));
 
     private static List<Effect> All(IEnumerable<Effect> effects) => [.. effects.SelectMany(effect => All(effect.Steps).Prepend(effect))];
 

@@ -60,7 +60,7 @@ internal sealed partial class ShellEvaluator
     private static partial Regex SedCommand { get; }
 
     /// <summary>One <c>[address]command</c> of sed over a known text. Null: not of this kind.</summary>
-    private Value? Edited(Value input, string script, bool quiet)
+    private static Value? Edited(Value input, string script, bool quiet)
     {
         if (!input.Known || input.Text.Length is 0 or > MaxEdited || script.Length > 500 || SedCommand.Match(script) is not { Success: true } match)
         {

@@ -15,7 +15,7 @@ internal sealed partial class ShellEvaluator
         add(static (shell, call) => shell.Trap(call), "trap");
         add(static (shell, call) => shell.ReadLines(call), "mapfile", "readarray");
         add(static (shell, call) => shell.Shift(call), "shift");
-        add(static (shell, call) => shell.Which(call), "which", "type");
+        add(static (shell, call) => Which(call), "which", "type");
         add(static (shell, call) => shell.Sponge(call), "sponge");
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class ShellEvaluator
     }
 
     /// <summary><c>which sh</c>, <c>command -v sh</c>: a path that is a command again.</summary>
-    private Value Which(Invocation call)
+    private static Value Which(Invocation call)
     {
         var name = call.Words.FirstOrDefault(word => !word.StartsWith('-'));
         return name is null ? Value.Empty : name.Contains('/', StringComparison.Ordinal) || LanguageOfName(name) is null && !Known.ContainsKey(name) ? Value.Unknown("$(" + call.Text + ")") : new Value("/usr/bin/" + name + "\n");
@@ -148,7 +148,7 @@ internal sealed partial class ShellEvaluator
         };
     }
 
-    private List<Value> Sliced(IReadOnlyList<Value> values, Parameter parameter)
+    private List<Value> Sliced(List<Value> values, Parameter parameter)
     {
         var offset = IntegerExpression.Evaluate(Operand(parameter.Operand).Text, _ => null) ?? 0;
         var length = parameter.Second is null ? values.Count : IntegerExpression.Evaluate(Operand(parameter.Second).Text, _ => null) ?? values.Count;
