@@ -28,7 +28,7 @@ internal static class ConfigShape
                 List(config, "config.", name);
             }
 
-            foreach (var (name, value) in config.Field("Labels") is { ValueKind: JsonValueKind.Object } labels ? labels.EnumerateObject().Select(label => (label.Name, label.Value)) : [])
+            foreach (var (name, value) in config.Field("Labels") is { ValueKind: JsonValueKind.Object } labels ? labels.EnumerateObject().Select(label => (Json.NameOf(label) ?? "", label.Value)) : [])
             {
                 if (value.ValueKind is not JsonValueKind.String and not JsonValueKind.Null)
                 {

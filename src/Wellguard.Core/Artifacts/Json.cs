@@ -92,22 +92,8 @@ internal static class Json
             return second.ValueKind == JsonValueKind.Null ? first : second;
         }
 
-        using var both = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(both, new JsonWriterOptions { SkipValidation = true }))
-        {
-            writer.WriteStartObject();
-            foreach (var property in first.EnumerateObject().Concat(second.EnumerateObject()))
-            {
-                if (NameOf(property) is not null)
-                {
-                    property.WriteTo(writer);
-                }
-            }
-
-            writer.WriteEndObject();
-        }
-
-        using var document = JsonDocument.Parse(both.ToArray(), Options);
+        // As written: half a surrogate pair would not survive a writer.
+        using var document = JsonDocument.Parse("{" + string.Join(',', first.EnumerateObject().Concat(second.EnumerateObject()).Select(property => property.ToString())) + "}", Options);
         return document.RootElement.Clone();
     }
 
@@ -153,7 +139,8 @@ internal static class Json
         }
     }
 
-    private static string? NameOf(JsonProperty property)
+    /// <summary>Null for a name that holds half of a surrogate pair.</summary>
+    public static string? NameOf(JsonProperty property)
     {
         try
         {

@@ -66,6 +66,10 @@ public sealed class Indicators
         {
             throw new Artifacts.UsageException($"{file}:{e.LineNumber + 1}: not valid JSON");
         }
+        catch (InvalidOperationException)
+        {
+            throw new Artifacts.UsageException($"{file}: a text holds half of a surrogate pair");
+        }
     }
 
     private void Add(string kind, string value, string note, string where)

@@ -31,7 +31,7 @@ internal sealed class ConfigTarget() : FuzzTarget("config")
             {
                 case "config":
                     var root = Json.Parse(bytes, "config");
-                    var config = ImageConfigReader.Read(root);
+                    var config = ImageConfigReader.Read(root, []);
                     ImageConfigReader.PlatformOf(root);
                     ShellEvaluator.EvaluateArguments([.. config.Entrypoint, .. config.Command], new Analysis(), config.Environment);
                     break;

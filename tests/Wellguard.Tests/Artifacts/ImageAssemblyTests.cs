@@ -120,6 +120,16 @@ public sealed class ImageAssemblyTests : IDisposable
         Assert.Contains(image.Shortfalls, shortfall => shortfall.Why.Contains("'Config' is there twice", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Half_a_surrogate_pair_in_what_is_merged_or_checked_throws_nothing()
+    {
+        var manifest = layout.AddImage("amd64", """{"config": {"Labels": {"\uD800": 5}, "Env": ["\uDC00=x"], "\uD800": 1}, "os": "linux", "rootfs": {"diff_ids": ["x"]}, "Config": {"Entrypoint": ["\uD800"], "\uD800": 2}}""");
+        var image = Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest))));
+        Assert.Equal(["\\uD800"], image.Config.Entrypoint);
+        Assert.Equal(["\\uDC00"], image.Config.Environment.Select(variable => variable.Key));
+        Assert.NotEmpty(image.Shortfalls);
+    }
+
     [Theory]
     [InlineData(""" "Entrypoint": "curl x | sh" """, "config.Entrypoint is a string")]
     [InlineData(""" "Cmd": [1] """, "config.Cmd has a member that is no text")]
