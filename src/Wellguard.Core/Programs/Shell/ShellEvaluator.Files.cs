@@ -109,12 +109,10 @@ internal sealed partial class ShellEvaluator
             Emit(new Effect(EffectKind.Read, path, path, line, column));
         }
 
-        if (_analysis.Script is { } script && _analysis.ScriptText is { } own && path == "/" + script)
-        {
-            return new Value(own) { Origin = path };
-        }
-
-        return _analysis.Files?.Find(path, _analysis.Script) is { Text: { } text } file ? new Value(text) { Origin = "/" + file.Path } : Value.Unknown("") with { Origin = path };
+        var text = _analysis.Script is { } script && path == "/" + script ? _analysis.ScriptText : null;
+        text ??= _analysis.Files?.Find(path, _analysis.Script)?.Text;
+        _analysis.Work(text?.Length ?? 0);
+        return text is null ? Value.Unknown("") with { Origin = path } : new Value(text) { Origin = path };
     }
 
     private void WriteFile(string path, Value content, bool append, int line, int column)
@@ -264,9 +262,9 @@ internal sealed partial class ShellEvaluator
             return Interpret(call, language, opened, call.Line);
         }
 
-        if (IsCodeAddress(argument.Text, whole: false))
+        if (IsCodeAddress(argument.Text) && Started(call, index, argument.Text) is { } started)
         {
-            return Launch(call, runs: true);
+            return started;
         }
 
         if (argument.Downloaded || (argument.Decoding.Count > 0 && !argument.Text.StartsWith('/')))

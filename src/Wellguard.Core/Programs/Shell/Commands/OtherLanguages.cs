@@ -186,6 +186,7 @@ internal sealed partial class ShellEvaluator
     /// <summary>Recipes (lines that begin with a tab) with simple variables; every target, because which one is made depends on prerequisites.</summary>
     private Value RunMakefile(string text)
     {
+        _analysis.Work(text.Length);
         var recipe = new StringBuilder();
         foreach (var raw in text.Split('\n'))
         {

@@ -1,66 +1,117 @@
 namespace Wellguard.Programs.Shell;
 
-/// <summary>Installers and launchers that take an address or a file and run what they get.</summary>
+/// <summary>Installers and launchers that take an address or a file and run what they get. Addresses elsewhere among the arguments are settings.</summary>
 internal sealed partial class ShellEvaluator
 {
     private static void AddPackages(Adder add)
     {
-        add(static (shell, call) => shell.Launch(call, FirstWords(call, "install", "download", "wheel")), "pip", "pip3", "pipx", "uv", "easy_install");
-        add(static (shell, call) => shell.Launch(call, FirstWords(call, "install", "i", "add", "exec", "dlx", "x", "ci")), "gem", "cargo", "composer", "conda", "luarocks", "cpan", "cpanm");
-        add(static (shell, call) => shell.Launch(call, runs: true), "npx", "bunx", "uvx", "tsx", "ts-node", "dpkg", "rpm", "yum", "dnf", "microdnf", "zypper", "apt", "apt-get", "apk", "pacman", "java", "javaws", "jshell", "groovy", "dotnet", "mono", "insmod", "pwsh", "Rscript", "julia", "elixir", "erl", "ansible-playbook", "ansible-pull", "helm", "terraform", "flatpak", "snap", "wasmtime", "wasmer");
+        add(static (shell, call) => shell.Install(call, FirstWords(call, "install", "download", "wheel", "run")), "pip", "pip3", "pipx", "uv", "easy_install");
+        add(static (shell, call) => shell.Install(call, FirstWords(call, "install", "i", "add", "exec", "dlx", "x", "ci")), "gem", "cargo", "composer", "conda", "luarocks", "cpan", "cpanm");
+        add(static (shell, call) => shell.Install(call, FirstWords(call, "install", "upgrade", "template")), "helm");
+        add(static (shell, call) => shell.Install(call, runs: true), "dpkg", "rpm", "yum", "dnf", "microdnf", "zypper", "apt", "apt-get", "apk", "pacman", "flatpak", "snap", "insmod", "ansible-pull", "terraform", "tofu");
+        add(static (shell, call) => shell.Launch(call), "npx", "bunx", "uvx", "tsx", "ts-node", "java", "javaws", "jshell", "groovy", "dotnet", "mono", "pwsh", "Rscript", "julia", "elixir", "ansible-playbook", "wasmtime", "wasmer");
         add(static (shell, call) => shell.GoTool(call), "go");
     }
 
     private static bool FirstWords(Invocation call, params ReadOnlySpan<string> verbs) =>
         verbs.Contains(call.Words.FirstOrDefault(word => !word.StartsWith('-')) ?? "") || call.Words.Take(4).Any(word => word == "install");
 
-    /// <summary>An address that is installed or started is code from there; a file that was fetched before is, too.</summary>
-    private Value Launch(Invocation call, bool runs)
+    /// <summary>Options whose value is code to install.</summary>
+    private static readonly HashSet<string> NamesCode = ["-e", "--editable", "-r", "--requirement", "--git", "--from", "-p", "--package", "-jar", "-cp", "-classpath", "--class-path", "-File", "--url", "-U", "-i", "--install", "--upgrade"];
+
+    /// <summary>Options without a value.</summary>
+    private static readonly HashSet<string> Flags = ["-q", "-y", "-g", "-v", "-f", "-D", "-S", "-A", "-Uvh", "-ivh", "-qq", "-qy", "-yq", "--yes", "--quiet", "--no-save", "--save", "--global", "--user", "--no-cache-dir", "--no-deps", "--force", "--no-cache", "--allow-untrusted", "--nodeps", "--reload", "--no-input", "--no-audit", "--no-fund", "--silent", "--break-system-packages", "--pre", "--assumeyes", "--no-gpg-check", "--nogpgcheck"];
+
+    /// <summary>Operands that are packages: all that are no option's value.</summary>
+    private Value Install(Invocation call, bool runs)
     {
-        if (runs)
+        for (var i = 0; runs && i < call.Arguments.Count && i < MaxArguments; i++)
         {
-            for (var i = 0; i < call.Arguments.Count && i < MaxArguments; i++)
+            var word = call[i];
+            var before = i > 0 ? call[i - 1] : "";
+            if (word.StartsWith("-from-module=", StringComparison.Ordinal))
             {
-                var (word, argument) = (call[i], call.Arguments[i]);
-                if (i > 0 && ((call[i - 1] == "-i" && BaseName(call.Name).StartsWith("pip", StringComparison.Ordinal)) || call[i - 1] is "--index-url" or "--extra-index-url" or "--registry" or "--proxy" or "--source" or "-X" or "--repository" or "--trusted-host" or "-f" or "--find-links" or "--import" or "-s") && !IsCodeAddress(word, whole: true))
-                {
-                    continue;
-                }
+                return Started(call, i, word["-from-module=".Length..]) ?? Other(call);
+            }
 
-                if (IsCodeAddress(word, whole: false))
-                {
-                    Emit(Step(EffectKind.Execute, call, BaseName(call.Name)) with { Origin = AddressIn(word) });
-                    return Value.Unknown("$(" + call.Text + ")");
-                }
-
-                var path = word.StartsWith('-') ? "" : FullPath(word);
-                if (path.Length > 0 && (argument.Downloaded ? argument : Content(path)) is { Downloaded: true } content)
-                {
-                    Emit(Step(EffectKind.Execute, call, path) with { Origin = content.Origin, Verified = content.Verified, Decoding = content.Decoding });
-                    return Value.Unknown("$(" + call.Text + ")");
-                }
+            var names = !before.StartsWith('-') || Flags.Contains(before) || NamesCode.Contains(before) && !(before == "-i" && BaseName(call.Name).StartsWith("pip", StringComparison.Ordinal)) || (IsCodeAddress(word) && IsArchiveName(word));
+            if (!word.StartsWith('-') && names && Started(call, i, word) is { } started)
+            {
+                return started;
             }
         }
 
         return Other(call);
     }
 
-    private static bool IsCodeAddress(string word, bool whole)
+    /// <summary>The first operand, or the value of an option that names code, is what runs; the rest are its arguments.</summary>
+    private Value Launch(Invocation call)
+    {
+        var name = BaseName(call.Name);
+        for (var i = 0; i < call.Arguments.Count && i < MaxArguments; i++)
+        {
+            var word = call[i];
+            if (word.StartsWith("-javaagent:", StringComparison.Ordinal) && Started(call, i, word["-javaagent:".Length..].Split('=')[0]) is { } agent)
+            {
+                return agent;
+            }
+
+            if (NamesCode.Contains(word) && i + 1 < call.Arguments.Count)
+            {
+                var paths = name == "java" && !IsCodeAddress(call[i + 1]) ? call[i + 1].Split(':') : [call[i + 1]];
+                foreach (var path in paths.Take(MaxFound))
+                {
+                    if (Started(call, i + 1, path) is { } started)
+                    {
+                        return started;
+                    }
+                }
+
+                if (word == "-jar")
+                {
+                    break;
+                }
+
+                i++;
+            }
+            else if (!word.StartsWith('-') && !(name == "dotnet" && word is "exec" or "run"))
+            {
+                return Started(call, i, word) ?? Other(call);
+            }
+        }
+
+        return Other(call);
+    }
+
+    /// <summary>An address is code from there; a file that was fetched before is, too. Null: neither.</summary>
+    private Value? Started(Invocation call, int index, string word)
+    {
+        var content = IsCodeAddress(word) ? Value.Unknown("") with { Origin = AddressIn(word) } : call.Arguments[index].Downloaded ? call.Arguments[index] : Content(FullPath(word));
+        if (content is not { Origin: { } origin } || !(content.Downloaded || IsCodeAddress(word)))
+        {
+            return null;
+        }
+
+        Emit(Step(EffectKind.Execute, call, IsCodeAddress(word) ? BaseName(call.Name) : FullPath(word)) with { Origin = origin, Verified = content.Verified, Decoding = content.Decoding });
+        return Value.Unknown("$(" + call.Text + ")");
+    }
+
+    /// <summary><c>https://…</c>, <c>git+https://…</c>, <c>name@https://…</c>.</summary>
+    private static bool IsCodeAddress(string word)
     {
         var address = AddressIn(word);
         return (address.StartsWith("git+", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal) || address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("oci://", StringComparison.Ordinal) || address.StartsWith("git::", StringComparison.Ordinal) || address.StartsWith("ssh://", StringComparison.Ordinal))
-            && (whole ? IsArchiveName(address) : !word.StartsWith("--", StringComparison.Ordinal) || word.StartsWith("--from", StringComparison.Ordinal) || word.StartsWith("-from", StringComparison.Ordinal));
+            && word.IndexOfAny(['=', ' ']) is var stop && (stop < 0 || stop > word.IndexOf("://", StringComparison.Ordinal));
     }
 
     private static bool IsArchiveName(string address) =>
         address.EndsWith(".tar.gz", StringComparison.Ordinal) || address.EndsWith(".tgz", StringComparison.Ordinal) || address.EndsWith(".whl", StringComparison.Ordinal) || address.EndsWith(".zip", StringComparison.Ordinal) || address.StartsWith("git+", StringComparison.Ordinal);
 
-    /// <summary><c>name@https://…</c>, <c>-from-module=https://…</c>, <c>https://…</c>.</summary>
     private static string AddressIn(string word)
     {
         var scheme = word.IndexOf("://", StringComparison.Ordinal);
-        var start = scheme < 0 ? 0 : word.LastIndexOfAny(['=', '@', ' ', ':'], Math.Max(scheme - 1, 0)) + 1;
-        return word[start..];
+        var at = scheme < 0 ? -1 : word.LastIndexOf('@', scheme);
+        return word[(at + 1)..];
     }
 
     /// <summary>The dynamic loader starts its operand.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class ShellEvaluator
         add(static (shell, call) => shell.Trap(call), "trap");
         add(static (shell, call) => shell.ReadLines(call), "mapfile", "readarray");
         add(static (shell, call) => shell.Shift(call), "shift");
-        add(static (shell, call) => Which(call), "which", "type");
+        add(static (_, call) => Which(call), "which", "type");
         add(static (shell, call) => shell.Sponge(call), "sponge");
     }
 

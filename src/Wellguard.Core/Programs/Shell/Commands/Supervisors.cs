@@ -40,7 +40,12 @@ internal sealed partial class ShellEvaluator
         return Value.Empty;
     }
 
-    private string? TextOf(string file) => Content(FullPath(file))?.Text ?? _analysis.Files?.Find(FullPath(file), _analysis.Script)?.Text;
+    private string? TextOf(string file)
+    {
+        var text = Content(FullPath(file))?.Text ?? _analysis.Files?.Find(FullPath(file), _analysis.Script)?.Text;
+        _analysis.Work(text?.Length ?? 0);
+        return text;
+    }
 
     /// <summary>A scheduler in the foreground; its operand is a crontab.</summary>
     private Value Supercron(Invocation call)
@@ -72,7 +77,7 @@ internal sealed partial class ShellEvaluator
             }
         }
 
-        return Launch(call, FirstWords(call, "install", "i", "add", "exec", "dlx", "x", "ci"));
+        return Install(call, FirstWords(call, "install", "i", "add", "exec", "dlx", "x", "ci"));
     }
 
     private static string? ScriptIn(string manifest, string name)

@@ -73,10 +73,10 @@ internal sealed partial class ShellEvaluator
         }
 
         Emit(Step(EffectKind.Run, call, BaseName(call.Name)) with { Text = call.Input.Text.Length > 0 ? Excerpt(call.Input.Text) : null, Steps = index < call.Arguments.Count ? Collect(() => Invoke(call.From(index))) : RemoteText(call) });
-        var address = call.Words.FirstOrDefault(word => IsCodeAddress(word, whole: false));
-        if (address is not null && BaseName(call.Name) is "kubectl" && call.Has("apply", "create", "replace"))
+        var file = call.Words.ToList().FindIndex(word => word is "-f" or "--filename" or "-k");
+        if (file >= 0 && BaseName(call.Name) == "kubectl" && call.Has("apply", "create", "replace") && IsCodeAddress(call[file + 1]))
         {
-            Emit(Step(EffectKind.Execute, call, "kubectl") with { Origin = AddressIn(address) });
+            Emit(Step(EffectKind.Execute, call, "kubectl") with { Origin = call[file + 1] });
         }
 
         var host = BaseName(call.Name) == "ssh" ? call.Words.FirstOrDefault(word => !word.StartsWith('-')) : null;
