@@ -6,15 +6,22 @@ namespace Wellguard.Signals;
 /// <summary>Judges every text of the image's config by the text rules, those of secrets included, and by wallets.</summary>
 internal static class ConfigTexts
 {
+    /// <summary>A server that is given as host and port, as a miner's pool is.</summary>
+    private static readonly Pattern Server = new(@"^([a-z+0-9]{2,12}://)?([A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z0-9-]{1,63}:[0-9]{2,5}$");
+
+    /// <summary>Databases, queues, web and telemetry: no pool is there.</summary>
+    private static readonly string[] UsualPorts = [":80", ":443", ":8080", ":8443", ":5432", ":3306", ":6379", ":27017", ":9092", ":5672", ":2181", ":9200", ":4317", ":4318", ":11211", ":1433", ":8123", ":9000", ":50051", ":25", ":587", ":53"];
+
     private static readonly Lazy<TextMatcher> Others = new(() => TextMatcher.For((rule, _) => rule.Rule.Class != SignalClass.Secret));
 
     public static IEnumerable<Signal> Detect(Contents contents, IReadOnlySet<string> without)
     {
         var secrets = !without.Contains("secret") && !without.Contains("secrets");
-        return Texts(contents).SelectMany(text => Signals(text.Path, text.Text, text.Class, secrets));
+        var server = contents.Image.Config.Environment.Select(variable => variable.Value).FirstOrDefault(value => value.Length < 256 && Server.IsMatch(value) && !Array.Exists(UsualPorts, port => value.EndsWith(port, StringComparison.Ordinal)));
+        return Texts(contents).SelectMany(text => Signals(text.Path, text.Text, text.Class, secrets, server));
     }
 
-    private static IEnumerable<Signal> Signals(string path, string text, SignalClass kind, bool secrets)
+    private static IEnumerable<Signal> Signals(string path, string text, SignalClass kind, bool secrets, string? server)
     {
         foreach (var hit in Others.Value.Find(text, path))
         {
@@ -29,8 +36,9 @@ internal static class ConfigTexts
 
         foreach (var wallet in Wallets.In(text))
         {
-            var rule = wallet.IsLogin && kind == SignalClass.Config ? Wallets.ForMining : Wallets.Found;
-            yield return Signal(rule, path, Wallets.Describe(wallet)) with { Class = kind, Severity = rule == Wallets.Found ? Severity.Medium : Wallets.SeverityOf(wallet.Pool is not null), Object = wallet.Address };
+            var hasServer = kind == SignalClass.Environment && server is not null;
+            var rule = (wallet.IsLogin && kind == SignalClass.Config) || hasServer ? Wallets.ForMining : Wallets.Found;
+            yield return Signal(rule, path, Wallets.Describe(wallet) + (hasServer ? $", beside the server {server}" : "")) with { Class = kind, Severity = rule == Wallets.Found ? Severity.Medium : Wallets.SeverityOf(wallet.Pool is not null), Object = wallet.Address };
         }
     }
 
