@@ -21,6 +21,6 @@ internal sealed class ContextFiles : FileInspector
     }
 
     private static bool IsKept(string path) =>
-        path is "etc/os-release" or "usr/lib/os-release" or "etc/passwd" or "etc/shadow" or "etc/group" or "etc/sudoers" or "etc/ld.so.preload" or "etc/hosts" or "etc/resolv.conf"
-        || path.StartsWith("etc/sudoers.d/", StringComparison.Ordinal) || path.StartsWith("etc/pam.d/", StringComparison.Ordinal) || path.EndsWith("/.ssh/authorized_keys", StringComparison.Ordinal) || path.EndsWith("/.ssh/authorized_keys2", StringComparison.Ordinal);
+        path is "etc/os-release" or "usr/lib/os-release" or "etc/passwd" or "etc/shadow" or "etc/group" or "etc/sudoers" or "etc/ld.so.preload" or "etc/hosts" or "etc/resolv.conf" or "etc/nsswitch.conf" or "etc/ld.so.conf"
+        || path.StartsWith("etc/sudoers.d/", StringComparison.Ordinal) || path.StartsWith("etc/pam.d/", StringComparison.Ordinal) || path.StartsWith("etc/ld.so.conf.d/", StringComparison.Ordinal) || path.EndsWith("/.ssh/authorized_keys", StringComparison.Ordinal) || path.EndsWith("/.ssh/authorized_keys2", StringComparison.Ordinal);
 }

@@ -51,7 +51,7 @@ public sealed class CorpusFactsTests
     [InlineData("function-native-unlike-manifest", "content/undeclared-native-library", "_socket.cpython-313-x86_64-linux-gnu.so", Severity.High)]
     [InlineData("function-aws-bootstrap", "content/function-start", "bootstrap", Severity.Low)]
     [InlineData("c12-docker-worm", "content/harmful-strings", "usr/bin/nginx", Severity.High)]
-    [InlineData("env-miner", "content/wallets", "config:Env", Severity.Medium)]
+    [InlineData("env-miner", "content/wallet-for-mining", "config:Env", Severity.High)]
     [InlineData("files-known-miner-config", "content/wallet-for-mining", "usr/local/etc/config.json", Severity.Critical)]
     [InlineData("function-trailing-symlink", "content/stray-data", null, Severity.Medium)]
     public async Task States_the_fact_that_an_example_is_made_for(string file, string rule, string? path, Severity severity)
