@@ -10,8 +10,9 @@ namespace Wellguard.Layers;
 /// </summary>
 internal sealed class StartableText : FileInspector
 {
-    /// <summary>Attack: a layer of a million scripts. In characters, of one layer.</summary>
-    private const int MaxTogether = 8 << 20;
+    /// <summary>Attack: a layer of a million scripts. In characters, of one layer; data that is text leaves room for scripts.</summary>
+    private const int MaxTogether = 3 << 20;
+    private const int MaxPlain = 1 << 20;
 
     /// <summary>Largest file: entrypoint scripts are below 64 kB.</summary>
     private const int MaxLength = 1 << 17;
@@ -44,7 +45,7 @@ internal sealed class StartableText : FileInspector
         {
             Unpack(file, facts);
         }
-        else if (file.Kind is FileKind.Script or FileKind.Text && file.Entry.Size <= MostOf(file.Entry, file.Kind))
+        else if (file.Kind is FileKind.Script or FileKind.Text && file.Entry.Size <= MostOf(file.Entry, file.Kind) && facts.KeptText + file.Bytes.Length <= (file.Kind == FileKind.Script ? MaxTogether : MaxPlain))
         {
             Keep(facts, file.Path, file.Text);
         }
