@@ -31,7 +31,7 @@ internal sealed class Wallets : FileDetector
 
     private const string Many = "one of several currencies";
 
-    private static readonly Regex Server = new(@"(?:[a-z0-9-]{1,63}\.){1,6}[a-z0-9-]{2,63}:\d{2,5}\b", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
+    private static readonly Lazy<Regex> Server = new(() => new(@"(?:[a-z0-9-]{1,63}\.){1,6}[a-z0-9-]{2,63}:\d{2,5}\b", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase));
     private static readonly SearchValues<char> WordCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly string[] LoginWords = ["-u", "user", "-user", "username", "-wallet", "-wal", "-ewal", "-zwal", "-address", "rig-id"];
     private static readonly HashSet<string> Extensions = [".json", ".yml", ".yaml", ".toml", ".ini", ".conf", ".cfg", ".env", ".sh", ".bash", ".py", ".js", ".mjs", ".cjs", ".ts", ".pl", ".rb", ".php", ".ps1", ".bat", ".service", ".xml", ".properties", ".txt", ""];
@@ -104,7 +104,7 @@ internal sealed class Wallets : FileDetector
             {
                 var isLogin = IsLogin(text.AsSpan(Math.Max(0, start - 32), Math.Min(32, start)));
                 var before = isLogin ? text[Math.Max(0, start - ServerReach)..start] : "";
-                found.Add(new Wallet(text.Substring(start, length), currency, start, isLogin, Server.Matches(before).LastOrDefault()?.Value));
+                found.Add(new Wallet(text.Substring(start, length), currency, start, isLogin, Server.Value.Matches(before).LastOrDefault()?.Value));
             }
         }
 
