@@ -96,6 +96,7 @@ public static class Pipeline
         long bytes = 0;
         var done = 0;
         var buffers = new ConcurrentBag<FileBuffer>();
+        using var large = new LargeFile();
         using var slots = new SemaphoreSlim(LayersAtOnce);
         var order = image.Layers.OrderByDescending(layer => layer.Size ?? 0).ToList();
         var budget = new EntryBudget([.. order.Select(layer => layer.Index)]);
@@ -130,7 +131,7 @@ public static class Pipeline
 
         async Task<LayerFacts> ReadFreshAsync(Layer layer)
         {
-            var buffer = buffers.TryTake(out var used) ? used : new FileBuffer();
+            var buffer = buffers.TryTake(out var used) ? used : new FileBuffer(large);
             var read = await LayerReader.ReadAsync(layer, digests, readers, buffer, count => Tell(Volatile.Read(ref done), count), cancel).ConfigureAwait(false);
             buffers.Add(buffer);
             cache?.Keep(layer, read);

@@ -3,8 +3,12 @@ using Wellguard.Artifacts;
 namespace Wellguard.Layers;
 
 /// <summary>Collects one file: whole up to <see cref="FileContent.WholeLimit"/>, above that its first and last half limit and Go's build information.</summary>
-internal sealed class FileBuffer
+/// <remarks>Small files have memory of each buffer's own; a large one waits for the memory that all layers of a scan share.</remarks>
+internal sealed class FileBuffer(LargeFile large)
 {
+    /// <summary>Most sources and libraries are smaller.</summary>
+    private const int SmallSize = 1 << 20;
+
     private const int Half = FileContent.WholeLimit / 2;
 
     /// <summary>How much of Go's build information is kept: module lists of large programs are below 64 kB.</summary>
@@ -18,8 +22,8 @@ internal sealed class FileBuffer
 
     private static ReadOnlySpan<byte> GoMarker => " Go buildinf:"u8;
 
-    private byte[] _bytes = [];
-    private byte[] _tail = [];
+    private byte[] _small = [];
+    private bool _isLarge;
     private byte[] _go = [];
     private int _length;
     private long _seen;
@@ -32,14 +36,15 @@ internal sealed class FileBuffer
 
     public int Length => _length;
 
-    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Bytes => (_isLarge ? large.Head : _small).AsSpan(0, _length);
 
-    public ReadOnlySpan<byte> Tail => _tail.AsSpan(0, _tailLength);
+    public ReadOnlySpan<byte> Tail => _isLarge ? large.Tail.AsSpan(0, _tailLength) : default;
 
     public ReadOnlySpan<byte> GoBuildInfo => _go.AsSpan(0, _goLength);
 
     public void Begin(long size)
     {
+        End();
         _size = size;
         _seen = 0;
         _length = 0;
@@ -47,6 +52,19 @@ internal sealed class FileBuffer
         _goLength = 0;
         _goCarried = 0;
         _goOpen = false;
+    }
+
+    /// <summary>The file is done with: the shared memory is free again.</summary>
+    public void End()
+    {
+        if (_isLarge)
+        {
+            _isLarge = false;
+            large.Turn.Release();
+        }
+
+        _length = 0;
+        _tailLength = 0;
     }
 
     /// <param name="keepAll">False: only the head is wanted so far.</param>
@@ -57,8 +75,13 @@ internal sealed class FileBuffer
         var head = Math.Min(piece.Length, most - _length);
         if (head > 0)
         {
-            Reserve(ref _bytes, FileContent.WholeLimit);
-            piece[..head].CopyTo(_bytes.AsSpan(_length));
+            if (most > SmallSize)
+            {
+                BecomeLarge();
+            }
+
+            Reserve(ref _small, SmallSize);
+            piece[..head].CopyTo((_isLarge ? large.Head : _small).AsSpan(_length));
             _length += head;
         }
 
@@ -69,6 +92,17 @@ internal sealed class FileBuffer
         }
 
         _seen += piece.Length;
+    }
+
+    private void BecomeLarge()
+    {
+        if (!_isLarge)
+        {
+            large.Turn.Wait();
+            _isLarge = true;
+            Reserve(ref large.Head, FileContent.WholeLimit);
+            _small.AsSpan(0, _length).CopyTo(large.Head);
+        }
     }
 
     /// <summary>The tail starts at a fixed offset, because the size is known beforehand.</summary>
@@ -82,9 +116,9 @@ internal sealed class FileBuffer
             return;
         }
 
-        Reserve(ref _tail, Half);
+        Reserve(ref large.Tail, Half);
 
-        piece.CopyTo(_tail.AsSpan((int)(_seen + skip - start)));
+        piece.CopyTo(large.Tail.AsSpan((int)(_seen + skip - start)));
         _tailLength = (int)(_seen + skip - start) + piece.Length;
     }
 
@@ -175,4 +209,14 @@ internal sealed class FileBuffer
             array = GC.AllocateUninitializedArray<byte>(length);
         }
     }
+}
+
+/// <summary>Memory for one file above a megabyte. Attack: two layers of huge files side by side.</summary>
+internal sealed class LargeFile : IDisposable
+{
+    internal readonly SemaphoreSlim Turn = new(1);
+    internal byte[] Head = [];
+    internal byte[] Tail = [];
+
+    public void Dispose() => Turn.Dispose();
 }

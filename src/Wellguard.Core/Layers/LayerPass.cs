@@ -133,6 +133,8 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
                 Read(readers[i], file);
             }
         }
+
+        buffer.End();
     }
 
     public override void Problem(ArchiveProblem problem, string path, string detail)
@@ -187,5 +189,9 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
         !(path.StartsWith("usr/share/doc/") || path.StartsWith("usr/share/man/") || path.StartsWith("usr/share/locale/") || path.StartsWith("usr/share/zoneinfo/")
         || path.StartsWith("usr/share/i18n/") || path.StartsWith("usr/include/") || path.StartsWith("var/lib/dpkg/") || path.StartsWith("proc/") || path.StartsWith("sys/"));
 
-    public void Dispose() => _running.Dispose();
+    public void Dispose()
+    {
+        buffer.End();
+        _running.Dispose();
+    }
 }

@@ -40,7 +40,8 @@ internal static class LinkedFiles
             linked.RemoveRange(MaxFiles, linked.Count - MaxFiles);
         }
 
-        var buffer = new FileBuffer();
+        using var large = new LargeFile();
+        var buffer = new FileBuffer(large);
         foreach (var group in linked.GroupBy(file => file.Target.Layer))
         {
             var wanted = group.Select(file => file.Target.Entry.Path).ToHashSet(StringComparer.Ordinal);

@@ -30,7 +30,7 @@ internal sealed class TarTarget() : FuzzTarget("tar")
             return piece;
         }
 
-        using var pass = new LayerPass(new LayerFacts(), new DigestPlan(everySha256: false), isBase: true, readers, new FileBuffer());
+        using var pass = new LayerPass(new LayerFacts(), new DigestPlan(everySha256: false), isBase: true, readers, new FileBuffer(new LargeFile()));
         new TarWalker(new BlockReader(Next), pass).Walk(CancellationToken.None);
     }
 

@@ -20,7 +20,7 @@ internal sealed class ZipTarget() : FuzzTarget("zip")
     public override void Run(byte[] input)
     {
         var layer = new Layer(0, null, null, null) { Format = LayerFormat.Zip, Size = input.Length, Open = _ => ValueTask.FromResult<Stream>(new MemoryStream(input, writable: false)) };
-        _ = LayerReader.ReadAsync(layer, new DigestPlan(everySha256: false), readers, new FileBuffer(), _ => { }, CancellationToken.None).GetAwaiter().GetResult();
+        _ = LayerReader.ReadAsync(layer, new DigestPlan(everySha256: false), readers, new FileBuffer(new LargeFile()), _ => { }, CancellationToken.None).GetAwaiter().GetResult();
         try
         {
             FunctionZip.Open(ByteSource.OfMemory(input), "f", "f.zip", Password);

@@ -38,7 +38,7 @@ public sealed class FileBufferTests
 
     private static byte[] Found(byte[] file, int cut)
     {
-        var buffer = new FileBuffer();
+        var buffer = new FileBuffer(new LargeFile());
         buffer.Begin(file.Length);
         buffer.Append(file.AsSpan(0, LayerPass.HeadSize), keepAll: false);
         for (var at = LayerPass.HeadSize; at < file.Length; at += cut)
@@ -47,5 +47,28 @@ public sealed class FileBufferTests
         }
 
         return buffer.GoBuildInfo.ToArray();
+    }
+
+    [Fact]
+    public async Task Large_files_of_two_layers_wait_for_each_other_and_small_ones_do_not()
+    {
+        using var large = new LargeFile();
+        var (one, other) = (new FileBuffer(large), new FileBuffer(large));
+        var piece = new byte[2 << 20];
+        one.Begin(piece.Length);
+        one.Append(piece, keepAll: true);
+        var waiting = Task.Run(() =>
+        {
+            other.Begin(3);
+            other.Append([1, 2, 3], keepAll: true);
+            other.End();
+            other.Begin(piece.Length);
+            other.Append(piece, keepAll: true);
+            other.End();
+        }, TestContext.Current.CancellationToken);
+
+        Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(100, TestContext.Current.CancellationToken)));
+        one.End();
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 }
