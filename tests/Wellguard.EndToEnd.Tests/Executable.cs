@@ -30,6 +30,13 @@ public static class Executable
         return await EndAsync(process);
     }
 
+    public static async Task<Run> RunAsync((string Name, string Value) variable, params string[] arguments)
+    {
+        using var process = Start(arguments, null, variable);
+        process.StandardInput.Close();
+        return await EndAsync(process);
+    }
+
     /// <summary>Runs with stdin left open, sends the signal after a second.</summary>
     public static async Task<Run> InterruptAsync(string signal, params string[] arguments)
     {
@@ -39,7 +46,7 @@ public static class Executable
         return await EndAsync(process);
     }
 
-    private static Process Start(string[] arguments, string? stdout)
+    private static Process Start(string[] arguments, string? stdout, (string Name, string Value)? variable = null)
     {
         Assert.SkipWhen(Binary is null, "src/Wellguard.Cli is not built");
         var start = stdout is null
@@ -48,6 +55,11 @@ public static class Executable
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.UseShellExecute = false;
         start.Environment["LANG"] = "C.UTF-8";
+        if (variable is var (name, value))
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Wellguard.Artifacts;
 
 namespace Wellguard.Registries;
 
@@ -87,32 +86,5 @@ public sealed class LocalRegistry : IDisposable
         }
 
         throw new InvalidOperationException("the registry did not start");
-    }
-}
-
-/// <summary>Two registries, one open and one with a password, that hold the sample image in several forms.</summary>
-public sealed class FilledRegistries : IDisposable
-{
-    public SampleImages Samples { get; } = new();
-    public LocalRegistry Open { get; } = new(withPassword: false);
-    public LocalRegistry Closed { get; } = new(withPassword: true);
-    public string? Missing => Samples.Missing ?? Open.Missing;
-
-    public FilledRegistries()
-    {
-        if (Missing is null)
-        {
-            Open.Push($"oci:{Samples.At("oci")}:demo", "demo/app:1");
-            Open.Push($"oci:{Samples.At("oci")}:demo", "demo/docker:1", "--format", "v2s2");
-            Open.Push($"oci:{Samples.At("zstd")}:demo", "demo/zstd:1");
-            Closed.Push($"oci:{Samples.At("oci")}:demo", "demo/app:1");
-        }
-    }
-
-    public void Dispose()
-    {
-        Open.Dispose();
-        Closed.Dispose();
-        Samples.Dispose();
     }
 }
