@@ -61,7 +61,7 @@ public sealed partial class ImageAssembly
         }
 
         var stamp = isValid ? blobs.Stamp(descriptor) : null;
-        CheckSize(descriptor, stamp?.Size, what, shortfalls);
+        CheckSize(descriptor, stamp?.Length, what, shortfalls);
         return new(index, isValid ? descriptor.Digest : null, diffId, createdBy)
         {
             MediaType = descriptor.MediaType,

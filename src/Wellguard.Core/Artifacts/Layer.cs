@@ -4,7 +4,10 @@ namespace Wellguard.Artifacts;
 public sealed record FileStamp(long Size, long ModifiedNs, long ChangedNs, ulong Inode)
 {
     /// <summary>Where in the file the layer is, when it is only a part of it: several layers of one archive share the rest.</summary>
-    public (long Offset, long Length) Part { get; init; }
+    public (long Offset, long Length)? Part { get; init; }
+
+    /// <summary>Bytes of the blob.</summary>
+    public long Length => Part?.Length ?? Size;
 }
 
 /// <summary>A file system change set and where its bytes come from.</summary>

@@ -15,7 +15,8 @@ internal sealed class OciArchive(ByteSource bytes, TarIndex index) : BlobStore
     public override ValueTask<Stream> OpenAsync(Descriptor descriptor, CancellationToken cancellation) =>
         ValueTask.FromResult(OpenFile(OciLayout.RelativePath(descriptor.Digest), descriptor.Digest));
 
-    public override FileStamp? Stamp(Descriptor descriptor) => bytes.Stamp;
+    public override FileStamp? Stamp(Descriptor descriptor) =>
+        bytes.Stamp is { } stamp && index.Find(OciLayout.RelativePath(descriptor.Digest)) is var (offset, size) ? stamp with { Part = (offset, size) } : null;
 
     private Stream OpenFile(string path, string what) =>
         index.Find(path) is var (offset, size) ? bytes.Open(offset, size) : throw new UnreadableException(what, "the blob is missing in the archive");
