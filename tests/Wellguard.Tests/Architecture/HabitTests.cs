@@ -49,7 +49,7 @@ public sealed partial class HabitTests
         string[] hosts = [.. "docker io,ghcr io,quay io,gcr io,registry npmjs org,pypi org,nuget org,mcr microsoft com".Split(',').Select(host => host.Replace(' ', '.'))];
         var files = Sources.Code.Where(file => !file.EndsWith("Architecture/HabitTests.cs", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(Sources.At("rules"), "*.yml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Sources.Root, file)));
-        Offenders.None(files.SelectMany(file => hosts.Where(host => Regex.IsMatch(Sources.Read(file), $@"(?<![\w.-]){Regex.Escape(host)}", RegexOptions.None, TimeSpan.FromSeconds(10))).Select(host => $"{file}: {host}")));
+        Offenders.None(files.SelectMany(file => hosts.Where(host => Regex.IsMatch(Sources.Read(file).Replace(@"\.", ".", StringComparison.Ordinal), $@"(?<![\w.-]){Regex.Escape(host)}", RegexOptions.None, TimeSpan.FromSeconds(10))).Select(host => $"{file}: {host}")));
     }
 
     [GeneratedRegex(@"^\s*(?:\w+ )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline, 10_000)]
