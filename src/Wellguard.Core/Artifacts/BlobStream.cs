@@ -1,19 +1,18 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace Wellguard.Artifacts;
 
 /// <summary>
-/// The first half of the single pass: reads a blob as stored, hashes it, inflates it into pooled blocks and queues them for the second core,
-/// which walks the tar and looks at its files. Both digests are computed on this side: it has time to spare.
+/// The first half of the single pass. One thread reads a blob as stored, hashes it and inflates it into pooled blocks; a second hashes those; the caller
+/// walks the tar in them and looks at its files. Three threads, because no fixed split of the work keeps two cores busy with every layer.
 /// </summary>
 internal sealed class BlobStream : IDisposable
 {
-    /// <summary>Eight blocks of half a megabyte bound the memory of a layer in flight.</summary>
+    /// <summary>Two queues of four blocks of half a megabyte bound the memory of a layer in flight.</summary>
     private const int BlockSize = 1 << 19;
-    private const int QueuedBlocks = 8;
+    private const int QueuedBlocks = 4;
 
     /// <summary>Attack: a petabyte of zeros.</summary>
     public const long MaxBytes = 64L << 30;
@@ -25,7 +24,12 @@ internal sealed class BlobStream : IDisposable
     /// <summary>Attack: a zstd frame that asks for gigabytes of window. 2^26 bytes; usual levels need 2^23 or less.</summary>
     private const int MaxZstdWindowLog = 26;
 
-    private readonly BlockingCollection<(byte[] Bytes, int Length)> _queue = new(QueuedBlocks);
+    /// <summary>The shared pool gives its arrays back at each full collection, and clears new ones.</summary>
+    private static readonly ArrayPool<byte> Blocks = ArrayPool<byte>.Create(BlockSize, 4 * QueuedBlocks);
+
+    private readonly BlockQueue _inflated = new(QueuedBlocks);
+    private readonly BlockQueue _hashed = new(QueuedBlocks);
+    private Task _threads = Task.CompletedTask;
     private readonly IncrementalHash _diffHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly HashingStream _source;
     private readonly Action<long> _progress;
@@ -53,7 +57,9 @@ internal sealed class BlobStream : IDisposable
 
     public BlockReader Start(CancellationToken cancel)
     {
-        _ = Task.Factory.StartNew(() => Produce(cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _threads = Task.WhenAll(
+            Task.Factory.StartNew(() => Produce(cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+            Task.Factory.StartNew(Hash, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         return new BlockReader(NextBlock);
     }
 
@@ -72,11 +78,11 @@ internal sealed class BlobStream : IDisposable
     {
         if (_current is not null)
         {
-            ArrayPool<byte>.Shared.Return(_current);
+            Blocks.Return(_current);
             _current = null;
         }
 
-        if (!_queue.TryTake(out var block, Timeout.Infinite))
+        if (!_hashed.TryTake(out var block))
         {
             // The blob did not end here: a reader that took this for its end would call it damaged.
             return _interrupted ? throw new OperationCanceledException("interrupted") : default;
@@ -91,7 +97,7 @@ internal sealed class BlobStream : IDisposable
         try
         {
             var inflated = Inflate();
-            while (Queue(inflated, cancel))
+            while (Queue(inflated))
             {
                 cancel.ThrowIfCancellationRequested();
                 if (UncompressedBytes > MaxBytes || (UncompressedBytes > RatioFloor && UncompressedBytes / Math.Max(_source.BytesRead, 1) > MaxRatio))
@@ -101,7 +107,7 @@ internal sealed class BlobStream : IDisposable
                 }
             }
 
-            if (Broken is null)
+            if (Broken is null && !_inflated.IsClosed)
             {
                 _source.Drain();
             }
@@ -126,35 +132,47 @@ internal sealed class BlobStream : IDisposable
         }
         finally
         {
-            _queue.CompleteAdding();
+            _inflated.Complete();
         }
     }
 
-    private bool Queue(Stream inflated, CancellationToken cancel)
+    private void Hash()
     {
-        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
-        var before = _source.BytesRead;
-        var length = 0;
-        try
+        while (_inflated.TryTake(out var block))
         {
-            length = inflated.ReadAtLeast(block.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false);
-        }
-        finally
-        {
-            UncompressedBytes += length;
-            _progress(_source.BytesRead - before);
-            if (length > 0)
+            _diffHash.AppendData(block.Bytes, 0, block.Length);
+            if (!_hashed.Add(block))
             {
-                _diffHash.AppendData(block, 0, length);
-                _queue.Add((block, length), cancel);
-            }
-            else
-            {
-                ArrayPool<byte>.Shared.Return(block);
+                _inflated.Close();
+                Blocks.Return(block.Bytes);
             }
         }
 
-        return length > 0;
+        _hashed.Complete();
+    }
+
+    /// <summary>False at the end, and when nobody reads any more.</summary>
+    private bool Queue(Stream inflated)
+    {
+        var block = Blocks.Rent(BlockSize);
+        var before = _source.BytesRead;
+        var queued = false;
+        try
+        {
+            var length = inflated.ReadAtLeast(block.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false);
+            UncompressedBytes += length;
+            queued = length > 0 && _inflated.Add((block, length));
+        }
+        finally
+        {
+            _progress(_source.BytesRead - before);
+            if (!queued)
+            {
+                Blocks.Return(block);
+            }
+        }
+
+        return queued;
     }
 
     /// <summary>By the first bytes, whatever the media type claims. A plain tar is hashed once: its digest is its diffID.</summary>
@@ -179,12 +197,8 @@ internal sealed class BlobStream : IDisposable
 
     public void Dispose()
     {
-        while (_queue.TryTake(out var block, Timeout.Infinite))
-        {
-            ArrayPool<byte>.Shared.Return(block.Bytes);
-        }
-
-        _queue.Dispose();
+        _hashed.Close();
+        _threads.Wait();
         _diffHash.Dispose();
         _source.Dispose();
     }

@@ -63,13 +63,12 @@ public sealed record ElfFile
     public IReadOnlyList<string> Problems { get; private init; } = [];
 
     /// <summary>Null when the bytes do not begin with an ELF header.</summary>
-    public static ElfFile? TryRead(in FileContent file)
-    {
-        var windows = new FileWindows(file);
-        return TryRead(windows);
-    }
+    public static ElfFile? TryRead(in FileContent file) => TryRead(new FileWindows(file), whole: true);
 
-    internal static ElfFile? TryRead(FileWindows file)
+    /// <summary>Without sections and dynamic section: an image has hundreds of programs whose form is enough.</summary>
+    public static ElfFile? TryReadForm(in FileContent file) => TryRead(new FileWindows(file), whole: false);
+
+    private static ElfFile? TryRead(FileWindows file, bool whole)
     {
         var head = file.From(0, 64);
         if (head.Length < 52 || !head.StartsWith("\u007fELF"u8) || head[4] is not (1 or 2) || head[5] is not (1 or 2) || (head[4] == 2 && head.Length < 64))
@@ -82,8 +81,8 @@ public sealed record ElfFile
         var problems = new List<string>();
         var segments = ReadSegments(file, words, (long)words.Address(head, is64 ? 32 : 28), words.Half(head, is64 ? 54 : 42), words.Half(head, is64 ? 56 : 44), problems);
         int sectionCount = words.Half(head, is64 ? 60 : 48);
-        var sections = ReadSections(file, words, (long)words.Address(head, is64 ? 40 : 32), words.Half(head, is64 ? 58 : 46), sectionCount, words.Half(head, is64 ? 62 : 50), problems);
-        var dynamic = ReadDynamic(file, words, segments, problems);
+        var sections = !whole ? [] : ReadSections(file, words, (long)words.Address(head, is64 ? 40 : 32), words.Half(head, is64 ? 58 : 46), sectionCount, words.Half(head, is64 ? 62 : 50), problems);
+        var dynamic = whole ? ReadDynamic(file, words, segments, problems) : ([], null, null);
         return new ElfFile
         {
             Is64 = is64,

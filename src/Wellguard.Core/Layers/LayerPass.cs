@@ -17,9 +17,12 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
     private const int SniffSize = 1 << 18;
 
     /// <summary>
-    /// Texts of files are large objects, which the runtime collects only once there are many: 2 GB of small texts took 240 MB without this.
+    /// Texts of files are large objects from 85 kB on, two bytes a character, and the runtime collects those only once there are many:
+    /// 2 GB of texts took 240 MB without this. In bytes of such files.
     /// </summary>
-    private const long CollectEvery = 64 << 20;
+    private const long CollectEvery = 16 << 20;
+
+    private const int LargeText = 40_000;
 
     private readonly RunningDigests _running = new();
     private long _sinceCollection;
@@ -104,12 +107,6 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             facts.Digests[entry.Path] = _running.End();
         }
 
-        if ((_sinceCollection += entry.Size) > CollectEvery)
-        {
-            _sinceCollection = 0;
-            GC.Collect();
-        }
-
         if (!_keepAll && !_keepHead)
         {
             return;
@@ -135,6 +132,11 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
         }
 
         buffer.End();
+        if (_keepAll && _kind is not FileKind.Elf && entry.Size > LargeText && (_sinceCollection += entry.Size) > CollectEvery)
+        {
+            _sinceCollection = 0;
+            GC.Collect();
+        }
     }
 
     public override void Problem(ArchiveProblem problem, string path, string detail)

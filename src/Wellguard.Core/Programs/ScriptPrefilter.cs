@@ -32,7 +32,7 @@ internal static class ScriptPrefilter
 
     private static SearchValues<string> Words(params ReadOnlySpan<string> words) => SearchValues.Create(words, StringComparison.Ordinal);
 
-    private static readonly SearchValues<string> Fetches = Words("curl", "wget", "/dev/tcp", "base64", "| sh", "|sh", "| bash", "|bash", "/dev/shm", "openssl enc", "python -c", "python3 -c", "perl -e", "nc -", "ncat", "socat", "stratum", "authorized_keys", "ld.so.preload", "/etc/shadow");
+    private static readonly SearchValues<string> Fetches = Words("curl", "wget", "/dev/tcp", "base64", "| sh", "|sh", "| bash", "|bash", "/dev/shm", "openssl enc", "python -c", "python3 -c", "perl -e", "nc -", "ncat", "socat", "stratum", "authorized_keys", "ld.so.preload", "/etc/shadow", "/dev/udp", "nc ", "xxd -", "mkfifo", "eval \"$(", "eval $(", ".ssh/", ".aws/", "crontab", "chattr", "insmod", "nsenter", "/proc/1/", "docker.sock");
 
     /// <summary>A script that fetches, hides or takes something.</summary>
     public static bool ReachesOut(ReadOnlySpan<byte> bytes) => Contains(bytes, Fetches);

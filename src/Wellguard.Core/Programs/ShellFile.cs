@@ -7,6 +7,9 @@ internal sealed class ShellFile : CodeReader
 {
     private const int GuessSize = 1 << 14;
 
+    /// <summary>Droppers are short, and short scripts cost little.</summary>
+    private const int ShortScript = 1 << 11;
+
     public override Need Wants(Entry entry) =>
         entry.Size is > 0 and <= FileContent.WholeLimit && (entry.Path.EndsWith(".sh", StringComparison.Ordinal) || IsInstallScript(entry.Path) || StartupFiles.IsShell(entry.Path)) && !IsSample(entry.Path) ? Need.Content : Need.Nothing;
 
@@ -27,7 +30,8 @@ internal sealed class ShellFile : CodeReader
         }
 
         var installs = IsInstallScript(file.Path);
-        if (installs && !ScriptPrefilter.ReachesOut(file.Bytes))
+        var trigger = installs ? TriggerKind.PackageInstall : StartupFiles.TriggerOf(file.Path);
+        if ((installs || (trigger == TriggerKind.None && IsDistroTool(file))) && !ScriptPrefilter.ReachesOut(file.Bytes))
         {
             return;
         }
@@ -35,12 +39,18 @@ internal sealed class ShellFile : CodeReader
         var text = file.Text;
         var analysis = new Analysis { Script = file.Path, ScriptText = text };
         var effects = analysis.Read("sh", text);
-        var trigger = installs ? TriggerKind.PackageInstall : StartupFiles.TriggerOf(file.Path);
         if (effects.Count > 0 || analysis.Problems.Count > 0)
         {
             into.Add(new CodeFile(file.Path, 1, trigger, StartupFiles.TextOf(trigger)) { Effects = effects, Problems = guessed ? [] : analysis.Problems, Guessed = guessed });
         }
     }
+
+    /// <summary>
+    /// A long script where distros put theirs, which nothing is known to start. A changed one is found by its digest; one that something starts is read then.
+    /// </summary>
+    private static bool IsDistroTool(in FileContent file) =>
+        file.Bytes.Length > ShortScript && ((file.Path.StartsWith("usr/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/local/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/src/", StringComparison.Ordinal))
+        || file.Path.StartsWith("bin/", StringComparison.Ordinal) || file.Path.StartsWith("sbin/", StringComparison.Ordinal) || file.Path.StartsWith("lib/", StringComparison.Ordinal));
 
     /// <summary>Documentation and git's samples do not run; of the package database only the scripts run.</summary>
     private static bool IsSample(string path) =>

@@ -8,15 +8,12 @@ internal static class Detection
     /// <param name="without">Families that the user left out: a class (<c>secret</c>, also <c>secrets</c>) or a rule id.</param>
     public static List<Signal> Detect(Contents contents, IReadOnlySet<string> without)
     {
+        var apart = Task.Run(() => OfContents(contents, without).ToList(), CancellationToken.None); // on the second core
         var steps = StepRules.Detect(contents).ToList();
         var signals = steps.Select(step => step.Signal)
             .Concat(HarmfulAutostart.Detect(contents, steps))
             .Concat(TheftInOneProgram.Detect(contents, steps))
-            .Concat(VariableRules.Detect(contents))
-            .Concat(ConfigTexts.Detect(contents, without))
-            .Concat(PathRules.Detect(contents))
-            .Concat(FindingSignals.Detect(contents))
-            .Concat((contents.IsInterrupted ? [] : Catalogue.ArtifactDetectors).SelectMany(detector => detector.Detect(contents)))
+            .Concat(apart.GetAwaiter().GetResult())
             .Where(signal => !IsLeftOut(signal, without))
             .Where(new Flood().IsLow)
             .DistinctBy(signal => (signal.Rule, signal.Where.Path, signal.Where.Line, signal.Where.Column, signal.Where.Layer?.Index, signal.Object))
@@ -29,6 +26,13 @@ internal static class Detection
             .ToList();
         return [.. signals.Select((signal, index) => signal with { Id = $"s{index + 1}" })];
     }
+
+    private static IEnumerable<Signal> OfContents(Contents contents, IReadOnlySet<string> without) =>
+        VariableRules.Detect(contents)
+            .Concat(ConfigTexts.Detect(contents, without))
+            .Concat(PathRules.Detect(contents))
+            .Concat(FindingSignals.Detect(contents))
+            .Concat((contents.IsInterrupted ? [] : Catalogue.ArtifactDetectors).SelectMany(detector => detector.Detect(contents)));
 
     /// <summary>Attack: an artifact that repeats a harmless fact until the one that matters is cut off. Counts each rule's signals of each severity apart.</summary>
     private sealed class Flood

@@ -13,7 +13,7 @@ internal sealed class Pattern(string text)
     /// <summary>Attack: text that makes a backtracking engine try everything. Lost once a pattern at most.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
-    private readonly Lazy<IReadOnlyList<string>?> _words = new(() => RequiredLiterals.Of(text));
+    private readonly Lazy<CaselessWord[]?> _words = new(() => RequiredLiterals.Of(text)?.Select(word => new CaselessWord(word)).ToArray());
     private Regex? _quick;
     private Regex? _linear;
 
@@ -56,7 +56,7 @@ internal sealed class Pattern(string text)
 
         foreach (var word in words)
         {
-            if (input.Contains(word, StringComparison.OrdinalIgnoreCase))
+            if (word.IsIn(input))
             {
                 return true;
             }

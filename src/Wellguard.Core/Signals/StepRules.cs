@@ -11,14 +11,15 @@ internal static class StepRules
 
     public static IEnumerable<(Running Program, Signal Signal)> Detect(Contents contents)
     {
-        var rules = RuleBook.Data.Where(rule => rule.Effects.Count > 0).ToList();
+        var rules = ByKind(_ => true);
+        var severe = ByKind(severity => severity >= Severity.High);
         foreach (var program in contents.Programs)
         {
             var counts = new Dictionary<string, int>();
             var all = new ProgramSteps(program);
             foreach (var step in all.All)
             {
-                foreach (var rule in rules)
+                foreach (var rule in (step.Program.Vouched ? severe : rules)[step.Effect.Kind])
                 {
                     if (SeverityOf(rule, step, all) is { } severity && (!step.Program.Vouched || IsHarm(rule.Rule, severity, program.Trigger)) && (counts[rule.Rule.Id] = counts.GetValueOrDefault(rule.Rule.Id) + 1) <= MaxPerProgram)
                     {
@@ -28,6 +29,12 @@ internal static class StepRules
             }
         }
     }
+
+    /// <summary>The rules that may speak of a step, in their order: one with a match that may be of its kind.</summary>
+    private static ILookup<EffectKind, DataRule> ByKind(Func<Severity, bool> counts) =>
+        Enum.GetValues<EffectKind>()
+            .SelectMany(kind => RuleBook.Data.Where(rule => rule.Effects.Exists(match => match.Kinds?.Contains(kind) != false && counts(match.Severity ?? rule.Rule.Severity))).Select(rule => (Kind: kind, Rule: rule)))
+            .ToLookup(pair => pair.Kind, pair => pair.Rule);
 
     /// <summary>
     /// What counts in a file, too, that a package database vouches for: no distribution ships the worst, and its init scripts and jobs do

@@ -1,9 +1,10 @@
 namespace Wellguard.Programs.Scripts;
 
 /// <summary>Tokens that may be asked for anywhere: outside there is only the end. Looking ahead needs no checks.</summary>
-internal sealed class TokenBuffer
+/// <param name="expected">How many there will be, about: large lists are not copied as they grow.</param>
+internal sealed class TokenBuffer(int expected)
 {
-    private readonly List<Token> _tokens = [];
+    private readonly List<Token> _tokens = new(expected);
 
     public int Count => _tokens.Count;
 

@@ -9,10 +9,13 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start, in
 /// <summary>The tokens of one text, with the partner of each bracket.</summary>
 internal sealed class TokenList(ScriptLanguage language, string source, int line, int? fixedOffset)
 {
+    /// <summary>Sources have four to eight, with their blanks.</summary>
+    private const int CharactersPerToken = 6;
+
     private readonly List<int> _lines = [0];
     private readonly List<int> _lineStarts = [];
 
-    public TokenBuffer Tokens { get; } = new();
+    public TokenBuffer Tokens { get; } = new(source.Length / CharactersPerToken);
     public ScriptLanguage Language => language;
     public string Source => source;
 

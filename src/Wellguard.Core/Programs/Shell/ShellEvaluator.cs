@@ -25,6 +25,9 @@ internal sealed partial class ShellEvaluator
     /// <summary>Arguments that an effect keeps. Attack: <c>rm</c> with a hundred thousand operands, each of them an effect.</summary>
     private const int MaxArguments = 256;
 
+    /// <summary>A text that is known in part only is for people and patterns: its beginning does. In characters.</summary>
+    private const int MaxUnknown = 1 << 12;
+
     private readonly Dictionary<string, Value> _variables = [];
     private readonly HashSet<string> _exported = [];
     private readonly Dictionary<string, Command> _functions = [];
@@ -420,5 +423,7 @@ internal sealed partial class ShellEvaluator
         return Cut(value);
     }
 
-    private static Value Cut(Value value) => value.Text.Length > Analysis.MaxDecoded ? value with { Text = value.Text[..Analysis.MaxDecoded], Known = false } : value;
+    private static Value Cut(Value value) =>
+        value.Text.Length > Analysis.MaxDecoded ? value with { Text = value.Text[..Analysis.MaxDecoded], Known = false }
+        : !value.Known && value.Text.Length > MaxUnknown ? value with { Text = value.Text[..MaxUnknown] } : value;
 }

@@ -21,7 +21,7 @@ internal sealed record ElfShape(ElfFile File, double Entropy, string? Packer)
 
     public static ElfShape? Of(in FileContent file)
     {
-        if (file.Kind != FileKind.Elf || ElfFile.TryRead(file) is not { } elf || elf.Type is not (2 or 3))
+        if (file.Kind != FileKind.Elf || ElfFile.TryReadForm(file) is not { } elf || elf.Type is not (2 or 3))
         {
             return null;
         }
