@@ -120,6 +120,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Standard_input_leaves_nothing_in_the_temporary_folder()
+    {
+        var run = await Executable.RunAsync(("TMPDIR", folder.FullName), "scan", "docker-archive:-", "--no-cache");
+        Assert.Contains("docker-archive:-: is empty", run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Empty(folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
     public async Task A_dash_is_an_image_archive_on_stdin()
     {
         var run = await Executable.RunAsync("no archive", ["scan", "-", "--no-cache"]);

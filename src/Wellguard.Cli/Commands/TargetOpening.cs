@@ -11,7 +11,7 @@ internal sealed record TargetPart(string Name, Func<CancellationToken, Task<IRea
 /// <summary>From a target's text to its images: the one place that knows both local sources and registries.</summary>
 internal sealed class TargetOpening(ScanRequest request)
 {
-    private readonly OpenOptions options = new(Path.Combine(request.CacheDirectory ?? Path.GetTempPath(), "tmp"))
+    private readonly OpenOptions options = new(request.CacheDirectory is { } cache ? Path.Combine(cache, "tmp") : Path.GetTempPath())
     {
         Platform = request.Platform is { } platform ? Platform.Parse(platform) : null,
         AllPlatforms = request.AllPlatforms,

@@ -8,7 +8,6 @@ public sealed class ByteSource
     /// <summary>Attack: a few compressed kilobytes, or an endless standard input, fill the disk.</summary>
     public const long SpoolLimit = 32L << 30;
 
-    private static int spools;
     private readonly Func<long, long, Stream> open;
 
     private ByteSource(long length, Func<long, long, Stream> open)
@@ -57,10 +56,11 @@ public sealed class ByteSource
         try
         {
             Directory.CreateDirectory(directory);
-            var path = Path.Combine(directory, $"spool-{Environment.ProcessId}-{Interlocked.Increment(ref spools)}");
-            File.Delete(path);
-            var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-            File.Delete(path);
+            // Attack: in a folder that users share, somebody else has the name already or opens the file before its name is gone.
+            var own = Path.Combine(directory, "wellguard-" + Path.GetRandomFileName());
+            Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var handle = File.OpenHandle(Path.Combine(own, "spool"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            Directory.Delete(own, recursive: true);
             try
             {
                 return await FillAsync(handle, from, what, Math.Min(limit, SpoolLimit), cancellation);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
+using Wellguard.Tests;
 using Xunit;
 
 namespace Wellguard.Artifacts;
@@ -235,12 +236,11 @@ public sealed class ZipWalkerTests
     public void Zip64_archives_are_read()
     {
         AssertPython();
-        var path = Python("""
+        var zip = Walk(WrittenByPython("""
             import zipfile, sys
             with zipfile.ZipFile(sys.argv[1], 'w') as z:
                 with z.open('wide.txt', 'w', force_zip64=True) as f: f.write(b'wide')
-            """);
-        var zip = Walk(File.ReadAllBytes(path));
+            """));
         Assert.Equal("wide", TextOf(zip, zip.Entries[0]));
         Assert.Empty(zip.Flaws);
     }
@@ -265,12 +265,13 @@ public sealed class ZipWalkerTests
 
     private static void AssertPython() => Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not installed");
 
-    private static string Python(string script)
+    private static byte[] WrittenByPython(string script)
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var folder = new TempFolder();
+        var path = folder.At("written.zip");
         using var process = Process.Start(new ProcessStartInfo("python3", ["-c", script, path]) { UseShellExecute = false })!;
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
-        return path;
+        return File.ReadAllBytes(path);
     }
 }

@@ -1,11 +1,14 @@
 using System.Text;
 using Wellguard.Artifacts;
+using Wellguard.Tests;
 using Xunit;
 
 namespace Wellguard.Registries;
 
-public sealed class RegistryClientTests
+public sealed class RegistryClientTests : IDisposable
 {
+    private readonly TempFolder folder = new();
+
     private static readonly RegistryOptions Quick = new()
     {
         Backoff = TimeSpan.FromMilliseconds(5),
@@ -19,6 +22,8 @@ public sealed class RegistryClientTests
     private static readonly string Digest = Digests.Of(Blob);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
 
     private static RegistryClient Client(OddRegistry server, RegistryOptions? options = null) => new(RegistryReference.Parse($"{server.Host}/a/b:1"), options ?? Quick);
 
@@ -248,10 +253,6 @@ public sealed class RegistryClientTests
         await stream.FlushAsync();
     }
 
-    private static CredentialStore StoreFor(string host)
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file, $$$"""{"auths": {"{{{host}}}": {"username": "ada", "password": "x"} } }""");
-        return new([file]);
-    }
+    private CredentialStore StoreFor(string host) =>
+        new([folder.Write(host, $$$"""{"auths": {"{{{host}}}": {"username": "ada", "password": "x"} } }""")]);
 }
