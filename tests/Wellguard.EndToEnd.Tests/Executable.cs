@@ -50,7 +50,8 @@ public static class Executable
     {
         Assert.SkipWhen(Binary is null, "src/Wellguard.Cli is not built");
         var start = stdout is null
-            ? new ProcessStartInfo(Binary!, arguments)
+            // Whoever starts the tests in the background passes on an ignored SIGINT; env(1) gives it back its meaning.
+            ? new ProcessStartInfo("env", ["--default-signal=INT", Binary!, .. arguments])
             : new ProcessStartInfo("bash", ["-c", $"exec \"$@\" > {stdout}", "bash", Binary!, .. arguments]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.UseShellExecute = false;

