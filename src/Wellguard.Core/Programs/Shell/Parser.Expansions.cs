@@ -21,11 +21,9 @@ internal sealed partial class Parser
     private Part ParseDollar(bool quoted)
     {
         _at++;
-        if (Starts("(("))
+        if (Starts("((") && ArithmeticEnd(_at) is { } end)
         {
-            var start = _at + 2;
-            SkipArithmetic();
-            return new Arithmetic(_text[Math.Min(start, _text.Length)..Math.Max(Math.Min(start, _text.Length), Math.Min(_at, _text.Length) - 2)], quoted);
+            return TakeArithmetic(end, quoted);
         }
 
         if (Current == '(')
@@ -36,7 +34,7 @@ internal sealed partial class Parser
         if (Current == '{')
         {
             _at++;
-            return ParseBraced(quoted);
+            return char.IsWhiteSpace(Current) || Current == '|' ? ParseBracedCommand(quoted) : ParseBraced(quoted);
         }
 
         if (Current is '@' or '*' or '#' or '?' or '-' or '$' or '!' || char.IsAsciiDigit(Current))
@@ -66,6 +64,17 @@ internal sealed partial class Parser
         var body = ParseUntil(static parser => parser.Current == ')');
         var source = _text[start..Math.Min(_at, _text.Length)];
         Take(')');
+        return new Substitution(body, source, quoted);
+    }
+
+    /// <summary><c>${ command; }</c> and <c>${| command; }</c> (bash 5.3, mksh).</summary>
+    private Substitution ParseBracedCommand(bool quoted)
+    {
+        Take('|');
+        var start = _at;
+        var body = ParseUntil(static parser => parser.AtKeyword() == "}" || parser.Current == '}');
+        var source = _text[start..Math.Min(_at, _text.Length)];
+        Take('}');
         return new Substitution(body, source, quoted);
     }
 
@@ -113,11 +122,13 @@ internal sealed partial class Parser
         }
 
         string? index = null;
-        if (Current == '[')
+        IReadOnlyList<Part> inIndex = [];
+        if (Current == '[' && CloseOf(_at) is { } close)
         {
-            var end = _text.IndexOf(']', _at);
-            index = end < 0 ? null : _text[(_at + 1)..end].TrimStart('$', '{').TrimEnd('}').Trim('"', '\'');
-            _at = end < 0 ? _text.Length : end + 1;
+            var raw = _text[(_at + 1)..close];
+            index = Index(raw);
+            inIndex = PartsOf(raw, _line);
+            _at = close + 1;
         }
 
         var symbol = prefix + TakeOperator();
@@ -125,7 +136,7 @@ internal sealed partial class Parser
         Word? second = null;
         if (Current != '}')
         {
-            operand = ParseOperand(symbol is "/" or "//" or ":" or "/#" or "/%");
+            operand = ParseOperand(symbol is "/" or "//" or ":" or "/#" or "/%", quoted && symbol is ":-" or "-" or ":+" or "+" or ":=" or "=" or ":?" or "?");
             if (symbol is "/" or "//" or "/#" or "/%" && Take('/'))
             {
                 second = ParseOperand(stopAtSeparator: false);
@@ -137,7 +148,7 @@ internal sealed partial class Parser
         }
 
         Take('}');
-        return new Parameter(name, symbol, operand, second, quoted) { Index = index };
+        return new Parameter(name, symbol, operand, second, quoted) { Index = index, InIndex = inIndex };
     }
 
     /// <summary><c>${#name}</c>, told apart from <c>${name#pattern}</c>.</summary>
@@ -159,7 +170,8 @@ internal sealed partial class Parser
 
     private static readonly string[] Operators = [":-", ":=", ":+", ":?", "##", "%%", "//", "/#", "/%", "^^", ",,", "-", "=", "+", "?", "#", "%", "/", ":", "^", ",", "@"];
 
-    private Word ParseOperand(bool stopAtSeparator)
+    /// <param name="apostrophes">They mean themselves: the expansion stands in double quotes.</param>
+    private Word ParseOperand(bool stopAtSeparator, bool apostrophes = false)
     {
         var (line, column) = (_line, Column);
         var parts = new List<Part>();
@@ -172,7 +184,7 @@ internal sealed partial class Parser
                     plain.Append(Ahead(1));
                     _at += 2;
                     break;
-                case '\'':
+                case '\'' when !apostrophes:
                     _at++;
                     plain.Append(TakeSingleQuoted());
                     break;

@@ -107,43 +107,22 @@ internal sealed partial class Parser
     private bool AtFunction(out string name)
     {
         var end = _at;
-        while (end < _text.Length && (IsName(_text[end]) || _text[end] is '-' or '.' or ':'))
+        while (end < _text.Length && !IsWordEnd(_text[end]) && _text[end] is not ('$' or '`' or '"' or '\'' or '\\' or '='))
         {
             end++;
         }
 
         name = _text[_at..end];
-        while (end < _text.Length && _text[end] == ' ')
-        {
-            end++;
-        }
-
-        if (name.Length == 0 || end + 1 >= _text.Length || _text[end] != '(' || _text[end + 1] != ')')
+        var behind = _text.AsSpan(end).TrimStart(" \t");
+        if (name.Length == 0 || !behind.StartsWith("(") || !behind[1..].TrimStart(" \t").StartsWith(")") || (behind.Length == _text.Length - end && name[^1] is '@' or '+' or '?' or '*' or '!'))
         {
             return false;
         }
 
+        end = _text.Length - behind.Length;
+
         _at = end;
         return true;
-    }
-
-    private void SkipArithmetic()
-    {
-        for (var depth = 0; _at < _text.Length; _at++)
-        {
-            depth += Current switch { '(' => 1, ')' => -1, _ => 0 };
-            if (Current == '\n')
-            {
-                _line++;
-                _lineStart = _at + 1;
-            }
-
-            if (depth == 0)
-            {
-                _at++;
-                return;
-            }
-        }
     }
 
     private bool TryAssignment(Simple simple)
@@ -156,10 +135,13 @@ internal sealed partial class Parser
 
         var name = _text[_at..end];
         string? index = null;
-        if (end > _at && end < _text.Length && _text[end] == '[' && _text.AsSpan(end).IndexOfAny("]\n") is var close and > 0 && _text[end + close] == ']' && end + close + 1 < _text.Length && _text[end + close + 1] is '=' or '+')
+        IReadOnlyList<Part> inIndex = [];
+        if (end > _at && end < _text.Length && _text[end] == '[' && CloseOf(end) is { } close && close + 1 < _text.Length && _text[close + 1] is '=' or '+')
         {
-            index = _text.Substring(end + 1, close - 1).Trim('"', '\'').TrimStart('$', '{').TrimEnd('}');
-            end += close + 1;
+            var raw = _text[(end + 1)..close];
+            index = Index(raw);
+            inIndex = PartsOf(raw, _line);
+            end = close + 1;
         }
 
         var append = end + 1 < _text.Length && _text[end] == '+' && _text[end + 1] == '=';
@@ -170,7 +152,7 @@ internal sealed partial class Parser
 
         _at = end + (append ? 2 : 1);
         simple.Assignments.Add(Current == '(' && index is null ? new Assignment(name, new Word([], _line, Column), append) { Elements = ParseElements() }
-            : new Assignment(name, ParseWord() ?? new Word([], _line, Column), append) { Index = index });
+            : new Assignment(name, ParseWord() ?? new Word([], _line, Column), append) { Index = index, InIndex = inIndex });
         return true;
     }
 
@@ -208,20 +190,32 @@ internal sealed partial class Parser
             end++;
         }
 
+        end += end < _text.Length && _text[end] == '+' ? 1 : 0;
         return end > _at && end + 1 < _text.Length && _text[end] == '=' && _text[end + 1] == '(' && TryAssignment(simple);
     }
+
+    private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+    /// <summary>bash(1), "Redirection": the first number from 10 on that is free.</summary>
+    private const int AnyDescriptor = 10;
 
     private bool TryRedirect(Command command)
     {
         SkipBlank(newlines: false);
         var start = _at;
         var descriptor = -1;
+        if (Current == '{' && _text.AsSpan(_at + 1).IndexOfAnyExcept(NameCharacters) is var end and > 0 && Ahead(end + 1) == '}' && Ahead(end + 2) is '<' or '>')
+        {
+            _at += end + 2; // {name}>file
+            descriptor = AnyDescriptor;
+        }
+
         while (char.IsAsciiDigit(Current) && _at - start < 3)
         {
             _at++;
         }
 
-        if (_at > start)
+        if (_at > start && descriptor < 0)
         {
             descriptor = int.Parse(_text.AsSpan(start, _at - start));
         }
@@ -301,15 +295,20 @@ internal sealed partial class Parser
         return new Word(parts, line, 1);
     }
 
-    private Word? ParseWord()
+    /// <summary>What stands in brackets behind a name, as it is looked up.</summary>
+    private static string Index(string raw) => raw.Trim('"', '\'').TrimStart('$', '{').TrimEnd('}').Trim('"', '\'');
+
+    /// <param name="isPattern">The right side of a comparison in <c>[[ … ]]</c>: brackets and bars belong to it.</param>
+    private Word? ParseWord(bool isPattern = false)
     {
         var (line, column) = (_line, Column);
         var parts = new List<Part>();
         var plain = new StringBuilder();
+        var depth = 0;
         while (!AtEnd)
         {
             var c = Current;
-            if (c is '<' or '>' && Ahead(1) == '(')
+            if (c is '<' or '>' && Ahead(1) == '(' && depth == 0)
             {
                 _at++;
                 Flush(parts, plain, quoted: false);
@@ -317,7 +316,15 @@ internal sealed partial class Parser
                 continue;
             }
 
-            if (IsWordEnd(c) && !(c == '(' && plain.Length > 0 && plain[^1] is '=' or '@' or '+' or '?' or '*'))
+            if (c == '(' && (depth > 0 || isPattern || (plain.Length > 0 && plain[^1] is '@' or '+' or '?' or '*' or '!')))
+            {
+                depth++; // @(a|b)
+            }
+            else if (c == ')' && depth > 0)
+            {
+                depth--;
+            }
+            else if (IsWordEnd(c) && (c is '\n' or '\0' || (depth == 0 && !(isPattern && c == '|' && Ahead(1) != '|'))))
             {
                 break;
             }

@@ -91,7 +91,7 @@ internal sealed partial class Parser
                 return;
             }
 
-            if (Starts(";;"))
+            if (Starts(";;") || Starts(";&"))
             {
                 return;
             }
@@ -129,7 +129,7 @@ internal sealed partial class Parser
                 sequence.Items[^1].Background = true;
             }
         }
-        else if (Current == ';' && Ahead(1) != ';')
+        else if (Current == ';' && Ahead(1) is not (';' or '&'))
         {
             _at++;
         }
@@ -144,20 +144,10 @@ internal sealed partial class Parser
         {
             _at += AtKeyword()!.Length;
             SkipBlank(newlines: false);
-        }
-
-        if (TakeKeyword("coproc"))
-        {
-            SkipBlank(newlines: false);
-            var start = _at;
-            var name = AtKeyword() is null ? TakeIdentifier() : "";
-            SkipBlank(newlines: false);
-            if (name.Length > 0 && AtKeyword() != "{" && Current != '(')
+            while (TakeKeyword("-p") || TakeKeyword("--"))
             {
-                (_at, name) = (start, "");
+                SkipBlank(newlines: false);
             }
-
-            return ParseCommand() is { } body ? new Coprocess(name.Length > 0 ? name : "COPROC", body, line, column) : null;
         }
 
         var stages = new List<Command>();
@@ -204,10 +194,9 @@ internal sealed partial class Parser
     private Command? ParseCompound()
     {
         var (line, column) = (_line, Column);
-        if (Starts("(("))
+        if (Starts("((") && ParseArithmetic(line, column) is { } arithmetic)
         {
-            SkipArithmetic();
-            return new Sequence(line, column);
+            return arithmetic;
         }
 
         if (Current == '(')
@@ -242,11 +231,29 @@ internal sealed partial class Parser
                 _at += 8;
                 SkipBlank(newlines: false);
                 return ParseFunction(TakeName(), line, column);
+            case "coproc":
+                _at += keyword.Length;
+                return ParseCoprocess(line, column);
             case "[[":
+                _at += keyword.Length;
                 return ParseTest(line, column);
         }
 
         return AtFunction(out var name) ? ParseFunction(name, line, column) : null;
+    }
+
+    private Command? ParseCoprocess(int line, int column)
+    {
+        SkipBlank(newlines: false);
+        var start = _at;
+        var name = AtKeyword() is null ? TakeIdentifier() : "";
+        SkipBlank(newlines: false);
+        if (name.Length > 0 && AtKeyword() is not ("{" or "if" or "while" or "until" or "for" or "select" or "case" or "[[") && Current != '(')
+        {
+            (_at, name) = (start, "");
+        }
+
+        return ParseCommand() is { } body ? new Coprocess(name.Length > 0 ? name : "COPROC", body, line, column) : null;
     }
 
     private Branch ParseIf(int line, int column)
@@ -276,6 +283,14 @@ internal sealed partial class Parser
     private Sequence ParseDo()
     {
         SkipBlank(newlines: true);
+        if (AtKeyword() == "{")
+        {
+            _at++;
+            var group = ParseUntil(static parser => parser.AtKeyword() == "}");
+            TakeKeyword("}");
+            return group;
+        }
+
         TakeKeyword("do");
         var body = ParseUntil(static parser => parser.AtKeyword() == "done");
         TakeKeyword("done");
@@ -285,11 +300,10 @@ internal sealed partial class Parser
     private Command ParseFor(int line, int column)
     {
         SkipBlank(newlines: false);
-        if (Starts("(("))
+        if (Starts("((") && ParseArithmetic(line, column) is { } steps)
         {
-            SkipArithmetic();
             SkipSemicolon();
-            return new Loop(new Sequence(line, column), ParseDo(), line, column);
+            return new Loop(steps, ParseDo(), line, column);
         }
 
         var name = TakeName();
@@ -334,7 +348,7 @@ internal sealed partial class Parser
             }
 
             Take(')');
-            var body = ParseUntil(static parser => parser.Starts(";;") || parser.AtKeyword() == "esac");
+            var body = ParseUntil(static parser => parser.Starts(";;") || parser.Starts(";&") || parser.AtKeyword() == "esac");
             arms.Add((patterns, body));
             while (Current is ';' or '&')
             {
@@ -351,42 +365,15 @@ internal sealed partial class Parser
     private Function ParseFunction(string name, int line, int column)
     {
         SkipBlank(newlines: false);
-        if (Take('('))
+        if (Current == '(' && _text.AsSpan(_at + 1).TrimStart(" \t").StartsWith(")"))
         {
+            _at++;
             SkipBlank(newlines: false);
             Take(')');
         }
 
         SkipBlank(newlines: true);
         return new Function(name, ParseCommand() ?? new Sequence(line, column), line, column);
-    }
-
-    /// <summary><c>[[ … ]]</c>: only the substitutions in it can have effects.</summary>
-    private Simple ParseTest(int line, int column)
-    {
-        var test = new Simple(line, column);
-        test.Words.Add(new Word([new Literal("[[", Quoted: false)], line, column));
-        _at += 2;
-        while (!AtEnd && Current != '\n')
-        {
-            if (Starts("]]"))
-            {
-                _at += 2;
-                break;
-            }
-
-            SkipBlank(newlines: false);
-            if (ParseWord() is { } word)
-            {
-                test.Words.Add(word);
-            }
-            else if (!Starts("]]") && !AtEnd)
-            {
-                _at++;
-            }
-        }
-
-        return test;
     }
 
     private Simple? ParseSimple()

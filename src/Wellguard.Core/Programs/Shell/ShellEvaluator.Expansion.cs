@@ -129,7 +129,8 @@ internal sealed partial class ShellEvaluator
 
     private Value ExpandArithmetic(Arithmetic arithmetic)
     {
-        var result = IntegerExpression.Evaluate(arithmetic.Expression, name => _variables.TryGetValue(name, out var value) ? value.Text : null);
+        var inner = arithmetic.Inner.Count == 0 ? arithmetic.Expression : ExpandText(new Word(arithmetic.Inner, 1, 1)).Text;
+        var result = IntegerExpression.Evaluate(inner, name => _variables.TryGetValue(name, out var value) ? value.Text : null);
         return result is { } number ? new Value(number.ToString()) : Value.Unknown("$((" + arithmetic.Expression + "))");
     }
 
@@ -138,6 +139,11 @@ internal sealed partial class ShellEvaluator
         if (parameter is { Index: not null, Operator: Parser.Length } && parameter.Index is "@" or "*")
         {
             return new Value(Elements(parameter with { Operator = "" }).Count.ToString());
+        }
+
+        foreach (var part in parameter.InIndex)
+        {
+            ExpandPart(part);
         }
 
         var value = parameter.Index is null ? Lookup(parameter.Name)
@@ -150,28 +156,31 @@ internal sealed partial class ShellEvaluator
         switch (parameter.Operator)
         {
             case "":
+                Operand(parameter.Operand);
                 return value ?? Default(parameter.Name);
             case "!":
                 return value is null ? Value.Unknown("${!" + parameter.Name + "}") : Lookup(value.Text) ?? Default(value.Text);
             case Parser.Length:
                 return value is { Known: true } ? new Value(value.Text.Length.ToString()) : Value.Unknown("${#" + parameter.Name + "}");
             case ":-" or "-":
-                return value is { Text.Length: > 0 } ? value : Operand(parameter.Operand);
+                return Either(value, parameter.Operand);
             case ":=" or "=":
-                return _variables[parameter.Name] = value is { Text.Length: > 0 } ? value : Operand(parameter.Operand);
+                return _variables[parameter.Name] = Either(value, parameter.Operand);
             case ":+" or "+":
-                return value is { Text.Length: > 0 } ? Operand(parameter.Operand) : Value.Empty;
+                return Perhaps(parameter.Operand) is var other && value is { Text.Length: > 0 } ? other : Value.Empty;
             case ":?" or "?":
+                Perhaps(parameter.Operand);
                 return value ?? Default(parameter.Name);
         }
 
+        var operand = Operand(parameter.Operand).Text;
         if (value is not { Known: true })
         {
+            Operand(parameter.Second);
             return value ?? Default(parameter.Name);
         }
 
         var text = value.Text;
-        var operand = Operand(parameter.Operand).Text;
         return value.With(parameter.Operator switch
         {
             "#" or "##" => Patterns.TrimStart(text, operand, longest: parameter.Operator == "##"),
@@ -185,6 +194,17 @@ internal sealed partial class ShellEvaluator
             ",," => text.ToLowerInvariant(),
             _ => text,
         });
+    }
+
+    /// <summary>A name that has a value here may have none when it runs: what stands in for it counts either way.</summary>
+    private Value Either(Value? value, Word? operand) => value is not { Text.Length: > 0 } ? Operand(operand) : Perhaps(operand) is var _ ? value : Value.Empty;
+
+    private Value Perhaps(Word? operand)
+    {
+        _conditional++;
+        var value = Operand(operand);
+        _conditional--;
+        return value;
     }
 
     private Value Operand(Word? word) => word is null ? Value.Empty : ExpandText(word);

@@ -169,7 +169,7 @@ internal sealed partial class ShellEvaluator
             Branch branch => RunBranch(branch, input),
             Loop loop => RunLoop(loop, input),
             ForEach each => RunForEach(each, input),
-            Case choice => RunCase(choice, input),
+            Case choice => Redirected(choice, input, redirected => RunCase(choice, redirected)),
             Group group => Redirected(group, input, redirected => Run(group.Body, redirected)),
             Function function => Define(function),
             Coprocess coprocess => RunCoprocess(coprocess),
@@ -179,8 +179,16 @@ internal sealed partial class ShellEvaluator
 
     private Value Define(Function function)
     {
-        _functions[function.Name] = function.Body;
+        _functions[function.Name] = function.Redirects.Count == 0 ? function.Body : Redirecting(function);
         return Value.Empty;
+    }
+
+    /// <summary>The redirections behind a function's body count whenever it is called.</summary>
+    private static Group Redirecting(Function function)
+    {
+        var group = new Group(function.Body, Subshell: false, function.Line, function.Column);
+        group.Redirects.AddRange(function.Redirects);
+        return group;
     }
 
     private Value RunPipeline(Pipeline pipeline, Value input)
@@ -217,12 +225,10 @@ internal sealed partial class ShellEvaluator
     private Value RunBranch(Branch branch, Value input) => Redirected(branch, input, redirected =>
     {
         var output = Value.Empty;
+        var told = Value.Empty;
         foreach (var (condition, body) in branch.Arms)
         {
-            if (condition is not null)
-            {
-                Run(condition, redirected);
-            }
+            told = condition is null ? told : Both(told, Run(condition, redirected));
 
             _conditional++;
             var result = Run(body, redirected);
@@ -230,19 +236,23 @@ internal sealed partial class ShellEvaluator
             output = result.Text.Length > 0 || result.Origin is not null ? result : output;
         }
 
-        return output;
+        return Both(told, output);
     });
 
     private Value RunLoop(Loop loop, Value input) => Redirected(loop, input, redirected =>
     {
-        Run(loop.Condition, redirected);
+        var told = Run(loop.Condition, redirected);
         _conditional++;
-        var output = Run(loop.Body, Value.Empty);
+        var output = Run(loop.Body, redirected);
         _conditional--;
-        return output;
+        return Both(told, output);
     });
 
-    private Value RunForEach(ForEach each, Value input) => Redirected(each, input, _ =>
+    /// <summary>What a condition prints comes before what its body prints.</summary>
+    private Value Both(Value condition, Value body) =>
+        condition is { Text.Length: 0, Origin: null } ? body : body is { Text.Length: 0, Origin: null } ? condition : Limit(Value.Concat([condition, body]));
+
+    private Value RunForEach(ForEach each, Value input) => Redirected(each, input, redirected =>
     {
         _analysis.Work(WorkOfItem * (each.Items?.Count ?? 0));
         var items = each.Items is null ? _positional : [.. each.Items.SelectMany(ExpandFields)];
@@ -251,7 +261,7 @@ internal sealed partial class ShellEvaluator
         foreach (var item in items.Count == 0 ? [Value.Unknown("${" + each.Variable + "}")] : items.Take(_loops > UnrolledLoops ? 1 : MaxIterations))
         {
             _variables[each.Variable] = item;
-            outputs.Add(Run(each.Body, Value.Empty));
+            outputs.Add(Run(each.Body, redirected));
         }
 
         _loops--;
@@ -264,10 +274,15 @@ internal sealed partial class ShellEvaluator
         ExpandText(choice.Subject);
         _conditional++;
         var output = Value.Empty;
-        foreach (var (_, body) in choice.Arms)
+        foreach (var (patterns, body) in choice.Arms)
         {
+            foreach (var pattern in patterns)
+            {
+                ExpandText(pattern);
+            }
+
             var result = Run(body, input);
-            output = result.Text.Length > 0 ? result : output;
+            output = result.Text.Length > 0 || result.Origin is not null ? result : output;
         }
 
         _conditional--;

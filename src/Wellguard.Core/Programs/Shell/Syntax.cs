@@ -10,11 +10,15 @@ internal sealed record Parameter(string Name, string Operator, Word? Operand, Wo
 {
     /// <summary>What stands in brackets behind the name; null when there are none.</summary>
     public string? Index { get; init; }
+
+    /// <summary>Expansions in the brackets.</summary>
+    public IReadOnlyList<Part> InIndex { get; init; } = [];
 }
 
 internal sealed record Substitution(Command Body, string Source, bool Quoted) : Part(Quoted);
 
-internal sealed record Arithmetic(string Expression, bool Quoted) : Part(Quoted);
+/// <param name="Inner">The expression with its expansions; empty when it has none.</param>
+internal sealed record Arithmetic(string Expression, IReadOnlyList<Part> Inner, bool Quoted) : Part(Quoted);
 
 internal sealed record Word(IReadOnlyList<Part> Parts, int Line, int Column);
 
@@ -25,6 +29,9 @@ internal sealed record Assignment(string Name, Word Value, bool Append)
 
     /// <summary><c>name[index]=value</c>.</summary>
     public string? Index { get; init; }
+
+    /// <summary>Expansions in the brackets.</summary>
+    public IReadOnlyList<Part> InIndex { get; init; } = [];
 }
 
 /// <param name="Operator"><c>&lt;</c>, <c>&gt;</c>, <c>&gt;&gt;</c>, <c>&lt;&lt;</c>, <c>&lt;&lt;&lt;</c>, <c>&gt;&amp;</c>, <c>&lt;&amp;</c>, <c>&lt;&gt;</c>, <c>&amp;&gt;</c>, <c>&gt;|</c>.</param>

@@ -93,6 +93,11 @@ internal sealed partial class ShellEvaluator
 
     private void Assign(Assignment assignment)
     {
+        foreach (var part in assignment.InIndex)
+        {
+            ExpandPart(part);
+        }
+
         if (assignment.Elements is { } elements)
         {
             var values = elements.SelectMany(ExpandFields).Take(MaxFields).ToList();
