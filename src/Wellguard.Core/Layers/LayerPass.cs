@@ -17,12 +17,11 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
     private const int SniffSize = 1 << 18;
 
     /// <summary>
-    /// Texts of files are large objects from 85 kB on, two bytes a character, and the runtime collects those only once there are many:
-    /// 2 GB of texts took 240 MB without this. In bytes of such files.
+    /// Texts of this many bytes are large objects, two bytes a character, which the runtime collects only once there are many: 2 GB of texts took 240 MB
+    /// without a collection for this many bytes of them.
     /// </summary>
+    private const int LargeText = 250_000;
     private const long CollectEvery = 16 << 20;
-
-    private const int LargeText = 40_000;
 
     private readonly RunningDigests _running = new();
     private long _sinceCollection;
