@@ -25,6 +25,7 @@ internal static class FactsFormat
         to.List(facts.Packages, Write);
         to.List(facts.Programs, Write);
         to.Map(facts.Texts, static (to, text) => to.Text(text));
+        to.Map(facts.Imports, static (to, names) => to.Text(names));
         to.Map(facts.Kinds, static (to, kind) => to.Number((byte)kind));
         to.List(facts.Findings, Write);
         to.List(facts.Shortfalls, Write);
@@ -46,6 +47,7 @@ internal static class FactsFormat
             Packages = from.List(ReadPackage),
             Programs = from.List(ReadProgram),
             Texts = from.Map(static (ref FactsReader from) => from.Text()),
+            Imports = from.Map(static (ref FactsReader from) => from.Text()),
             Kinds = from.Map(static (ref FactsReader from) => (FileKind)from.Number()),
             Findings = from.List(ReadFinding),
             Shortfalls = from.List(static (ref FactsReader from) => new Shortfall(from.Text(), from.Text(), from.Text())),
@@ -131,6 +133,7 @@ internal static class FactsFormat
         to.List(program.Effects, Write);
         to.Truth(program.Guessed);
         to.List(program.Problems, static (to, problem) => to.Text(problem));
+        to.List(program.Imports, static (to, name) => to.Text(name));
     }
 
     private static CodeFile ReadProgram(ref FactsReader from) =>
@@ -139,6 +142,7 @@ internal static class FactsFormat
             Effects = from.List(ReadEffect),
             Guessed = from.Truth(),
             Problems = from.List(static (ref FactsReader from) => from.Text()),
+            Imports = from.List(static (ref FactsReader from) => from.Text()),
         };
 
     private static void Write(FactsWriter to, Effect effect)
@@ -156,6 +160,7 @@ internal static class FactsFormat
         to.Truth(effect.Conditional);
         to.Truth(effect.Verified);
         to.Truth(effect.Nested);
+        to.Truth(effect.Deferred);
         to.List(effect.Decoding, static (to, step) => to.Text(step));
         to.List(effect.Steps, Write);
     }
@@ -173,6 +178,7 @@ internal static class FactsFormat
             Conditional = from.Truth(),
             Verified = from.Truth(),
             Nested = from.Truth(),
+            Deferred = from.Truth(),
             Decoding = from.List(static (ref FactsReader from) => from.Text()),
             Steps = from.List(ReadEffect),
         };

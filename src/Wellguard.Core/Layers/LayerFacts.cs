@@ -40,6 +40,12 @@ public sealed class LayerFacts
     /// <summary>Characters of <see cref="Texts"/> that were kept in case a program starts or reads them.</summary>
     internal int KeptText { get; set; }
 
+    /// <summary>What source files load, by path: the language, then a name a line (<see cref="Wellguard.Programs.Imports.ImportNames"/>).</summary>
+    public Dictionary<string, string> Imports { get; init; } = [];
+
+    /// <summary>Characters of <see cref="Imports"/>.</summary>
+    internal int ImportText { get; set; }
+
     /// <summary>What the first bytes said, for files that are executable or that a reader asked about.</summary>
     public Dictionary<string, FileKind> Kinds { get; init; } = [];
 

@@ -8,13 +8,15 @@ namespace Wellguard.Layers;
 /// Finds what runs: starts at the config and at every file with a trigger, and follows each step that starts a file of the artifact.
 /// Scripts that nothing starts come last, with <see cref="TriggerKind.None"/>.
 /// </summary>
-internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layers, Filesystem files, Ownership owners, List<Shortfall> shortfalls)
+internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layers, Filesystem files, Ownership owners, List<Shortfall> shortfalls)
 {
     /// <summary>Attack: scripts that call each other in chains.</summary>
     private const int MaxDepth = 12;
 
     private readonly Dictionary<string, List<(CodeFile Code, int Layer)>> _byPath = [];
-    private readonly HashSet<CodeFile> _reached = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>How it runs that was reached.</summary>
+    private readonly Dictionary<CodeFile, TriggerKind> _reached = new(ReferenceEqualityComparer.Instance);
 
     public List<Running> Link()
     {
@@ -42,12 +44,23 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
             running.Add(Follow(code, code.Trigger, code.TriggerText, layer, 0));
         }
 
+        foreach (var (path, layer) in Customizations().ToList())
+        {
+            running.Add(Follow(new CodeFile(path, 1, TriggerKind.InterpreterStart, "every start of Python"), TriggerKind.InterpreterStart, "every start of Python", layer, 0));
+        }
+
+        running.AddRange(_modules);
+        foreach (var (code, layer) in _uncalled.Where(item => item.Code.Effects.Count > 0 || item.Code.Problems.Count > 0))
+        {
+            running.Add(Follow(code, TriggerKind.None, null, layer, 0));
+        }
+
         foreach (var (code, layer) in _byPath.Values.SelectMany(list => list))
         {
-            if (!_reached.Contains(code) && !code.Guessed && !IsVouched(code.Path, layer))
+            if (!_reached.ContainsKey(code) && !code.Guessed && !IsVouched(code.Path, layer))
             {
                 running.Add(image.Artifact.Kind == ArtifactKind.Function
-                    ? Follow(code, TriggerKind.Invocation, "part of the function's code", layer, 0)
+                    ? Follow(code, TriggerKind.Invocation, "part of the function's code", layer, 0, loads: false)
                     : Follow(code, TriggerKind.None, null, layer, 0));
             }
         }
@@ -55,11 +68,27 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
         return running;
     }
 
+    /// <summary>Modules that Python loads at every start, and that do nothing but load others.</summary>
+    private IEnumerable<(string Path, int Layer)> Customizations()
+    {
+        for (var layer = 0; layer < layers.Count; layer++)
+        {
+            foreach (var path in layers[layer].Imports.Keys)
+            {
+                if ((path.EndsWith("sitecustomize.py", StringComparison.Ordinal) || path.EndsWith("usercustomize.py", StringComparison.Ordinal) || path.EndsWith("customize/__init__.py", StringComparison.Ordinal)) && _byPath.GetValueOrDefault(path)?.Exists(item => item.Code.Trigger != TriggerKind.None) != true)
+                {
+                    yield return (path, layer);
+                }
+            }
+        }
+    }
+
     private bool IsVouched(string path, int layer) => owners.Of(path, layer).State == OwnershipState.Vouched;
 
-    private Running Follow(CodeFile code, TriggerKind trigger, string? triggerText, int? layer, int depth)
+    /// <param name="loads">What it loads is followed too; false when the caller does that.</param>
+    private Running Follow(CodeFile code, TriggerKind trigger, string? triggerText, int? layer, int depth, bool loads = true)
     {
-        _reached.Add(code);
+        _reached[code] = trigger;
         var vouched = layer is { } owned && IsVouched(code.Path, owned);
         if (layer is not null && trigger != TriggerKind.None && !vouched)
         {
@@ -76,8 +105,14 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
             shortfalls.Add(new Shortfall("analyse", code.Path, $"programs that start programs are nested deeper than {MaxDepth}; the rest was not followed"));
         }
 
+        if (loads && layer is { } place && !vouched && depth < MaxDepth)
+        {
+            (trigger == TriggerKind.Build ? _loadedByBuild : _loaded).Add(code.Path);
+            Load(code.Path, place, code.Imports, trigger, triggerText, depth);
+        }
+
         var inFinal = layer is null || files.Find(code.Path)?.Layer == layer;
-        return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts, Vouched = vouched };
+        return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts, Vouched = vouched, IsModule = !loads };
     }
 
     private void FollowSteps(IReadOnlyList<Effect> steps, TriggerKind trigger, string? triggerText, Dictionary<Effect, Running> starts, int depth, string from)
@@ -87,23 +122,32 @@ internal sealed class ProgramLinker(Image image, IReadOnlyList<LayerFacts> layer
             if (step.Program is { } program)
             {
                 // Evaluated with its arguments: what the pass over the layer made of it alone is not told again.
-                _reached.UnionWith((_byPath.GetValueOrDefault(program.Path) ?? []).Select(item => item.Code));
+                foreach (var (known, _) in _byPath.GetValueOrDefault(program.Path) ?? [])
+                {
+                    _reached[known] = trigger;
+                }
+
                 starts[step] = Follow(program, trigger, triggerText, files.Find(program.Path)?.Layer ?? 0, depth + 1);
             }
             else if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Started(step, name, from) is { } path)
             {
                 var list = _byPath.GetValueOrDefault(path.Entry.Path) ?? [];
-                if (list.Count == 0 && !(files.Find(from) is { } starter && IsVouched(from, starter.Layer)))
+                if (!list.Exists(item => item.Layer == path.Layer) && layers[path.Layer].Imports.ContainsKey(path.Entry.Path) && _loaded.Add(path.Entry.Path))
+                {
+                    starts[step] = Follow(new CodeFile(path.Entry.Path, 1, TriggerKind.None, null), trigger, triggerText, path.Layer, depth + 1);
+                }
+                else if (list.Count == 0 && !(files.Find(from) is { } starter && IsVouched(from, starter.Layer)))
                 {
                     NoteUnread(path, step, trigger);
                 }
 
-                foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !_reached.Contains(item.Code) && item.Code.Trigger != TriggerKind.PackageInstall).Take(1).ToList())
+                foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !IsReached(item.Code, trigger) && item.Code.Trigger != TriggerKind.PackageInstall).Take(1).ToList())
                 {
                     starts[step] = Follow(code, trigger, triggerText, layer, depth + 1);
                 }
             }
 
+            LoadBy(step, trigger, triggerText, depth);
             FollowSteps(step.Steps, trigger, triggerText, starts, depth, from);
         }
     }

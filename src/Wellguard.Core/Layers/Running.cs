@@ -10,6 +10,9 @@ public sealed record Running(CodeFile Code, TriggerKind Trigger, string? Trigger
     /// <summary>A package database in the artifact has its digest. Whoever made the image could write that too: it excuses what is unusual, never what harms.</summary>
     public bool Vouched { get; init; }
 
+    /// <summary>Runs because another program loads it or serves it: not what the container is.</summary>
+    public bool IsModule { get; init; }
+
     /// <summary>Steps of the programs that a step starts, by step.</summary>
     public IReadOnlyDictionary<Effect, Running> Starts { get; init; } = new Dictionary<Effect, Running>(ReferenceEqualityComparer.Instance);
 }

@@ -42,6 +42,27 @@ internal sealed class Analysis
     /// <summary>Path of the script that is read, when it is a file: <c>$0</c>.</summary>
     public string? Script { get; init; }
 
+    /// <summary>Folder of the file that is read, without leading slash; null when it is no file.</summary>
+    public string? Folder
+    {
+        get => field ?? Script?[..Math.Max(Script.LastIndexOf('/'), 0)];
+        init;
+    }
+
+    /// <summary>Modules and files that it loads by computed names.</summary>
+    public List<string> Imports { get; } = [];
+
+    /// <summary>Attack: a loop that loads a million names.</summary>
+    private const int MaxImports = 200;
+
+    public void NoteImport(string name)
+    {
+        if (Imports.Count < MaxImports && name.Length is > 0 and <= 500 && !name.Contains('\n', StringComparison.Ordinal) && !Imports.Contains(name))
+        {
+            Imports.Add(name);
+        }
+    }
+
     /// <summary>Its text, when it is a file: scripts unpack themselves.</summary>
     public string? ScriptText { get; init; }
 

@@ -57,6 +57,9 @@ public sealed record Effect(EffectKind Kind, string Command, string? Object, int
     /// <summary>Stands in text inside the statement at its line: a here-document, <c>sh -c</c>, what was decoded.</summary>
     public bool Nested { get; init; }
 
+    /// <summary>Stands in a function that the text itself does not call.</summary>
+    public bool Deferred { get; init; }
+
     /// <summary>How hidden text became plain, for example <c>base64</c>, <c>hex</c>, <c>gzip</c>; empty when it was plain.</summary>
     public IReadOnlyList<string> Decoding { get; init; } = [];
 
@@ -89,6 +92,9 @@ public sealed record CodeFile(string Path, int Line, TriggerKind Trigger, string
 
     /// <summary>What a bound cut off or the parser did not understand.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>Modules and files that it loads by names that only the evaluation shows.</summary>
+    public IReadOnlyList<string> Imports { get; init; } = [];
 }
 
 /// <summary>Turns files that hold code into programs. A new language or job format is one file here and one test; the source generator finds it.</summary>

@@ -32,7 +32,7 @@ public sealed class InterpretedFile : CodeReader
         _ => null,
     };
 
-    private static string? ByFirstLine(ReadOnlySpan<byte> bytes)
+    internal static string? ByFirstLine(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.StartsWith("#!"u8))
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using Wellguard.Artifacts;
+using Wellguard.Programs.Imports;
 
 namespace Wellguard.Programs;
 
@@ -38,7 +40,18 @@ public sealed class PythonFile : CodeReader
 
             if (line.StartsWith("import ") || line.StartsWith("import\t"))
             {
-                ScriptPrefilter.Add("python", line.ToString(), file.Path, number, TriggerKind.InterpreterStart, "path file: every start of Python", into);
+                const string Why = "path file: every start of Python";
+                var before = into.Count;
+                ScriptPrefilter.Add("python", line.ToString(), file.Path, number, TriggerKind.InterpreterStart, Why, into);
+                string[] names = ImportNames.Of("python", Encoding.UTF8.GetBytes(line.ToString()))?.Split('\n')[1..] ?? [];
+                if (into.Count > before)
+                {
+                    into[^1] = into[^1] with { Imports = [.. into[^1].Imports, .. names] };
+                }
+                else if (names.Length > 0)
+                {
+                    into.Add(new CodeFile(file.Path, number, TriggerKind.InterpreterStart, Why) { Imports = names });
+                }
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class ScriptPrefilter
     /// <summary>What installed packages of npm are looked into for: hidden or started code, or the network together with something worth taking.</summary>
     private static readonly SearchValues<string> StartsCode = Words("child_process", "child_'", "child_\"", "(eval(", "=eval(", ";eval(", "atob(", "'base64')", "execSync", "/bin/sh", "curl ", "wget ", "unlinkSync(__filename");
     private static readonly SearchValues<string> Network = Words("('http", "(\"http", "from 'http", "from \"http", "node:http", "fetch(", "axios", "'net'", "\"net\"", "'dns'", "\"dns\"");
-    private static readonly SearchValues<string> WorthTaking = Words("stringify(process.env", "homedir(", "hostname()", ".npmrc", ".ssh", "_TOKEN", "_SECRET", "_ACCESS_KEY", "169.254", "userInfo(", "networkInterfaces(");
+    private static readonly SearchValues<string> WorthTaking = Words("process.env)", "process.env,", "process.env}", "process.env }", "process.env;", "homedir(", "hostname()", ".npmrc", ".ssh", "_TOKEN", "_SECRET", "_ACCESS_KEY", "169.254", "userInfo(", "networkInterfaces(");
 
     /// <summary>Commands in Perl, PHP or Ruby of the distro: only what reaches out or hides.</summary>
     private static readonly SearchValues<string> Reaches = Words("curl ", "wget ", "IO::Socket", "use Socket", "HTTP::", "decode_base64", "/dev/tcp", "/dev/shm", "LWP", "| sh", "|sh", "| bash", "pack(\"H", "pack('H", "pack 'H", "pack \"H");
@@ -103,11 +103,11 @@ internal static class ScriptPrefilter
 
     public static void Add(string language, string text, string path, int line, TriggerKind trigger, string? why, List<CodeFile> into)
     {
-        var analysis = new Analysis();
+        var analysis = new Analysis { Folder = path[..Math.Max(path.LastIndexOf('/'), 0)] };
         var effects = line == 1 ? analysis.Read(language, text) : analysis.Nested(language, text, line);
-        if (effects.Count > 0 || analysis.Problems.Count > 0)
+        if (effects.Count > 0 || analysis.Problems.Count > 0 || analysis.Imports.Count > 0)
         {
-            into.Add(new CodeFile(path, line, trigger, why) { Effects = effects, Problems = analysis.Problems });
+            into.Add(new CodeFile(path, line, trigger, why) { Effects = effects, Problems = analysis.Problems, Imports = analysis.Imports });
         }
     }
 }

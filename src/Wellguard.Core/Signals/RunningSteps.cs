@@ -16,7 +16,7 @@ internal sealed class ProgramSteps(Running program)
     public bool SpeaksOnlyTo(Pattern pattern) =>
         All.All(step => step.Effect.Kind is not (EffectKind.Download or EffectKind.Send or EffectKind.Connect) || (step.Effect.Object is { } address && pattern.IsMatch(address)));
 
-    public bool IsMain(Effect effect) => Trigger == TriggerKind.ContainerStart && ReferenceEquals(All[^1].Effect, effect) && !All.Any(step => step.Effect.Background);
+    public bool IsMain(Effect effect) => Trigger == TriggerKind.ContainerStart && !program.IsModule && ReferenceEquals(All[^1].Effect, effect) && !All.Any(step => step.Effect.Background);
 }
 
 /// <summary>One step of a running program, with the program that it stands in.</summary>

@@ -416,6 +416,8 @@ internal sealed partial class ScriptRun
         }
 
         var conditions = _conditions.ToArray();
+        var outer = _current;
+        _current = body;
         var oldReturned = _returned;
         _returned = null;
         var value = Elsewhere(body.Tokens, body.From, () =>
@@ -434,6 +436,7 @@ internal sealed partial class ScriptRun
             return expression ?? _returned ?? Value.Unknown;
         });
         _returned = oldReturned;
+        _current = outer;
         while (_conditions.Count > conditions.Length)
         {
             _conditions.Pop();

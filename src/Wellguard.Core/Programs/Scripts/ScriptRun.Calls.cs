@@ -13,6 +13,7 @@ internal sealed partial class ScriptRun
         }
 
         var values = Flat(arguments);
+        NoteUses(callee, arguments);
         Value? result = null;
         if (callee.Function is { } own)
         {
@@ -123,7 +124,13 @@ internal sealed partial class ScriptRun
         {
             case "__import__" or "importlib.import_module" or "importlib.__import__":
             case "require" or "import" or "process.mainModule.require" or "process.getBuiltinModule" or "createRequire()" when _language == ScriptLanguage.JavaScript:
-                return first.IsString && !first.IsPartial ? Value.OfSymbol(ModuleName(first.Text)) : null;
+                if (!first.IsString || first.IsPartial)
+                {
+                    return null;
+                }
+
+                NoteImport(first.Text);
+                return Value.OfSymbol(ModuleName(first.Text));
             case "getattr" or "Reflect.get" when values.Count > 1 && values[1].IsString:
                 return Member(first, values[1].Text);
             case "vars" or "globals" or "locals":

@@ -143,6 +143,10 @@ internal sealed partial class ScriptRun
             {
                 Emit(EffectKind.Interpret, "php", start, effect => effect with { Origin = value.Origin ?? value.Plain });
             }
+            else if (value is { IsString: true, IsPartial: false })
+            {
+                NoteImport(value.Plain);
+            }
 
             return;
         }

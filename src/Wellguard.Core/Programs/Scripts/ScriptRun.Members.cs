@@ -45,6 +45,7 @@ internal sealed partial class ScriptRun
     {
         "None" or "null" or "undefined" or "nil" => null,
         "__file__" or "__filename" or "__FILE__" or "$0" => Value.Of("__file__"),
+        "__DIR__" or "__dirname" or "import.meta.dirname" when analysis.Folder is { } folder => Value.Of("/" + folder),
         "os.sep" or "path.sep" or "os.path.sep" or "DIRECTORY_SEPARATOR" => Value.Of("/"),
         "os.devnull" => Value.Of("/dev/null"),
         "string.ascii_lowercase" => Value.Of("abcdefghijklmnopqrstuvwxyz"),

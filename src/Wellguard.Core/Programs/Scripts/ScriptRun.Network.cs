@@ -134,7 +134,9 @@ internal sealed partial class ScriptRun
             case "os.getcwd" or "process.cwd":
                 return new Value(Shape.Text) { Text = "${PWD}", IsPartial = true };
             case "os.path.dirname" or "path.dirname" or "dirname" or "File.dirname":
-                return first is { IsString: true } ? first with { Text = first.Text.LastIndexOf('/') is var slash and > 0 ? first.Text[..slash] : "." } : null;
+                return first is not { IsString: true } ? null
+                    : first.Text == "__file__" && analysis.Folder is { } folder ? Value.Of("/" + folder)
+                    : first with { Text = first.Text.LastIndexOf('/') is var slash and > 0 ? first.Text[..slash] : "." };
             case "os.path.basename" or "path.basename" or "basename" or "File.basename":
                 return first is { IsString: true } ? first with { Text = first.Text[(first.Text.LastIndexOf('/') + 1)..] } : null;
             case "os.getenv" or "os.environ.get" or "getenv" or "ENV.fetch" or "os.environ.pop":

@@ -74,6 +74,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
             }
         }
 
+        MarkDeferred();
         return _effects;
     }
 
@@ -129,11 +130,13 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
             if (Knowledge(effect) > Knowledge(old) && HasHole(old))
             {
                 _effects[index] = effect;
+                _owners.Add((index, _current));
                 return index;
             }
 
             if ((old.Object == effect.Object && (effect.Text is null || old.Text == effect.Text) && (effect.Origin is null || old.Origin == effect.Origin)) || (HasHole(effect) && Knowledge(effect) <= Knowledge(old)))
             {
+                _owners.Add((index, _current));
                 return index;
             }
         }
@@ -144,6 +147,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         }
 
         _effectAt[(kind, line, column)] = _effects.Count;
+        _owners.Add((_effects.Count, _current));
         _effects.Add(effect);
         return _effects.Count - 1;
     }
