@@ -10,8 +10,8 @@ namespace Wellguard.Artifacts;
 /// </summary>
 internal sealed class BlobStream : IDisposable
 {
-    /// <summary>Two queues of four blocks of half a megabyte bound the memory of a layer in flight.</summary>
-    private const int BlockSize = 1 << 19;
+    /// <summary>Two queues of four blocks of a quarter of a megabyte bound the memory of a layer in flight.</summary>
+    private const int BlockSize = 1 << 18;
     private const int QueuedBlocks = 4;
 
     /// <summary>Attack: a petabyte of zeros.</summary>

@@ -36,9 +36,9 @@ internal sealed class FileBuffer(LargeFile large)
 
     public int Length => _length;
 
-    public ReadOnlySpan<byte> Bytes => (_isLarge ? large.Head : _small).AsSpan(0, _length);
+    public ReadOnlySpan<byte> Bytes => (_isLarge ? large.Bytes : _small).AsSpan(0, _length);
 
-    public ReadOnlySpan<byte> Tail => _isLarge ? large.Tail.AsSpan(0, _tailLength) : default;
+    public ReadOnlySpan<byte> Tail => _isLarge ? large.Bytes.AsSpan(Half, _tailLength) : default;
 
     public ReadOnlySpan<byte> GoBuildInfo => _go.AsSpan(0, _goLength);
 
@@ -81,7 +81,7 @@ internal sealed class FileBuffer(LargeFile large)
             }
 
             Reserve(ref _small, SmallSize);
-            piece[..head].CopyTo((_isLarge ? large.Head : _small).AsSpan(_length));
+            piece[..head].CopyTo((_isLarge ? large.Bytes : _small).AsSpan(_length));
             _length += head;
         }
 
@@ -100,8 +100,8 @@ internal sealed class FileBuffer(LargeFile large)
         {
             large.Turn.Wait();
             _isLarge = true;
-            Reserve(ref large.Head, FileContent.WholeLimit);
-            _small.AsSpan(0, _length).CopyTo(large.Head);
+            Reserve(ref large.Bytes, FileContent.WholeLimit);
+            _small.AsSpan(0, _length).CopyTo(large.Bytes);
         }
     }
 
@@ -116,9 +116,7 @@ internal sealed class FileBuffer(LargeFile large)
             return;
         }
 
-        Reserve(ref large.Tail, Half);
-
-        piece.CopyTo(large.Tail.AsSpan((int)(_seen + skip - start)));
+        piece.CopyTo(large.Bytes.AsSpan(Half + (int)(_seen + skip - start)));
         _tailLength = (int)(_seen + skip - start) + piece.Length;
     }
 
@@ -215,8 +213,9 @@ internal sealed class FileBuffer(LargeFile large)
 internal sealed class LargeFile : IDisposable
 {
     internal readonly SemaphoreSlim Turn = new(1);
-    internal byte[] Head = [];
-    internal byte[] Tail = [];
+
+    /// <summary>A whole file, or the first and the last half of a longer one.</summary>
+    internal byte[] Bytes = [];
 
     public void Dispose() => Turn.Dispose();
 }

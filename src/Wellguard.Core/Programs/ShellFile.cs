@@ -31,7 +31,7 @@ internal sealed class ShellFile : CodeReader
 
         var installs = IsInstallScript(file.Path);
         var trigger = installs ? TriggerKind.PackageInstall : StartupFiles.TriggerOf(file.Path);
-        if ((installs || (trigger == TriggerKind.None && IsDistroTool(file))) && !ScriptPrefilter.ReachesOut(file.Bytes))
+        if ((installs || guessed || (trigger == TriggerKind.None && IsDistroTool(file))) && !ScriptPrefilter.ReachesOut(file.Bytes))
         {
             return;
         }
@@ -39,6 +39,11 @@ internal sealed class ShellFile : CodeReader
         var text = file.Text;
         var analysis = new Analysis { Script = file.Path, ScriptText = text };
         var effects = analysis.Read("sh", text);
+        if (guessed && !effects.Any(effect => effect.Kind is EffectKind.Download or EffectKind.Interpret or EffectKind.Send or EffectKind.Connect))
+        {
+            return; // prose: each line of it is a command that nobody knows. What something starts is read again then.
+        }
+
         if (effects.Count > 0 || analysis.Problems.Count > 0)
         {
             into.Add(new CodeFile(file.Path, 1, trigger, StartupFiles.TextOf(trigger)) { Effects = effects, Problems = guessed ? [] : analysis.Problems, Guessed = guessed });
