@@ -20,7 +20,7 @@ internal sealed class TargetOpening(ScanRequest request)
         Password = request.Password,
     };
 
-    private readonly RegistryOptions registry = new() { PlainHttpHosts = request.PlainHttp, Credentials = new CredentialStore(Surroundings.CredentialFiles) };
+    private readonly RegistryOptions registry = new() { PlainHttpHosts = request.PlainHttp, Credentials = CredentialStore.OfUser(Environment.GetEnvironmentVariable) };
 
     /// <summary>What a target is as far as its text says, for a report on one that could not be opened.</summary>
     public static ArtifactKind KindOf(string text)

@@ -23,26 +23,6 @@ internal static class Surroundings
         : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache", "wellguard")
         : null;
 
-    /// <summary>Where docker and containers keep logins (containers-auth.json(5), docker's config.json), in the order of trust.</summary>
-    public static IReadOnlyList<string> CredentialFiles
-    {
-        get
-        {
-            var home = Environment.GetEnvironmentVariable("HOME");
-            string?[] files =
-            [
-                Environment.GetEnvironmentVariable("REGISTRY_AUTH_FILE"),
-                Under(Environment.GetEnvironmentVariable("DOCKER_CONFIG"), "config.json"),
-                Under(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "containers/auth.json"),
-                Under(home, ".config/containers/auth.json"),
-                Under(home, ".docker/config.json"),
-            ];
-            return [.. files.OfType<string>()];
-
-            static string? Under(string? folder, string file) => string.IsNullOrEmpty(folder) ? null : Path.Combine(folder, file);
-        }
-    }
-
     /// <summary>POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set names the character set.</summary>
     public static bool Utf8 { get; } = new[] { "LC_ALL", "LC_CTYPE", "LANG" }
         .Select(Environment.GetEnvironmentVariable)

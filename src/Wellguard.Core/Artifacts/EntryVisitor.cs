@@ -21,14 +21,8 @@ public enum ArchiveProblem
     /// <summary>Expands beyond the limits on ratio or total bytes.</summary>
     Bomb,
 
-    /// <summary>Two entries with one name: tools disagree about which one counts.</summary>
-    DuplicateEntry,
-
     /// <summary>The central directory and the local header disagree: tools see different files.</summary>
     HeaderDisagreement,
-
-    /// <summary>Bytes outside every entry: before the first, between, or after the end record.</summary>
-    StrayData,
 
     /// <summary>Cannot be read without a password, or with an unknown method.</summary>
     Unsupported,

@@ -9,9 +9,7 @@ internal static class ArchiveFindings
     {
         ArchiveProblem.LeavesRoot => "content/entry-leaves-root",
         ArchiveProblem.Bomb or ArchiveProblem.TooManyEntries or ArchiveProblem.PathTooLong => "content/decompression-bomb",
-        ArchiveProblem.DuplicateEntry => "content/duplicate-entry",
         ArchiveProblem.HeaderDisagreement => "content/header-disagreement",
-        ArchiveProblem.StrayData => "content/stray-data",
         _ => "content/damaged-archive",
     };
 

@@ -71,13 +71,6 @@ public sealed partial class Filesystem
         return null;
     }
 
-    /// <summary>The path with the links of its directories resolved: <c>bin/ls</c> becomes <c>usr/bin/ls</c> where <c>bin</c> is a link.</summary>
-    public string Canonical(string path)
-    {
-        var (parent, name) = Locate(path, create: false, -1);
-        return parent is null ? path : PathOf(parent, name);
-    }
-
     /// <summary>Everything in the final file system, in order of path.</summary>
     public IReadOnlyList<PlacedEntry> All => _all ??= [.. Walk()];
 

@@ -39,9 +39,6 @@ internal static class HiddenPlaces
         return null;
     }
 
-    /// <summary>Inside a folder that a tool manages: <c>.venv/lib/…</c>.</summary>
-    public static bool IsInToolFolder(string path) => path.Split('/') is [.. var folders, _] && Array.Exists(folders, ToolFolders.Contains);
-
     /// <summary>The first part of the path that a listing does not show as it is: only dots or blanks, blanks at an end, control or invisible characters.</summary>
     public static string? DeceivingPart(string path)
     {
