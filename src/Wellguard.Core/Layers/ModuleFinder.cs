@@ -3,7 +3,7 @@ namespace Wellguard.Layers;
 /// <summary>Finds the files that an import means, as the interpreters look for them. What is not in the artifact (their own libraries) gives nothing.</summary>
 internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
 {
-    private readonly Dictionary<(string Language, string Name, string From), IReadOnlyList<PlacedEntry>> _known = [];
+    private readonly Dictionary<(string Language, string Name, string From), List<PlacedEntry>> _known = [];
     private readonly Dictionary<string, PlacedEntry?> _entries = new(StringComparer.Ordinal);
 
     /// <param name="from">Path of the file that imports.</param>
@@ -18,11 +18,11 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
         {
             _known[key] = found = language switch
             {
-                "python" => [.. Python(name, folder, start)],
-                "javascript" => [.. JavaScript(name, folder)],
-                "ruby" => [.. Ruby(name, folder, start)],
-                "perl" => [.. Perl(name, folder, start)],
-                "php" => [.. Php(name, folder, start)],
+                "python" => Python(name, folder, start),
+                "javascript" => JavaScript(name, folder),
+                "ruby" => Ruby(name, folder, start),
+                "perl" => Perl(name, folder, start),
+                "php" => Php(name, folder, start),
                 _ => [],
             };
         }
@@ -34,8 +34,8 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
 
     private PlacedEntry? At(string folder, string path)
     {
-        var clean = path;
-        if ((folder.Length > 0 || path.StartsWith('/') || path.Contains("./", StringComparison.Ordinal) || path.Contains("//", StringComparison.Ordinal)) && !Filesystem.TryJoin(folder, path, out clean))
+        var clean = folder.Length == 0 ? path : folder + "/" + path;
+        if ((path.StartsWith('/') || path.EndsWith('.') || path.Contains("./", StringComparison.Ordinal) || path.Contains("//", StringComparison.Ordinal)) && !Filesystem.TryJoin(folder, path, out clean))
         {
             return null;
         }
@@ -51,7 +51,7 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
 
     private PlacedEntry? FileAt(string folder, string path) => At(folder, path) is { Entry.Type: Artifacts.EntryType.File } found ? found : null;
 
-    private IEnumerable<PlacedEntry> Python(string name, string folder, string start)
+    private List<PlacedEntry> Python(string name, string folder, string start)
     {
         var (module, names) = name.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 ? (name[..colon], name[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries)) : (name, []);
         var dots = module.Length - module.TrimStart('.').Length;
@@ -111,7 +111,7 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
 
     private static readonly string[] ScriptEndings = ["", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".jsx", "/index.js", "/index.cjs", "/index.mjs", "/index.ts"];
 
-    private IEnumerable<PlacedEntry> JavaScript(string name, string folder)
+    private List<PlacedEntry> JavaScript(string name, string folder)
     {
         if (name.StartsWith('.') || name.StartsWith('/'))
         {
@@ -165,7 +165,7 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
         return FileAt(folder, name + "/package.json") is { } manifest ? [manifest] : [];
     }
 
-    private IEnumerable<PlacedEntry> Ruby(string name, string folder, string start)
+    private List<PlacedEntry> Ruby(string name, string folder, string start)
     {
         if (name.StartsWith('.') || name.StartsWith('/'))
         {
@@ -183,7 +183,7 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
         return [];
     }
 
-    private IEnumerable<PlacedEntry> Perl(string name, string folder, string start)
+    private List<PlacedEntry> Perl(string name, string folder, string start)
     {
         if (name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".pl", StringComparison.Ordinal))
         {
@@ -205,7 +205,7 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
     /// <summary>Folders above the file are tried where the program's text does not say which is meant.</summary>
     private const int MaxFoldersAbove = 5;
 
-    private IEnumerable<PlacedEntry> Php(string name, string folder, string start)
+    private List<PlacedEntry> Php(string name, string folder, string start)
     {
         if (!name.StartsWith('?'))
         {

@@ -25,7 +25,7 @@ internal sealed class ImportNames
             _names.Append('\n').Append(name);
             if (_names.Length > MaxLength)
             {
-                _names.Append('\n').Append(CutOff);
+                _names.Append("\n" + CutOff);
             }
         }
     }

@@ -242,7 +242,7 @@ internal sealed partial class Parser
         return AtFunction(out var name) ? ParseFunction(name, line, column) : null;
     }
 
-    private Command? ParseCoprocess(int line, int column)
+    private Coprocess? ParseCoprocess(int line, int column)
     {
         SkipBlank(newlines: false);
         var start = _at;

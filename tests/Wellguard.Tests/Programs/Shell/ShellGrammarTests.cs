@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Wellguard.Programs;
 using Wellguard.Programs.Shell;
 using Xunit;
@@ -119,24 +117,14 @@ public sealed class ShellGrammarTests
             return [];
         }
 
-        Assert.SkipUnless(File.Exists("/bin/bash") && File.Exists("/bin/sh"), "bash and sh say which texts are valid");
-        var folder = Directory.CreateTempSubdirectory("grammar");
-        try
+        using var folder = new TempFolder();
+        for (var i = 0; i < texts.Count; i++)
         {
-            for (var i = 0; i < texts.Count; i++)
-            {
-                File.WriteAllText(Path.Combine(folder.FullName, $"{i}.sh"), texts[i] + "\n", new UTF8Encoding(false));
-            }
+            folder.Write($"{i}.sh", texts[i] + "\n");
+        }
 
-            var options = shell == "bash" ? "-O extglob -n" : "-n";
-            using var check = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"cd '{folder.FullName}'; for f in *.sh; do /bin/{shell} {options} $f 2>$f.err || echo ${{f%.sh}}; [ -s $f.err ] && echo ${{f%.sh}}; done; true"]) { RedirectStandardOutput = true })!;
-            var said = check.StandardOutput.ReadToEnd();
-            check.WaitForExit();
-            return [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var options = shell == "bash" ? "-O extglob -n" : "-n";
+        var said = Tool.RunIn(folder.Path, "bash", "-c", $"for f in *.sh; do /bin/{shell} {options} $f 2>$f.err || echo ${{f%.sh}}; [ -s $f.err ] && echo ${{f%.sh}}; done; true");
+        return [.. Tool.Lines(said).Select(int.Parse)];
     }
 }
