@@ -39,10 +39,23 @@ public static class Pipeline
     public static async Task<Report> ScanAsync(Image image, ScanOptions options, CancellationToken cancel)
     {
         var clock = new StageClock();
+        var readers = ReadersWithout(options.Without);
+        var folder = options.CacheDirectory is { } path ? new CacheFolder(path) : null;
+        var cache = folder is null ? null : new LayerCache(folder, $"{options.Indicators.Digests.Count > 0}|{readers.Name}");
+
+        // The same layers, rules and options as before: the same report.
+        var reports = folder is null ? null : new ReportCache(folder, cache!, image, options);
+        if (reports?.Find() is { } known)
+        {
+            options.Progress?.Invoke(new ScanProgress(image.Layers.Count, image.Layers.Count, 0));
+            clock.Done("read");
+            return known with { Timings = clock.Total() };
+        }
+
         _ = Task.Run(RuleBook.Preload, CancellationToken.None); // the second core reads the rules while the first opens the layers
 
         // 1. Read every layer once: package facts, programs, findings.
-        var layers = await ReadLayersAsync(image, options, cancel).ConfigureAwait(false);
+        var layers = await ReadLayersAsync(image, options, readers, cache, cancel).ConfigureAwait(false);
         if (image.Layers is [{ Format: LayerFormat.Zip }])
         {
             image = image with { Artifact = image.Artifact with { Digest = layers[0].Digest } }; // a zip is its one layer
@@ -69,7 +82,7 @@ public static class Pipeline
         clock.Done("decide");
 
         var platform = image.Config is { Os: { } os, Architecture: { } architecture } ? $"{os}/{architecture}" : null;
-        return RedactedReport.Of(new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
+        var report = RedactedReport.Of(new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
         {
             Without = options.Without.Count > 0 ? [.. options.Without.Order(StringComparer.Ordinal)] : null,
             Signals = signals,
@@ -79,6 +92,8 @@ public static class Pipeline
             Actions = Response.ActionsFor(image.Artifact, verdict, signals),
             Timings = clock.Total(),
         });
+        reports?.Keep(report, layers);
+        return report;
     }
 
     /// <summary>Every reader but those of the families that the user left out.</summary>
@@ -87,11 +102,9 @@ public static class Pipeline
 
     private static Stage StageOf(string rule) => RuleBook.Find(rule)?.Stage ?? Stage.Execution;
 
-    private static async Task<IReadOnlyList<LayerFacts>> ReadLayersAsync(Image image, ScanOptions options, CancellationToken cancel)
+    private static async Task<IReadOnlyList<LayerFacts>> ReadLayersAsync(Image image, ScanOptions options, ReaderSet readers, LayerCache? cache, CancellationToken cancel)
     {
         var digests = new DigestPlan(everySha256: options.Indicators.Digests.Count > 0);
-        var readers = ReadersWithout(options.Without);
-        var cache = options.CacheDirectory is { } folder ? new LayerCache(folder, $"{RuleBook.Fingerprint}|{digests.EverySha256}|{readers.Name}") : null;
         var facts = new LayerFacts[image.Layers.Count];
         long bytes = 0;
         var done = 0;

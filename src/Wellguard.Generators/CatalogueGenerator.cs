@@ -22,18 +22,19 @@ public sealed class CatalogueGenerator : IIncrementalGenerator
                 static (syntax, cancel) => Describe((INamedTypeSymbol)syntax.SemanticModel.GetDeclaredSymbol(syntax.Node, cancel)!))
             .Where(static described => described is not null)
             .Collect();
-        var sources = context.CompilationProvider.Select(static (compilation, cancel) => Fingerprint(compilation, cancel));
+        var rules = context.AdditionalTextsProvider.Select(static (file, cancel) => file.GetText(cancel)!).Collect();
+        var sources = context.CompilationProvider.Combine(rules).Select(static (all, cancel) => Fingerprint(all.Left.SyntaxTrees.Select(tree => tree.GetText(cancel)).Concat(all.Right)));
         context.RegisterSourceOutput(sources, static (output, fingerprint) => output.AddSource("Fingerprint.g.cs", SourceText.From(
-            "namespace Wellguard;\n\npublic static partial class Catalogue\n{\n    /// <summary>Changes whenever the engine's source does.</summary>\n    public const string Fingerprint = \"" + fingerprint + "\";\n}\n", Encoding.UTF8)));
+            "namespace Wellguard;\n\npublic static partial class Catalogue\n{\n    /// <summary>Changes whenever the engine's source or a rule does.</summary>\n    public const string Fingerprint = \"" + fingerprint + "\";\n}\n", Encoding.UTF8)));
         context.RegisterSourceOutput(found, static (output, types) => output.AddSource("Catalogue.g.cs", SourceText.From(Write(types), Encoding.UTF8)));
     }
 
-    private static string Fingerprint(Compilation compilation, System.Threading.CancellationToken cancel)
+    private static string Fingerprint(IEnumerable<SourceText> texts)
     {
         ulong hash = 14695981039346656037;
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var text in texts)
         {
-            foreach (var value in tree.GetText(cancel).GetChecksum())
+            foreach (var value in text.GetChecksum())
             {
                 hash = (hash ^ value) * 1099511628211;
             }

@@ -64,7 +64,9 @@ public sealed record Report(Artifact Artifact, Completeness Completeness, Verdic
         typeof(SpelledEnum<EvidenceKind>), typeof(SpelledEnum<NodeKind>), typeof(SpelledEnum<Stage>), typeof(SpelledEnum<Verb>),
         typeof(SpelledEnum<ComponentState>)])]
 [JsonSerializable(typeof(Report))]
-public sealed partial class ReportJson : JsonSerializerContext;
+[JsonSerializable(typeof(KeptReport))]
+[JsonSerializable(typeof(ReportKey))]
+internal sealed partial class ReportJson : JsonSerializerContext;
 
 /// <summary>Enum values as the contract spells them: lower case, words joined by a hyphen.</summary>
 public sealed class SpelledEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)

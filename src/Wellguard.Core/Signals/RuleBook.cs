@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Wellguard.Artifacts;
 
 namespace Wellguard.Signals;
@@ -19,9 +17,6 @@ public static class RuleBook
     /// <summary>Reads everything now; whoever asks meanwhile waits for it.</summary>
     internal static void Preload() => _ = ById.Value;
 
-    /// <summary>Changes whenever a rule does.</summary>
-    internal static string Fingerprint => Hashed.Value;
-
     public static Rule? Find(string id) => ById.Value.GetValueOrDefault(id);
 
     /// <summary>The id that somebody may have meant, or null.</summary>
@@ -35,8 +30,6 @@ public static class RuleBook
 
         static string NameOf(string id) => id[(id.LastIndexOf('/') + 1)..];
     }
-
-    private static readonly Lazy<string> Hashed = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Resources().Select(rule => rule.Text))))));
 
     private static List<DataRule> Load() => [.. Resources().Select(rule => RuleFile.Read(rule.Name, rule.Text))];
 

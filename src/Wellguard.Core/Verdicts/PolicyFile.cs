@@ -14,7 +14,7 @@ public static class PolicyFile
     public const int DepthLimit = YamlText.DepthLimit;
 
     /// <summary>Throws <see cref="UsageException"/>: <c>policy.yml:12:5: unknown key 'sevrity', did you mean 'severity'?</c></summary>
-    public static Policy Read(string file, string text) => Read(new YamlNodes(file), YamlText.Documents(file, text) is [var first, ..] ? first.RootNode : null);
+    public static Policy Read(string file, string text) => Read(new YamlNodes(file), YamlText.Documents(file, text) is [var first, ..] ? first.RootNode : null) with { Yaml = text };
 
     private static Policy Read(YamlNodes yaml, YamlNode? root)
     {

@@ -1,0 +1,99 @@
+using Wellguard.Artifacts;
+using Wellguard.Layers;
+using Wellguard.Signals;
+using Wellguard.Tests;
+using Wellguard.Verdicts;
+using Xunit;
+
+namespace Wellguard.Reports;
+
+public sealed class ReportCacheTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private ScanOptions Options => new(Policy.Default, new DateOnly(2026, 11, 27)) { CacheDirectory = folder.Path };
+
+    /// <summary>As from a registry: layers are known by their digests.</summary>
+    private static Image Remote(string file)
+    {
+        var image = Tests.Artifacts.Corpus.Read(file, 7).Build();
+        return image with { Config = image.Config with { Digest = Digests.Of([1]) }, Layers = [.. image.Layers.Select(layer => layer with { IsRemote = true, Digest = DigestOf(layer) })] };
+    }
+
+    private static string DigestOf(Layer layer)
+    {
+        using var blob = layer.Open(TestContext.Current.CancellationToken).AsTask().Result;
+        using var memory = new MemoryStream();
+        blob.CopyTo(memory);
+        return Digests.Of(memory.ToArray());
+    }
+
+    /// <summary>A scan that reads any layer fails.</summary>
+    private static Image Closed(Image image) => image with { Layers = [.. image.Layers.Select(layer => layer with { Open = _ => throw new UnreadableException("layer", "was opened") })] };
+
+    private static Task<Report> ScanAsync(Image image, ScanOptions options) => Pipeline.ScanAsync(image, options, TestContext.Current.CancellationToken);
+
+    private static byte[] In(ReportFormat format, Report report)
+    {
+        using var output = new MemoryStream();
+        format.Write([report with { Timings = null }], output, new ReportContext("1") { Rule = RuleBook.Find });
+        return output.ToArray();
+    }
+
+    public static TheoryData<string> Cases =>
+        [.. Tests.Artifacts.Corpus.Files.Where((_, index) => index % 9 == 0).Select(file => Path.GetRelativePath(Tests.Artifacts.Corpus.Root, file)), "malicious/c02-cron-dropper-full.yml"];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_kept_report_is_the_same_in_every_format(string file)
+    {
+        var image = Remote(file);
+        var options = Options with { Indicators = Indicators.Parse(Tests.Artifacts.Corpus.Read(file, 7).Indicators) };
+        var fresh = await ScanAsync(image, options);
+        Assert.SkipUnless(fresh.Completeness.State == CompletenessState.Complete, "only complete reports are kept");
+        Directory.Delete(Path.Combine(folder.Path, "layers"), recursive: true);
+        var kept = await ScanAsync(Closed(image), options);
+        Assert.Equal(fresh.Signals.Select(signal => signal.Object), kept.Signals.Select(signal => signal.Object));
+        Assert.All(Catalogue.ReportFormats, format => Assert.Equal(In(format, fresh), In(format, kept)));
+    }
+
+    public static TheoryData<string> Changes => ["policy", "day", "without", "indicators", "name", "config", "layer", "history", "damage", "partial"];
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task Another_question_is_answered_afresh(string change)
+    {
+        var image = Remote("malicious/c02-cron-dropper-full.yml");
+        var partial = image with { Shortfalls = [new Shortfall("open", "layer 9", "is missing")] };
+        await ScanAsync(change == "partial" ? partial : image, Options);
+        Directory.Delete(Path.Combine(folder.Path, "layers"), recursive: true);
+        if (change == "damage")
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(folder.Path, "reports")))
+            {
+                var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+                bytes[^9] ^= 1;
+                await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+            }
+        }
+
+        var closed = Closed(image);
+        var options = Options;
+        var (asked, with) = change switch
+        {
+            "policy" => (closed, options with { Policy = PolicyFile.Read("other.yml", "name: other\nverdicts: { malicious: review }\n") }),
+            "day" => (closed, options with { Today = options.Today.AddDays(1) }),
+            "without" => (closed, options with { Without = new HashSet<string> { "secrets" } }),
+            "indicators" => (closed, options with { Indicators = Indicators.Parse("pkg:npm/x@1 known") }),
+            "name" => (closed with { Artifact = closed.Artifact with { Name = "other" } }, options),
+            "config" => (closed with { Config = closed.Config with { Digest = Digests.Of([2]) } }, options),
+            "layer" => (closed with { Layers = [closed.Layers[0] with { Digest = Digests.Of([3]) }, .. closed.Layers.Skip(1)] }, options),
+            "history" => (closed with { Layers = [closed.Layers[0] with { CreatedBy = "other" }, .. closed.Layers.Skip(1)] }, options),
+            "partial" => (Closed(partial), options),
+            _ => (closed, options),
+        };
+        Assert.Equal(CompletenessState.Partial, (await ScanAsync(asked, with)).Completeness.State);
+    }
+}
