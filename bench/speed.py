@@ -3,8 +3,9 @@
 
 usage: bench/speed.py [--runs N] [--dir DIR] [--small]
 Builds the images with bench/build-image.sh when they are not in DIR. Prints minimum, median and maximum of each figure, and writes bench/linear.svg.
+With them what bounds them on this machine, measured in the same run: bench/limit.cs (inflate and SHA-256 alone), and the first touch of a page of memory.
 """
-import argparse, os, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, mmap, os, shutil, statistics, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MIB = 1 << 20
@@ -28,6 +29,19 @@ def measure(name, command, runs):
     cells = [f"{min(c):.3f} / {statistics.median(c):.3f} / {max(c):.3f}" for c in columns[:2]] + [f"{max(columns[2]):.0f}"]
     print(f"| {name} | {' | '.join(cells)} |", flush=True)
     return [statistics.median(c) for c in columns]
+
+
+def page_touch():
+    """Microseconds of the first write to a page, a second write to it taken off."""
+    size = 64 * MIB
+    with mmap.mmap(-1, size) as memory:
+        times = []
+        for _ in range(2):
+            start = time.monotonic()
+            for at in range(0, size, mmap.PAGESIZE):
+                memory[at] = 1
+            times.append(time.monotonic() - start)
+    return (times[0] - times[1]) / (size / mmap.PAGESIZE) * 1e6
 
 
 def image(folder, *arguments):
@@ -58,6 +72,8 @@ def main():
     os.makedirs(options.dir, exist_ok=True)
     binary = subprocess.run([os.path.join(HERE, "..", "wellguard"), "--binary"], check=True, capture_output=True, text=True).stdout.strip()
     node = image(options.dir)
+    limit = subprocess.run(["dotnet", "run", os.path.join(HERE, "limit.cs"), node], check=True, capture_output=True, text=True).stdout.strip()
+    print(f"limit: inflate and SHA-256 of the node image's layers alone: {limit} CPU s (min / median / max)")
     cache = tempfile.mkdtemp(prefix="wellguard-bench-cache-")
     print("| what | wall s (min / median / max) | CPU s (min / median / max) | peak MiB |\n|---|---|---|---|")
     try:
@@ -65,10 +81,14 @@ def main():
         measure("cold, without secrets", [binary, "scan", "--no-cache", "--without", "secrets", node], options.runs)
         measure("cold, with secrets", [binary, "scan", "--no-cache", node], options.runs)
         measure("warm", [binary, "scan", "--cache-dir", cache, node], options.runs)
+        drop = f"rm -rf {cache}/reports; exec {binary} scan --cache-dir {cache} {node}"
+        measure("warm, another image of the same layers", ["/bin/sh", "-c", drop], options.runs)
         points = []
         for size in [64 * MIB, 256 * MIB, 1024 * MIB] + ([] if options.small else [2048 * MIB]):
             figures = measure(f"synthetic, {size // MIB} MiB, cold", [binary, "scan", "--no-cache", image(options.dir, "--synthetic", str(size))], 1 if size > 512 * MIB else options.runs)
             points.append((size, figures[1]))
+        touches = [page_touch() for _ in range(5)]  # last: what this process holds counts as a child's peak
+        print(f"first touch of a page: {min(touches):.1f} / {statistics.median(touches):.1f} / {max(touches):.1f} us")
         plot(points, os.path.join(HERE, "linear.svg"))
     finally:
         shutil.rmtree(cache)
