@@ -1,11 +1,11 @@
 # usage: counts.sh [IMAGE...]. Package counts of the inventory against dpkg-query, rpm, npm and pip inside the same root file system.
 set -euo pipefail
 images=${WELLGUARD_IMAGES:-$PWD/out/images}
-for tool in umoci dpkg-query rpm npm python3; do
+for tool in umoci dpkg-query rpm npm python3 mmdebstrap buildah; do
     command -v "$tool" > /dev/null || { echo "$tool is not installed"; exit 77; }
 done
-(( EUID == 0 )) || { echo "unpacking real images needs root"; exit 77; }
-[[ -d $images ]] || { echo "no images in $images: the lane of real images builds them"; exit 77; }
+(( EUID == 0 )) || { echo "building and unpacking real images needs root"; exit 77; }
+tests/corpus/build-images.sh "$images"
 binary=${WELLGUARD_BINARY:-$(./wellguard --binary)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
