@@ -36,6 +36,7 @@ internal static class HookTable
         new(["monitrc", "*"], "/monit", @"(?:program|exec|path)\s*=?\s*""(?<c>[^""\n]+)""", TriggerKind.Boot, "monit runs it"),
         new(["Procfile"], "", @"(?m)^[\w-]+:\s*(?<c>[^\n]+)$", TriggerKind.Boot, "a process manager starts it"),
         new(["*.json"], "", @"""script""\s*:\s*""(?<c>[^""\n]+)""(?:\s*,\s*""args""\s*:\s*\[(?<l>[^\]]+)\])?", TriggerKind.Boot, "a process manager starts it") { Word = "\"apps\"" },
+        new(["ecosystem.config.js", "ecosystem.config.cjs", "pm2.config.js", "pm2.config.cjs"], "", @"\bscript\s*:\s*[""'](?<c>[^""'\n]+)[""'](?:\s*,\s*args\s*:\s*\[(?<l>[^\]]+)\])?", TriggerKind.Boot, "a process manager starts it") { Word = "apps" },
         new(["*.conf"], "/modprobe.d/", @"(?m)^\s*(?:install|remove)[ \t]+\S+[ \t]+(?<c>[^\n]+)$", TriggerKind.Boot, "modprobe runs it in place of loading a module"),
         new(["interfaces", "*"], "/etc/network/interfaces", @"(?m)^\s*(?:pre-|post-)?(?:up|down)[ \t]+(?<c>[^\n]+)$", TriggerKind.Boot, "runs when the network comes up"),
         new(["*.conf"], "/wireguard/", @"(?mi)^\s*(?:Pre|Post)(?:Up|Down)\s*=\s*(?<c>[^\n]+)$", TriggerKind.Boot, "runs when the tunnel comes up"),
@@ -44,8 +45,7 @@ internal static class HookTable
         new(["aliases", ".forward"], "", @"(?m)^[^#\n]*\|\s*""?(?<c>[^""\n]+)", TriggerKind.Boot, "runs when a mail arrives"),
 
         // Servers and interpreters
-        new(["*.conf", "*.lua"], "", @"(?:os\.execute|io\.popen)\s*\(?\s*" + Quoted, TriggerKind.Boot, "the server's Lua runs it") { Word = "content_by_lua" },
-        new(["*.conf", "*.lua"], "", @"(?:os\.execute|io\.popen)\s*\(?\s*" + Quoted, TriggerKind.Boot, "the server's Lua runs it") { Word = "init_by_lua" },
+        new(["*.conf", "*.lua"], "", @"(?:os\.execute|io\.popen)\s*\(?\s*" + Quoted, TriggerKind.Boot, "the server's Lua runs it") { Word = "_by_lua" },
         new(["*.conf", "*.load", ".htaccess"], "", @"(?mi)^\s*(?:RewriteMap\s+\S+\s+""?prg:|(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog)\s+""?\|\|?\$?)(?<c>[^""\n]+)", TriggerKind.Boot, "the web server runs it") { Word = "Rewrite" },
         new(["*.conf", ".htaccess"], "", @"(?mi)^\s*(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog)\s+""?\|\|?\$?(?<c>[^""\n]+)", TriggerKind.Boot, "the web server runs it") { Word = "Log \"|" },
         new(["*.ini", "*.conf", ".htaccess"], "", @"(?m)^[^;#\n]*auto_(?:prepend|append)_file(?:\]?[ \t]*=[ \t]*|[ \t]+)""?(?<f>[^""\s;=]+)", TriggerKind.InterpreterStart, "PHP runs it before every page") { Word = "pend_file" },

@@ -42,6 +42,7 @@ internal sealed partial class ScriptRun
             _variables[body.Name] = new Value(Shape.Function) { Function = body };
         }
 
+        NoteMethod(body);
         var end = _p;
         Evaluate(body, []);
         _p = end;

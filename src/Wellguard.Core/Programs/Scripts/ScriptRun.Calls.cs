@@ -17,7 +17,15 @@ internal sealed partial class ScriptRun
         Value? result = null;
         if (callee.Function is { } own)
         {
-            result = Inline(own, values);
+            result = _isMethod.Contains(own) && callee.Receiver is not null ? CallMethod(own, values) : Inline(own, values);
+        }
+        else if (MethodOf(callee) is { } method)
+        {
+            result = CallMethod(method, values);
+        }
+        else if (symbol is not null && Construct(symbol, values) is { } instance)
+        {
+            result = instance;
         }
         else if (symbol is not null)
         {

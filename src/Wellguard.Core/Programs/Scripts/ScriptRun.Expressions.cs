@@ -406,8 +406,9 @@ internal sealed partial class ScriptRun
 
     private Value MethodDefinition(string name)
     {
-        var parameters = Parameters(evaluateDefaults: false);
-        return Pending(Braced(name, parameters));
+        var body = Braced(name, Parameters(evaluateDefaults: false));
+        NoteMethod(body);
+        return Pending(body);
     }
 
     private bool StartsArgument(Token token) => !token.NewLine && _p > 0 && token.Start > _t[_p - 1].End

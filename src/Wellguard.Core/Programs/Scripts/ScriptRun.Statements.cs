@@ -222,20 +222,6 @@ internal sealed partial class ScriptRun
         while (Accept(",") && !AtEnd);
     }
 
-    private void ClassHead()
-    {
-        _p += 2;
-        while (!AtEnd && !Is("{") && !Is(":") && !Is(";") && !(Now.NewLine && _language.LinesEnd()))
-        {
-            _p++;
-        }
-
-        if (!AtEnd && (Is("{") || Is(":") || Is(";")))
-        {
-            _p++;
-        }
-    }
-
     private void Conditional()
     {
         var keyword = _p++;

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Wellguard.Programs.Shell;
 
 /// <summary>Installers and launchers that take an address or a file and run what they get. Addresses elsewhere among the arguments are settings.</summary>
@@ -34,6 +36,12 @@ internal sealed partial class ShellEvaluator
                 return Started(call, i, word["-from-module=".Length..]) ?? Other(call);
             }
 
+            if (ForeignIndex(before, word) is { } index)
+            {
+                Emit(Step(EffectKind.Execute, call, BaseName(call.Name)) with { Origin = index });
+                return Value.Unknown("$(" + call.Text + ")");
+            }
+
             var names = !before.StartsWith('-') || Flags.Contains(before) || NamesCode.Contains(before) && !(before == "-i" && BaseName(call.Name).StartsWith("pip", StringComparison.Ordinal)) || (IsCodeAddress(word) && IsArchiveName(word));
             if (!word.StartsWith('-') && names && Started(call, i, word) is { } started)
             {
@@ -43,6 +51,21 @@ internal sealed partial class ShellEvaluator
 
         return Other(call);
     }
+
+    /// <summary>Options whose value is where packages come from.</summary>
+    private static readonly HashSet<string> NamesIndex = ["--index-url", "--extra-index-url", "--index", "--default-index", "--find-links", "-i", "--registry", "--source", "--repository"];
+
+    /// <summary>An index at an address without a name, outside the private ranges: whoever has it decides what is installed. A named one may be the company's own.</summary>
+    private static string? ForeignIndex(string before, string word)
+    {
+        var equals = word.StartsWith("--", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : -1;
+        var (option, address) = equals > 0 ? (word[..equals], word[(equals + 1)..]) : (before, word);
+        return NamesIndex.Contains(option) && Uri.TryCreate(address, UriKind.Absolute, out var index) && index.Scheme is "http" or "https" && IPAddress.TryParse(index.IdnHost, out var host) && !IsPrivate(host) ? address : null;
+    }
+
+    /// <summary>RFC 1918, RFC 4193 and this machine.</summary>
+    private static bool IsPrivate(IPAddress host) =>
+        IPAddress.IsLoopback(host) || host.IsIPv6UniqueLocal || host.IsIPv6LinkLocal || (host.GetAddressBytes() is [var a, var b, _, _] && (a == 10 || (a == 172 && b is >= 16 and < 32) || (a == 192 && b == 168)));
 
     /// <summary>The first operand, or the value of an option that names code, is what runs; the rest are its arguments.</summary>
     private Value Launch(Invocation call)
