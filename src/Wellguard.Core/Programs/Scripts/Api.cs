@@ -19,7 +19,7 @@ internal static class Apis
         (Api.Terminal, "pty.spawn"),
         (Api.Program, "os.execv os.execve os.execvp os.execvpe os.execl os.execle os.execlp os.execlpe os.posix_spawn"),
         (Api.SpawnMode, "os.spawnl os.spawnle os.spawnlp os.spawnv os.spawnve os.spawnvp"),
-        (Api.Evaluate, "exec eval execfile runpy.run_path code.interact InteractiveInterpreter.runcode types.FunctionType pickle.loads pickle.load cPickle.loads dill.loads cloudpickle.loads marshal.loads"),
+        (Api.Evaluate, "exec eval execfile runpy.run_path code.interact InteractiveInterpreter.runcode types.FunctionType pickle.loads pickle.load cPickle.loads dill.loads cloudpickle.loads"),
         (Api.Download, "urllib.request.urlopen urllib2.urlopen urllib.urlopen requests.get requests.Session().get requests.session().get httpx.get httpx.Client().get httpx.stream aiohttp.ClientSession().get urllib3.PoolManager().request urllib.request.Request urllib2.Request requests.head cloudscraper.create_scraper().get"),
         (Api.DownloadTo, "urllib.request.urlretrieve urllib.urlretrieve wget.download"),
         (Api.Post, "requests.post requests.put requests.patch requests.Session().post requests.session().post httpx.post httpx.put httpx.Client().post aiohttp.ClientSession().post"),

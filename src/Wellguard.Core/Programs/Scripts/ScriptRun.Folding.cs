@@ -86,7 +86,6 @@ internal sealed partial class ScriptRun
         "lzma.decompress" => "lzma",
         "zlib.brotliDecompressSync" => "brotli",
         "marshal.loads" or "Marshal.load" => "marshal",
-        "pickle.loads" or "cPickle.loads" or "dill.loads" => "pickle",
         "str_rot13" => "rot13",
         "unescape" or "decodeURIComponent" or "decodeURI" or "urllib.parse.unquote" or "urllib.unquote" or "urldecode" or "rawurldecode" or "uri_unescape" or "CGI.unescape" or "urllib.parse.unquote_plus" => "percent",
         "codecs.decode" => "codec",
