@@ -6,7 +6,8 @@ internal sealed partial class ScriptRun
     private Value Call(Value callee, List<Argument> arguments, int start)
     {
         var symbol = NameOfCallee(callee);
-        if (symbol is not null && _language is ScriptLanguage.JavaScript or ScriptLanguage.Ruby && callee.Member is "call" or "apply" && callee.Receiver is { Symbol: { } target })
+        var method = MethodOf(callee);
+        if (symbol is not null && method is null && _language is ScriptLanguage.JavaScript or ScriptLanguage.Ruby && callee.Member is "call" or "apply" && callee.Receiver is { Symbol: { } target })
         {
             symbol = target;
             arguments = callee.Member == "apply" && arguments.Count > 1 && arguments[1].Value.Shape == Shape.List ? [.. arguments[1].Value.Items.Select(static item => new Argument(null, item))] : [.. arguments.Skip(1)];
@@ -19,7 +20,7 @@ internal sealed partial class ScriptRun
         {
             result = _isMethod.Contains(own) && callee.Receiver is not null ? CallMethod(own, values) : Inline(own, values);
         }
-        else if (MethodOf(callee) is { } method)
+        else if (method is not null)
         {
             result = CallMethod(method, values);
         }
