@@ -123,6 +123,7 @@ internal sealed partial class FunctionConventions(ZipWalker zip, string? passwor
         }
 
         Add("function_app.py");
+        Add("profile.ps1");
         if (Text("package.json") is { } package && JsonText(package, "main") is { } main)
         {
             Add(Relative("", main));

@@ -2,7 +2,7 @@ using Wellguard.Artifacts;
 
 namespace Wellguard.Programs;
 
-/// <summary>Perl, PHP and Ruby sources by extension; any of the five languages by the first line.</summary>
+/// <summary>Perl, PHP, Ruby and PowerShell sources by extension; any of the languages by the first line.</summary>
 public sealed class InterpretedFile : CodeReader
 {
     /// <summary>PHP under any name: <c>include</c> and <c>auto_prepend_file</c> do not ask for an extension.</summary>
@@ -29,6 +29,7 @@ public sealed class InterpretedFile : CodeReader
         ".pl" or ".pm" => "perl",
         ".php" or ".phtml" => "php",
         ".rb" => "ruby",
+        ".ps1" or ".psm1" => "powershell",
         _ => null,
     };
 
@@ -41,6 +42,6 @@ public sealed class InterpretedFile : CodeReader
 
         var end = bytes.IndexOf((byte)'\n');
         var line = bytes[..Math.Min(end < 0 ? bytes.Length : end, 256)];
-        return line.IndexOf("python"u8) >= 0 ? "python" : line.IndexOf("node"u8) >= 0 ? "javascript" : line.IndexOf("perl"u8) >= 0 ? "perl" : line.IndexOf("php"u8) >= 0 ? "php" : line.IndexOf("ruby"u8) >= 0 ? "ruby" : null;
+        return line.IndexOf("python"u8) >= 0 ? "python" : line.IndexOf("node"u8) >= 0 ? "javascript" : line.IndexOf("perl"u8) >= 0 ? "perl" : line.IndexOf("php"u8) >= 0 ? "php" : line.IndexOf("ruby"u8) >= 0 ? "ruby" : line.IndexOf("pwsh"u8) >= 0 ? "powershell" : null;
     }
 }

@@ -49,6 +49,11 @@ internal static class ScriptPrefilter
             return Contains(bytes, path.StartsWith("usr/lib/", StringComparison.Ordinal) ? Hidden : Reaches);
         }
 
+        if (language == "powershell")
+        {
+            return bytes.Length <= LargeFile; // names are written in any case, with marks between letters
+        }
+
         var words = InDistroFolder(path) ? Hidden : bytes.Length > LargeFile ? Strong : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
         return Contains(bytes, words);
     }

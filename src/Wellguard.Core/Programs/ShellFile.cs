@@ -24,7 +24,7 @@ internal sealed class ShellFile : CodeReader
     public override void Read(in FileContent file, List<CodeFile> into)
     {
         var guessed = file.Kind == FileKind.Text && !file.Entry.IsExecutable && MayBeStarted(file.Entry) && !StartupFiles.IsShell(file.Path);
-        if (file.Kind == FileKind.Elf || !file.IsWhole || !IsShell(file.Bytes))
+        if (file.Kind == FileKind.Elf || !file.IsWhole || !IsShell(file.Bytes) || Path.GetExtension(file.Path.AsSpan()) is ".ps1" or ".psm1")
         {
             return;
         }
@@ -75,6 +75,6 @@ internal sealed class ShellFile : CodeReader
         var end = bytes.IndexOf((byte)'\n');
         var first = bytes[..Math.Min(end < 0 ? bytes.Length : end, 128)];
         var slash = first.LastIndexOf((byte)'/');
-        return first[(slash + 1)..].IndexOf("sh"u8) >= 0 && first.IndexOf("python"u8) < 0;
+        return first[(slash + 1)..].IndexOf("sh"u8) >= 0 && first.IndexOf("python"u8) < 0 && first.IndexOf("pwsh"u8) < 0;
     }
 }

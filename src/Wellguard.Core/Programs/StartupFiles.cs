@@ -35,6 +35,11 @@ internal static class StartupFiles
             return TriggerKind.Login;
         }
 
+        if (name.EndsWith("profile.ps1", StringComparison.OrdinalIgnoreCase) && path.Contains("powershell/", StringComparison.OrdinalIgnoreCase))
+        {
+            return TriggerKind.InterpreterStart;
+        }
+
         if (path.Contains(".git/hooks/", StringComparison.Ordinal) && !name.EndsWith(".sample", StringComparison.Ordinal))
         {
             return TriggerKind.GitHook;
@@ -70,6 +75,7 @@ internal static class StartupFiles
         TriggerKind.Login => "runs at every login or shell start",
         TriggerKind.Boot => "runs at boot",
         TriggerKind.ContainerStart => "the image's entrypoint runs it",
+        TriggerKind.InterpreterStart => "every session reads it",
         TriggerKind.PackageInstall => "runs when packages are installed",
         _ => null,
     };

@@ -31,6 +31,8 @@ internal sealed partial class ShellEvaluator
         ["wish"] = "tcl",
         ["php"] = "php",
         ["ruby"] = "ruby",
+        ["pwsh"] = "powershell",
+        ["powershell"] = "powershell",
     };
 
     private string FullPath(string path)
@@ -90,7 +92,7 @@ internal sealed partial class ShellEvaluator
         return null;
     }
 
-    private Value ReadFile(string path, int line, int column)
+    internal Value ReadFile(string path, int line, int column)
     {
         path = FullPath(path);
         if (IsNetwork(path, out var peer))
@@ -115,7 +117,7 @@ internal sealed partial class ShellEvaluator
         return text is null ? Value.Unknown("") with { Origin = path } : new Value(text) { Origin = path };
     }
 
-    private void WriteFile(string path, Value content, bool append, int line, int column)
+    internal void WriteFile(string path, Value content, bool append, int line, int column)
     {
         path = FullPath(path);
         if (path is "" or "/dev/null" or "/dev/stderr" or "/dev/stdout" or "/dev/tty")
@@ -165,7 +167,7 @@ internal sealed partial class ShellEvaluator
     private static string Excerpt(string text) => text.Length > 2000 ? text[..2000] + "…" : text;
 
     /// <summary>Feeds code to an interpreter: the step that gives a download its teeth.</summary>
-    private Value Interpret(Invocation call, string language, Value code, int line)
+    internal Value Interpret(Invocation call, string language, Value code, int line)
     {
         IReadOnlyList<Effect> steps = [];
         if (code is not { Known: false, Downloaded: true } && code.Text.Length > 0)
@@ -192,6 +194,11 @@ internal sealed partial class ShellEvaluator
     {
         var name = BaseName(call.Name);
         var language = LanguageOfName(name) ?? "sh";
+        if (language == "powershell")
+        {
+            return RunPowerShell(call);
+        }
+
         for (var i = 0; i < call.Arguments.Count; i++)
         {
             var argument = call[i];

@@ -56,13 +56,13 @@ internal sealed partial class ShellEvaluator
         var analysis = _analysis.Of(file);
         if (sourced)
         {
-            output = RunHere(analysis, text, call);
+            output = RunHere(analysis, language, text, call);
             files.End(analysis);
             return new CodeFile(file.Path, 1, TriggerKind.None, null) { Effects = _lastSourced, Problems = analysis.Problems };
         }
 
         IReadOnlyList<Effect> effects;
-        if (language is "sh" or "awk" or "make" or "lua" or "tcl")
+        if (language == "sh" || IsRunHere(language))
         {
             var child = new ShellEvaluator(analysis) { _folder = _folder, _calls = _calls + 1, _invocations = _invocations, _positional = call.Arguments };
             child.Inherit(this);
@@ -94,13 +94,13 @@ internal sealed partial class ShellEvaluator
     private IReadOnlyList<Effect> _lastSourced = [];
 
     /// <summary><c>. FILE</c>: in this shell's state, with the file's own lines.</summary>
-    private Value RunHere(Analysis analysis, string text, Invocation call)
+    private Value RunHere(Analysis analysis, string language, string text, Invocation call)
     {
         var outer = (_analysis, _effects, _pin, _at, _positional);
         (_analysis, _effects, _pin, _at) = (analysis, [], null, null);
         _positional = call.Arguments.Count > 1 ? [.. call.Arguments.Skip(1)] : _positional;
         _calls++;
-        var output = RunFile(text, Value.Empty);
+        var output = language == "powershell" ? RunPowerShellText(text, 1) : RunFile(text, Value.Empty);
         _calls--;
         _lastSourced = _effects;
         (_analysis, _effects, _pin, _at, _positional) = outer;
@@ -150,7 +150,7 @@ internal sealed partial class ShellEvaluator
     private IReadOnlyList<Effect> StepsOf(string language, string text, int line, Value? input = null) => language switch
     {
         "sh" => Collect(() => RunText(text, line, input)),
-        "awk" or "make" or "lua" or "tcl" => Collect(() => RunOther(language, text, input ?? Value.Empty)),
+        _ when IsRunHere(language) => Collect(() => RunOther(language, text, input ?? Value.Empty)),
         _ => _pin is null && _at is null ? _analysis.Nested(language, text, line) : Pinned(_analysis.Nested(language, text, line), 0),
     };
 
@@ -181,7 +181,7 @@ internal sealed partial class ShellEvaluator
     }
 
     private static readonly (string Name, string Language)[] ShebangNames =
-        [("python", "python"), ("pypy", "python"), ("perl", "perl"), ("node", "javascript"), ("deno", "javascript"), ("bun", "javascript"), ("php", "php"), ("ruby", "ruby"), ("awk", "awk"), ("make", "make"), ("lua", "lua"), ("tclsh", "tcl"), ("expect", "tcl"), ("wish", "tcl")];
+        [("python", "python"), ("pypy", "python"), ("perl", "perl"), ("node", "javascript"), ("deno", "javascript"), ("bun", "javascript"), ("php", "php"), ("ruby", "ruby"), ("awk", "awk"), ("make", "make"), ("lua", "lua"), ("tclsh", "tcl"), ("expect", "tcl"), ("wish", "tcl"), ("pwsh", "powershell")];
 
     /// <summary>An unknown program whose arguments are <c>sh -c TEXT</c> starts them, as a guess that costs little.</summary>
     private List<Effect> WrappedCode(Invocation call)

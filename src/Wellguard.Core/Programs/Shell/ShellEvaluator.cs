@@ -104,7 +104,7 @@ internal sealed partial class ShellEvaluator
     }
 
     /// <summary>Runs nested shell text in this shell's state: its steps stand at the statement that runs it.</summary>
-    private Value RunText(string text, int line, Value? input = null)
+    internal Value RunText(string text, int line, Value? input = null)
     {
         var outer = _pin;
         _pin ??= _at;
@@ -335,7 +335,7 @@ internal sealed partial class ShellEvaluator
         }
     }
 
-    private Value Invoke(Invocation call)
+    internal Value Invoke(Invocation call)
     {
         if (!_analysis.Step() || _calls >= MaxCalls)
         {
@@ -432,7 +432,7 @@ internal sealed partial class ShellEvaluator
     }
 
     /// <summary>For text that was just put together: it counts as work, and has a longest length.</summary>
-    private Value Limit(Value value)
+    internal Value Limit(Value value)
     {
         _analysis.Work(value.Text.Length);
         return Cut(value);

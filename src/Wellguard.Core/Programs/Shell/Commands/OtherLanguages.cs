@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Wellguard.Programs.Shell;
 
-/// <summary>Programs whose own language runs shell text: awk, sed, make, Lua, Tcl, editors. Only the places that run something are read.</summary>
+/// <summary>Programs whose own language runs shell text: awk, sed, make, Lua, Tcl, editors. Only the places that run something are read. PowerShell has an evaluator of its own.</summary>
 internal sealed partial class ShellEvaluator
 {
     /// <summary>Attack: an awk program of ten thousand calls.</summary>
@@ -39,6 +39,9 @@ internal sealed partial class ShellEvaluator
     [GeneratedRegex("(?:^|[;\\[{\\n])\\s*(?:exec|spawn|system|open\\s+\"?\\|)\\s+([^\\n;]+)", RegexOptions.NonBacktracking)]
     private static partial Regex TclRun { get; }
 
+    /// <summary>Languages whose steps happen in this shell's state.</summary>
+    private static bool IsRunHere(string language) => language is "awk" or "make" or "lua" or "tcl" or "powershell";
+
     /// <summary>Runs what a program in one of these languages runs.</summary>
     private Value RunOther(string language, string text, Value input)
     {
@@ -54,6 +57,8 @@ internal sealed partial class ShellEvaluator
             case "tcl":
                 RunFound(TclRun.Matches(text), text);
                 break;
+            case "powershell":
+                return RunPowerShellText(text, 1);
         }
 
         return Value.Unknown("$(" + language + ")");
