@@ -21,7 +21,7 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
     /// <summary>Families of signals that are left out.</summary>
     public IReadOnlySet<string> Without { get; init; } = new HashSet<string>();
 
-    /// <summary>Where facts about layers are kept, or null: nothing is kept.</summary>
+    /// <summary>Where facts about layers and reports are kept, or null: nothing is kept.</summary>
     public string? CacheDirectory { get; init; }
 
     /// <summary>What the user knows to be bad.</summary>

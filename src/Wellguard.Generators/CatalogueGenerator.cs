@@ -22,22 +22,24 @@ public sealed class CatalogueGenerator : IIncrementalGenerator
                 static (syntax, cancel) => Describe((INamedTypeSymbol)syntax.SemanticModel.GetDeclaredSymbol(syntax.Node, cancel)!))
             .Where(static described => described is not null)
             .Collect();
-        var rules = context.AdditionalTextsProvider.Select(static (file, cancel) => file.GetText(cancel)!).Collect();
-        var sources = context.CompilationProvider.Combine(rules).Select(static (all, cancel) => Fingerprint(all.Left.SyntaxTrees.Select(tree => tree.GetText(cancel)).Concat(all.Right)));
+        var rules = context.AdditionalTextsProvider.Select(static (file, cancel) => (file.Path, Text: file.GetText(cancel)!)).Collect();
+        var sources = context.CompilationProvider.Combine(rules).Select(static (all, cancel) => Fingerprint(
+            all.Left.SyntaxTrees.Select(tree => tree.GetText(cancel)).Concat(all.Right.Select(rule => rule.Text)),
+            all.Right.Select(rule => IdOf(rule.Path)).Concat(all.Left.ReferencedAssemblyNames.Select(library => library.ToString()))));
         context.RegisterSourceOutput(sources, static (output, fingerprint) => output.AddSource("Fingerprint.g.cs", SourceText.From(
-            "namespace Wellguard;\n\npublic static partial class Catalogue\n{\n    /// <summary>Changes whenever the engine's source or a rule does.</summary>\n    public const string Fingerprint = \"" + fingerprint + "\";\n}\n", Encoding.UTF8)));
+            "namespace Wellguard;\n\npublic static partial class Catalogue\n{\n    /// <summary>Changes whenever the engine's source, a rule, its name or a library does.</summary>\n    public const string Fingerprint = \"" + fingerprint + "\";\n}\n", Encoding.UTF8)));
         context.RegisterSourceOutput(found, static (output, types) => output.AddSource("Catalogue.g.cs", SourceText.From(Write(types), Encoding.UTF8)));
     }
 
-    private static string Fingerprint(IEnumerable<SourceText> texts)
+    /// <summary>A rule's id is its folder and name.</summary>
+    private static string IdOf(string path) => string.Join("/", path.Replace('\\', '/').Split('/').Reverse().Take(2));
+
+    private static string Fingerprint(IEnumerable<SourceText> texts, IEnumerable<string> names)
     {
         ulong hash = 14695981039346656037;
-        foreach (var text in texts)
+        foreach (var value in texts.SelectMany(text => text.GetChecksum()).Concat(names.SelectMany(name => Encoding.UTF8.GetBytes(name))))
         {
-            foreach (var value in text.GetChecksum())
-            {
-                hash = (hash ^ value) * 1099511628211;
-            }
+            hash = (hash ^ value) * 1099511628211;
         }
 
         return hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);

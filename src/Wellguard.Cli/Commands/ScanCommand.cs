@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
+using Wellguard.Linux;
+using Wellguard.Reports;
 using Wellguard.Signals;
 
 namespace Wellguard.Cli.Commands;
@@ -9,7 +11,7 @@ namespace Wellguard.Cli.Commands;
 internal static class ScanCommand
 {
     /// <summary>The classes of signals as reports spell them, and <c>secrets</c>; a rule's id is taken too.</summary>
-    private static readonly string[] Families = [.. Enum.GetValues<SignalClass>().Select(Reports.RuleStory.Word), "secrets"];
+    private static readonly string[] Families = [.. Enum.GetValues<SignalClass>().Select(RuleStory.Word), "secrets"];
 
     public static Command Create()
     {
@@ -34,8 +36,8 @@ internal static class ScanCommand
             }
         });
         var offline = new Option<bool>("--offline") { Description = "Never use the network" };
-        var noCache = new Option<bool>("--no-cache") { Description = "Neither use nor keep facts about layers" };
-        var cacheDir = new Option<string?>("--cache-dir") { Description = "Where facts about layers are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
+        var noCache = new Option<bool>("--no-cache") { Description = "Neither use nor keep facts about layers and reports" };
+        var cacheDir = new Option<string?>("--cache-dir") { Description = "Where facts about layers and reports are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
         var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
         var allPlatforms = new Option<bool>("--all-platforms") { Description = "Every platform of an image, a report each" };
         var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
@@ -79,7 +81,7 @@ internal static class ScanCommand
             From = parse.GetValue(from),
             Jobs = parse.GetValue(jobs) ?? Math.Max(1, Environment.ProcessorCount / 2),
             Offline = parse.GetValue(offline),
-            CacheDirectory = parse.GetValue(noCache) ? null : parse.GetValue(cacheDir) ?? Surroundings.CacheDirectory,
+            CacheDirectory = parse.GetValue(noCache) ? null : Own(parse.GetValue(cacheDir) ?? Surroundings.CacheDirectory),
             Platform = parse.GetValue(platform),
             AllPlatforms = parse.GetValue(allPlatforms),
             PlainHttp = parse.GetValue(plainHttp) ?? [],
@@ -95,6 +97,18 @@ internal static class ScanCommand
             "wellguard scan --from images.txt --format jsonl --jobs 4 > reports.jsonl",
             "",
             "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
+    }
+
+    /// <summary>Null for a folder in which somebody else could put reports of their own.</summary>
+    private static string? Own(string? folder)
+    {
+        if (folder is not null && PrivateFolder.Make(folder) is { } problem)
+        {
+            Failures.Say($"cache {SafeText.OneLine(folder, 200)} is not used: {problem}");
+            return null;
+        }
+
+        return folder;
     }
 
     private static void OneOf(Option option, IReadOnlyList<string> words)

@@ -1,7 +1,7 @@
 namespace Wellguard.Artifacts;
 
-/// <summary>Says whether a local blob is still the file that was verified: size, mtime, ctime and inode.</summary>
-public sealed record FileStamp(long Size, long ModifiedNs, long ChangedNs, ulong Inode)
+/// <summary>Says whether a local blob is still the file that was verified: size, mtime, ctime, inode and device.</summary>
+public sealed record FileStamp(long Size, long ModifiedNs, long ChangedNs, ulong Inode, ulong Device)
 {
     /// <summary>Where in the file the layer is, when it is only a part of it: several layers of one archive share the rest.</summary>
     public (long Offset, long Length)? Part { get; init; }

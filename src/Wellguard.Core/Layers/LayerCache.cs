@@ -20,7 +20,7 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
     {
         try
         {
-            return DigestOf(layer) is { } digest && CacheFolder.Read(FactsName(digest), MaxLength) is { } bytes ? FactsFormat.Read(bytes) : null;
+            return DigestOf(layer) is { } digest && CacheFolder.Read(FactsName(digest, layer), MaxLength) is { } bytes && FactsFormat.Read(bytes) is var facts && facts.Digest == digest ? facts : null;
         }
         catch (InvalidDataException)
         {
@@ -30,7 +30,8 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
 
     /// <summary>The digest that an earlier scan computed for this layer. A blob that is gone, or came through a pipe, has no stamp: what it claims to be says nothing about what it is.</summary>
     public string? DigestOf(Layer layer) =>
-        layer.Stamp is { } stamp ? (CacheFolder.Read(StampName(stamp, layer), MaxDigest) is { } digest ? Encoding.UTF8.GetString(digest) : null)
+        layer.Password is not null ? null // what a right one opens is not for who has none
+        : layer.Stamp is { } stamp ? (CacheFolder.Read(StampName(stamp, layer), MaxDigest) is { } digest ? Encoding.UTF8.GetString(digest) : null)
         : layer.IsRemote ? layer.Digest : null;
 
     public void Keep(Layer layer, LayerFacts facts)
@@ -40,20 +41,26 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
             return;
         }
 
+        if (layer.Password is not null)
+        {
+            return;
+        }
+
         if (layer.Stamp is null && !(layer.IsRemote && digest == layer.Digest))
         {
             return; // a remote blob that lies is fetched again
         }
 
-        CacheFolder.Write(FactsName(digest), FactsFormat.Write(facts));
+        CacheFolder.Write(FactsName(digest, layer), FactsFormat.Write(facts));
         if (layer.Stamp is { } stamp)
         {
             CacheFolder.Write(StampName(stamp, layer), Encoding.UTF8.GetBytes(digest));
         }
     }
 
-    private string FactsName(string digest) => folder.Name("layers", $"{digest}|{setting}", "facts");
+    /// <summary>The same bytes can be a tar and a zip: they have facts of each.</summary>
+    private string FactsName(string digest, Layer layer) => folder.Name("layers", $"{digest}|{layer.Format}|{setting}", "facts");
 
     private string StampName(FileStamp stamp, Layer layer) =>
-        folder.Name("layers", $"{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{stamp.Part}|{layer.Format}|{layer.Digest}|{layer.DiffId}|{setting}", "stamp");
+        folder.Name("layers", $"{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{stamp.Device}|{stamp.Part}|{layer.Format}|{layer.Digest}|{layer.DiffId}|{setting}", "stamp");
 }

@@ -132,7 +132,7 @@ internal sealed class Analysis
         return _effects < MaxEffects;
     }
 
-    /// <summary>Analyses nested code of a language: <c>sh</c>, <c>powershell</c>, <c>python</c>, <c>javascript</c>, <c>perl</c>, <c>php</c>, <c>ruby</c>.</summary>
+    /// <summary>Analyses nested code of a language: <c>sh</c>, <c>powershell</c>, <c>sql</c>, <c>lua</c>, <c>python</c>, <c>javascript</c>, <c>perl</c>, <c>php</c>, <c>ruby</c>.</summary>
     public IReadOnlyList<Effect> Nested(string language, string text, int line)
     {
         if (Depth >= MaxDepth || text.Length > MaxText)
@@ -147,7 +147,7 @@ internal sealed class Analysis
             return language switch
             {
                 "sh" => Shell.ShellEvaluator.Evaluate(text, line, this),
-                "powershell" => Shell.ShellEvaluator.EvaluatePowerShell(text, line, this),
+                "powershell" or "sql" or "lua" => Shell.ShellEvaluator.EvaluateOther(language, text, line, this),
                 _ => Scripts.ScriptEvaluator.Evaluate(language, text, line, this),
             };
         }

@@ -6,8 +6,8 @@ using Wellguard.Verdicts;
 namespace Wellguard.Reports;
 
 /// <summary>
-/// Keeps the report of an image under everything that it follows from: config and layers by the digests that a pass computed, options, policy, day.
-/// Only complete reports of images whose digests are right are kept, and what is kept is redacted.
+/// Keeps the report of an image under everything that it follows from: config and layers by the digests that a pass computed, options, policy, which waivers
+/// have ended. Only complete reports are kept, and what is kept is redacted.
 /// </summary>
 internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image image, ScanOptions options)
 {
@@ -20,8 +20,9 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
         try
         {
             return NameOf([.. image.Layers.Select(layers.DigestOf)]) is { } name && CacheFolder.Read(name, MaxLength) is { } content
-                && JsonSerializer.Deserialize(content, ReportJson.Default.KeptReport) is { } kept && kept.Objects.Count == kept.Report.Signals.Count
-                ? kept.Report with { Signals = [.. kept.Report.Signals.Zip(kept.Objects, static (signal, about) => signal with { Object = about })] }
+                && JsonSerializer.Deserialize(content, ReportJson.Default.KeptReport) is { Report: { Artifact: not null, Verdict: not null, Signals: { } signals, Completeness.State: CompletenessState.Complete } report, Objects: { } objects }
+                && objects.Count == signals.Count && report.Artifact.Name == image.Artifact.Name && report.Artifact.Digest == image.Artifact.Digest
+                ? report with { Signals = [.. signals.Zip(objects, static (signal, about) => signal with { Object = about })] }
                 : null;
         }
         catch (JsonException)
@@ -37,7 +38,11 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
         if (report.Completeness.State == CompletenessState.Complete && NameOf([.. known]) is { } name)
         {
             var kept = new KeptReport(report with { Timings = null }, [.. report.Signals.Select(signal => signal.Object)]);
-            CacheFolder.Write(name, JsonSerializer.SerializeToUtf8Bytes(kept, ReportJson.Default.KeptReport));
+            var content = JsonSerializer.SerializeToUtf8Bytes(kept, ReportJson.Default.KeptReport);
+            if (content.Length <= MaxLength)
+            {
+                CacheFolder.Write(name, content);
+            }
         }
     }
 
@@ -50,17 +55,19 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
 
         var key = new ReportKey(
             image.Artifact, config, [.. image.Layers.Select((layer, index) => new LayerKey(digests[index]!, layer.Digest, layer.DiffId, layer.CreatedBy, layer.MediaType, layer.Format.ToString()))],
-            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, options.Today, Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls));
+            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls));
         return folder.Name("reports", JsonSerializer.Serialize(key, ReportJson.Default.ReportKey), "report");
 
         static IReadOnlyList<string> Sorted(Dictionary<string, string> known) => [.. known.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value })];
     }
 }
 
+/// <param name="Report">Null in an entry that is damaged, as is <paramref name="Objects"/>.</param>
 /// <param name="Objects">Of each signal; the contract does not name them.</param>
-internal sealed record KeptReport(Report Report, IReadOnlyList<string?> Objects);
+internal sealed record KeptReport(Report? Report, IReadOnlyList<string?>? Objects);
 
+/// <param name="InForce">Of each waiver; all that the day decides.</param>
 internal sealed record ReportKey(
-    Artifact Artifact, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, DateOnly Today, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls);
+    Artifact Artifact, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, IReadOnlyList<bool> InForce, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls);
 
 internal sealed record LayerKey(string Verified, string? Digest, string? DiffId, string? CreatedBy, string? MediaType, string Format);

@@ -14,7 +14,7 @@ public sealed record Policy(string Name)
     public IReadOnlyList<PolicyRule> Rules { get; init; } = [];
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
-    /// <summary>The text that it was read from; null for one that was made otherwise.</summary>
+    /// <summary>The text that it was read from; null for one that was made otherwise, or changed since: reports under it are not kept.</summary>
     public string? Yaml { get; init; }
 
     /// <summary>The policy in force when none is given: rules/policy/default.yml.</summary>

@@ -165,7 +165,7 @@ public sealed class ImageAssemblyTests : IDisposable
         var bytes = await File.ReadAllTextAsync(layout.PathOf(manifest), Cancellation);
         var changed = layout.Add(bytes.Replace("\"size\": 5}", $"\"size\": {size}}}", StringComparison.Ordinal));
         Assert.NotEqual(manifest, changed);
-        var options = new OpenOptions(Path.GetTempPath()) { Stamp = path => File.Exists(path) ? new(new FileInfo(path).Length, 0, 0, 0) : null };
+        var options = new OpenOptions(Path.GetTempPath()) { Stamp = path => File.Exists(path) ? new(new FileInfo(path).Length, 0, 0, 0, 0) : null };
         await File.WriteAllTextAsync(Path.Combine(layout.Root, "index.json"), Index(Entry(changed)), Cancellation);
         var image = Assert.Single(await ImageSources.OpenAsync(Target.Parse(layout.Root), options, Cancellation));
         Assert.Contains(why, Assert.Single(image.Shortfalls).Why, StringComparison.Ordinal);

@@ -59,7 +59,7 @@ public sealed class ReportCacheTests : IDisposable
         Assert.All(Catalogue.ReportFormats, format => Assert.Equal(In(format, fresh), In(format, kept)));
     }
 
-    public static TheoryData<string> Changes => ["policy", "day", "without", "indicators", "name", "config", "layer", "history", "damage", "partial"];
+    public static TheoryData<string> Changes => ["policy", "without", "indicators", "name", "config", "layer", "history", "damage", "partial"];
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -84,7 +84,6 @@ public sealed class ReportCacheTests : IDisposable
         var (asked, with) = change switch
         {
             "policy" => (closed, options with { Policy = PolicyFile.Read("other.yml", "name: other\nverdicts: { malicious: review }\n") }),
-            "day" => (closed, options with { Today = options.Today.AddDays(1) }),
             "without" => (closed, options with { Without = new HashSet<string> { "secrets" } }),
             "indicators" => (closed, options with { Indicators = Indicators.Parse("pkg:npm/x@1 known") }),
             "name" => (closed with { Artifact = closed.Artifact with { Name = "other" } }, options),
@@ -95,5 +94,33 @@ public sealed class ReportCacheTests : IDisposable
             _ => (closed, options),
         };
         Assert.Equal(CompletenessState.Partial, (await ScanAsync(asked, with)).Completeness.State);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"report\":null,\"objects\":[]}")]
+    [InlineData("{\"report\":{},\"objects\":[]}")]
+    [InlineData("{\"report\":{\"artifact\":null,\"completeness\":{\"state\":\"complete\"},\"verdict\":null,\"signals\":null},\"objects\":null}")]
+    public async Task A_damaged_entry_is_as_good_as_none(string content)
+    {
+        var image = Remote("malicious/c02-cron-dropper.yml");
+        var fresh = await ScanAsync(image, Options);
+        CacheFolder.Write(Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "reports"))), System.Text.Encoding.UTF8.GetBytes(content));
+        var again = await ScanAsync(image, Options);
+        Assert.Equal(fresh.Verdict.Score, again.Verdict.Score);
+    }
+
+    [Fact]
+    public async Task Another_day_is_another_report_only_when_a_waiver_ends()
+    {
+        var policy = PolicyFile.Read("p", "name: p\nwaivers:\n  - { rule: content/starts-scheduler, scope: { artifact: \"*\" }, reason: r, owner: o, expires: 2026-12-31 }\n");
+        var image = Remote("malicious/c02-cron-dropper.yml");
+        foreach (var (day, files) in new[] { (new DateOnly(2026, 11, 27), 1), (new DateOnly(2026, 12, 31), 1), (new DateOnly(2027, 1, 1), 2) })
+        {
+            await ScanAsync(image, new ScanOptions(policy, day) { CacheDirectory = folder.Path });
+            Assert.Equal(files, Directory.GetFiles(Path.Combine(folder.Path, "reports")).Length);
+        }
     }
 }

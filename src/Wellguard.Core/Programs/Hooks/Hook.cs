@@ -22,6 +22,9 @@ internal sealed record Hook(string[] Names, string Folder, string Command, Trigg
     /// <summary>The command is an XML attribute.</summary>
     public bool IsXml { get; init; }
 
+    /// <summary>Of <c>c</c>.</summary>
+    public string Language { get; init; } = "sh";
+
     public Regex Pattern => _command ??= new Regex(Command, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     public bool Fits(ReadOnlySpan<char> path)

@@ -64,10 +64,15 @@ internal sealed class HookFile : CodeReader
             return new CodeFile(path, line, hook.Trigger, hook.Why) { Effects = [new Effect(EffectKind.Execute, match.Value.Trim(), file.Value, line, 1)] };
         }
 
+        var analysis = new Analysis();
+        if (hook.Language != "sh")
+        {
+            return new CodeFile(path, line, hook.Trigger, hook.Why) { Effects = analysis.Nested(hook.Language, match.Groups["c"].Value, line), Problems = analysis.Problems };
+        }
+
         var command = Unquoted(match.Groups["c"].Value.Trim());
         command = hook.IsXml ? WebUtility.HtmlDecode(command) : command;
         var arguments = Arguments(match);
-        var analysis = new Analysis();
         return new CodeFile(path, line, hook.Trigger, hook.Why) { Effects = analysis.Nested("sh", arguments.Length > 0 ? command + " " + arguments : command, line), Problems = analysis.Problems };
     }
 

@@ -45,7 +45,7 @@ internal static class HookTable
         new(["aliases", ".forward"], "", @"(?m)^[^#\n]*\|\s*""?(?<c>[^""\n]+)", TriggerKind.Boot, "runs when a mail arrives"),
 
         // Servers and interpreters
-        new(["*.conf", "*.lua"], "", @"(?:os\.execute|io\.popen)\s*\(?\s*" + Quoted, TriggerKind.Boot, "the server's Lua runs it") { Word = "_by_lua" },
+        new(["*.conf", "*.lua"], "", @"(?s)_by_lua(?<c>.+)$", TriggerKind.Boot, "the server's Lua runs it") { Word = "_by_lua", Language = "lua" },
         new(["*.conf", "*.load", ".htaccess"], "", @"(?mi)^\s*(?:RewriteMap\s+\S+\s+""?prg:|(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog)\s+""?\|\|?\$?)(?<c>[^""\n]+)", TriggerKind.Boot, "the web server runs it") { Word = "Rewrite" },
         new(["*.conf", ".htaccess"], "", @"(?mi)^\s*(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog)\s+""?\|\|?\$?(?<c>[^""\n]+)", TriggerKind.Boot, "the web server runs it") { Word = "Log \"|" },
         new(["*.ini", "*.conf", ".htaccess"], "", @"(?m)^[^;#\n]*auto_(?:prepend|append)_file(?:\]?[ \t]*=[ \t]*|[ \t]+)""?(?<f>[^""\s;=]+)", TriggerKind.InterpreterStart, "PHP runs it before every page") { Word = "pend_file" },

@@ -30,7 +30,7 @@ internal sealed partial class PowerShellRun
         Add(static (run, command) => run.WriteContent(command, append: false), "Set-Content", "Out-File", "Tee-Object", "tee", "New-Item", "ni");
         Add(static (run, command) => run.WriteContent(command, append: true), "Add-Content", "ac");
         Add(static (run, command) => run.ReadContent(command), "Get-Content", "gc", "Import-Csv", "Import-Clixml", "Get-ItemProperty", "Get-Item", "gi");
-        Add(static (run, command) => run.Listed(command), "Get-ChildItem", "gci", "dir");
+        Add(static (run, command) => run.ListFolder(command), "Get-ChildItem", "gci", "dir");
         Add(static (run, command) => run.Files(command, "rm"), "Remove-Item", "ri", "del", "erase", "rd", "Clear-Content", "clc");
         Add(static (run, command) => run.Files(command, "cp"), "Copy-Item", "copy", "cpi");
         Add(static (run, command) => run.Files(command, "mv"), "Move-Item", "move", "mi", "Rename-Item", "ren", "rni");
@@ -167,7 +167,7 @@ internal sealed partial class PowerShellRun
             : path.Text.Length == 0 ? Item.Nothing : new Item(shell.ReadFile(path.Text, command.Line, command.Column)) { IsText = true };
     }
 
-    private Item Listed(Command command)
+    private Item ListFolder(Command command)
     {
         var path = Bound(command, "Path,LiteralPath", 0)?.Text ?? ".";
         return path.StartsWith("env:", StringComparison.OrdinalIgnoreCase)

@@ -23,7 +23,7 @@ internal sealed partial class PowerShellRun
     private Item Argument()
     {
         var start = _at;
-        if (Now is '(' or '@' or '{' || (Now == '$' && Next != '(') || (Now == '[' && Closing(_text, _at) is var close && close + 2 < _text.Length && _text[close + 1] == ':'))
+        if (Now is '(' or '@' or '{' || (Now == '$' && Next != '(') || (Now == '[' && Brackets.Closing(_text, _at) is var close && close + 2 < _text.Length && _text[close + 1] == ':'))
         {
             var item = Now == '[' ? Unary() : Postfix(Primary(), start);
             if (AtEnd || char.IsWhiteSpace(Now) || Now is ',' or ';' or '|' or ')' or '}' or ']')
@@ -47,9 +47,12 @@ internal sealed partial class PowerShellRun
     }
 
     /// <summary>Arguments with commas between them.</summary>
-    private Item ArgumentList()
+    private Item ArgumentList() => Listed(Argument);
+
+    /// <summary>One item, or those between commas.</summary>
+    private Item Listed(Func<Item> read)
     {
-        var first = Argument();
+        var first = read();
         List<Item>? items = null;
         for (;;)
         {
@@ -63,8 +66,8 @@ internal sealed partial class PowerShellRun
 
             _at++;
             Blank(lines: true);
-            items ??= [.. first.Items];
-            var item = Argument();
+            items ??= [first];
+            var item = read();
             if (items.Count < MaxItems)
             {
                 items.Add(item);
@@ -75,7 +78,7 @@ internal sealed partial class PowerShellRun
     private Item Quoted()
     {
         var start = _at;
-        var end = EndOfQuoted(_text, _at);
+        var end = Brackets.EndOfQuoted(_text, _at);
         analysis.Work(end - start);
         _at = end;
         if (_text[start] != '@')

@@ -241,6 +241,11 @@ internal sealed partial class ShellEvaluator
 
     private Value RunLoop(Loop loop, Value input) => Redirected(loop, input, redirected =>
     {
+        if (redirected is { Known: true, Text.Length: > 0 } && ReadsLines(loop.Condition))
+        {
+            return RunForLines(loop, redirected);
+        }
+
         var told = Run(loop.Condition, redirected);
         _conditional++;
         var output = Run(loop.Body, redirected);
@@ -296,6 +301,7 @@ internal sealed partial class ShellEvaluator
             _at = (simple.Line, simple.Column);
         }
 
+        var separators = simple.Words.Count > 0 ? _variables.GetValueOrDefault("IFS") : null;
         foreach (var assignment in simple.Assignments)
         {
             Assign(assignment);
@@ -309,7 +315,7 @@ internal sealed partial class ShellEvaluator
         }
 
         var words = simple.Words.SelectMany(ExpandFields).ToList();
-        return Redirected(simple, input, redirected =>
+        var output = Redirected(simple, input, redirected =>
         {
             if (words.Count == 0)
             {
@@ -324,6 +330,12 @@ internal sealed partial class ShellEvaluator
             // $(curl …) as the command itself.
             return name is { Known: false, Downloaded: true } ? Interpret(call, "sh", name, simple.Line) : Invoke(call);
         });
+        if (simple.Words.Count > 0 && simple.Assignments.Exists(static assignment => assignment.Name == "IFS"))
+        {
+            _variables["IFS"] = separators ?? new Value(" \t\n"); // for this command only
+        }
+
+        return output;
     }
 
     /// <summary>Shell history that is switched off is a step of its own.</summary>

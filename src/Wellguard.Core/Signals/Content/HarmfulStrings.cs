@@ -29,11 +29,11 @@ internal sealed class HarmfulStrings : FileDetector
 
     public override Need Wants(Entry entry) => Need.Nothing;
 
-    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Elf && entry.IsExecutable && entry.Size <= FileContent.WholeLimit && !entry.Path.Contains(".so", StringComparison.Ordinal) ? Need.Content : Need.Nothing;
+    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Elf && entry.Size <= FileContent.WholeLimit && !entry.Path.Contains(".so", StringComparison.Ordinal) ? Need.Content : Need.Nothing;
 
     public override void Inspect(in FileContent file, LayerFacts facts)
     {
-        if (file.Kind != FileKind.Elf || !file.IsWhole || !file.Entry.IsExecutable)
+        if (file.Kind != FileKind.Elf || !file.IsWhole)
         {
             return;
         }

@@ -6,6 +6,12 @@ namespace Wellguard.Signals.Content;
 /// <summary>A program where nobody looks, or under a name that deceives who looks.</summary>
 internal sealed class HiddenExecutable : ArtifactDetector
 {
+    /// <summary>What nobody expects a program under: pictures, pages, fonts, documents, media.</summary>
+    private static readonly HashSet<string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".png", ".jpg", ".jpeg", ".gif", ".ico", ".bmp", ".webp", ".svg", ".css", ".htm", ".html", ".json", ".xml", ".yml", ".yaml", ".txt", ".md", ".pdf", ".csv", ".log", ".ttf", ".woff", ".woff2", ".mp3", ".mp4", ".wav", ".doc", ".docx",
+    };
+
     public override Rule About { get; } = new(Rule.IdOf(typeof(HiddenExecutable)), SignalClass.File, "A program is hidden by its place or name", Severity.High, Confidence.High)
     {
         Attack = ["T1564.001", "T1036.005"],
@@ -64,6 +70,11 @@ internal sealed class HiddenExecutable : ArtifactDetector
         if (isCode && ProcessNames.IsKernelThread(path))
         {
             return (Severity.High, ["T1036.005"], "named like a kernel thread");
+        }
+
+        if (isProgram && OtherNames.Contains(Path.GetExtension(path)))
+        {
+            return (Severity.High, ["T1036.008", "T1036"], "named like something that is no program");
         }
 
         var isFinal = contents.IsFinal(path, layer);

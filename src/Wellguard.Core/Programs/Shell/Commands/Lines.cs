@@ -171,4 +171,49 @@ internal sealed partial class ShellEvaluator
 
         return result.ToString();
     }
+
+    /// <summary>The lines that a pattern picks from a text that is known; patterns with signs whose meaning differs among dialects pass the origin only.</summary>
+    private Value Grep(Invocation call)
+    {
+        var (inverted, any, pattern, at) = (false, call.Has("-o", "-c", "-q", "-l", "-f", "-r", "-R", "-P"), (string?)null, 0);
+        for (; at < call.Arguments.Count; at++)
+        {
+            if (call[at] is "-e" && at + 1 < call.Arguments.Count)
+            {
+                pattern ??= call[++at];
+            }
+            else if (call[at].StartsWith('-') && call[at].Length > 1)
+            {
+                inverted |= call[at][1] != '-' && call[at].Contains('v', StringComparison.Ordinal);
+                any |= call[at][1] == '-' || call[at].AsSpan(1).IndexOfAny("ocqlfrRPABCmn") >= 0;
+            }
+            else if (pattern is null)
+            {
+                pattern = call[at];
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (any || pattern is null || pattern.AsSpan().IndexOfAny(@"\()[]{}+?|*") >= 0 || at < call.Arguments.Count - 1)
+        {
+            return Filter(call);
+        }
+
+        var input = at < call.Arguments.Count ? ReadFile(call[at], call.Line, call.Column) : call.Input;
+        if (!input.Known || input.Text.Length is 0 or > MaxEdited)
+        {
+            return at < call.Arguments.Count ? input with { Known = false } : Filter(call);
+        }
+
+        _analysis.Work(input.Text.Length);
+        var (start, end) = (pattern.StartsWith('^'), pattern.EndsWith('$'));
+        var word = pattern[(start ? 1 : 0)..^(end && pattern.Length > (start ? 1 : 0) ? 1 : 0)];
+        return word.Contains('.', StringComparison.Ordinal) ? input with { Known = false }
+            : input.With(string.Concat(input.Text.TrimEnd('\n').Split('\n').Where(line => Fits(line) != inverted).Select(line => line + "\n")));
+
+        bool Fits(string line) => start && end ? line == word : start ? line.StartsWith(word, StringComparison.Ordinal) : end ? line.EndsWith(word, StringComparison.Ordinal) : line.Contains(word, StringComparison.Ordinal);
+    }
 }

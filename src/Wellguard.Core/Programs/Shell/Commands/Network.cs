@@ -62,7 +62,7 @@ internal sealed partial class ShellEvaluator
                 var list = value.Text == "-" ? call.Input : ReadFile(value.Text, call.Line, call.Column);
                 urls.AddRange(list.Text.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(16).Select(url => new Value(url)));
             }
-            else if (option is "-H" or "--header" or "-A" or "--user-agent" or "-b" or "--cookie" or "-e" or "--referer" && value is { Downloaded: false, Origin: { } told } && (told.Contains("environment", StringComparison.Ordinal) || told.Contains("/.", StringComparison.Ordinal) || told.Contains("/etc/shadow", StringComparison.Ordinal)))
+            else if (option is "-H" or "--header" or "-A" or "--user-agent" or "-b" or "--cookie" or "-e" or "--referer" && value is { Downloaded: false, Origin: { } told } && (told.Contains("environment", StringComparison.Ordinal) || told.Contains("/.", StringComparison.Ordinal) || told.Contains("/etc/shadow", StringComparison.Ordinal) || told.Contains("serviceaccount", StringComparison.Ordinal)))
             {
                 data = value;
             }
@@ -232,9 +232,9 @@ internal sealed partial class ShellEvaluator
         return Value.Empty;
     }
 
-    /// <summary><c>s3://…</c>, <c>rsync://…</c>, <c>host:path</c>, <c>host::module</c>.</summary>
+    /// <summary><c>s3://…</c>, <c>rsync://…</c>, <c>host:path</c>, <c>host::module</c>, rclone's <c>:webdav,url=…:path</c>.</summary>
     private static bool IsRemotePath(string word) =>
-        word.StartsWith("s3://", StringComparison.Ordinal) || word.StartsWith("gs://", StringComparison.Ordinal) || word.StartsWith("rsync://", StringComparison.Ordinal)
+        word.StartsWith("s3://", StringComparison.Ordinal) || word.StartsWith("gs://", StringComparison.Ordinal) || word.StartsWith("rsync://", StringComparison.Ordinal) || (word.Length > 1 && word[0] == ':' && char.IsAsciiLetter(word[1]))
         || (word.Contains(':', StringComparison.Ordinal) && !word.StartsWith('-') && !word.StartsWith('/') && !word.Contains("://", StringComparison.Ordinal) && !word.Contains('=', StringComparison.Ordinal));
 
     /// <summary>Copies between here and a remote place: which side is remote says whether it fetches or sends.</summary>

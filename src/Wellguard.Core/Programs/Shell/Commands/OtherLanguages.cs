@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Wellguard.Programs.Shell;
 
-/// <summary>Programs whose own language runs shell text: awk, sed, make, Lua, Tcl, editors. Only the places that run something are read. PowerShell has an evaluator of its own.</summary>
+/// <summary>Programs whose own language runs shell text: awk, sed, make, Lua, SQL, Tcl, editors. Only the places that run something are read. PowerShell has an evaluator of its own.</summary>
 internal sealed partial class ShellEvaluator
 {
     /// <summary>Attack: an awk program of ten thousand calls.</summary>
@@ -13,6 +13,7 @@ internal sealed partial class ShellEvaluator
     {
         add(static (shell, call) => shell.Awk(call), "awk", "gawk", "mawk", "nawk");
         add(static (shell, call) => shell.Make(call), "make", "gmake", "just", "task");
+        add(static (shell, call) => shell.QueryDatabase(call), "psql", "mysql", "mariadb", "sqlcmd", "sqlite3");
         add(static (shell, call) => shell.Edit(call), "vim", "vi", "nvim", "ex", "view", "emacs");
     }
 
@@ -36,11 +37,32 @@ internal sealed partial class ShellEvaluator
     [GeneratedRegex("(?:os\\.execute|io\\.popen)\\s*\\(?\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'|\\[\\[([^\\]]*)\\]\\])", RegexOptions.NonBacktracking)]
     private static partial Regex LuaRun { get; }
 
+    [GeneratedRegex("(?:ngx\\.)?decode_base64\\s*\\(?\\s*[\"']([A-Za-z0-9+/=]*)[\"']\\s*\\)?", RegexOptions.NonBacktracking)]
+    private static partial Regex LuaDecode { get; }
+
     [GeneratedRegex("(?:^|[;\\[{\\n])\\s*(?:exec|spawn|system|open\\s+\"?\\|)\\s+([^\\n;]+)", RegexOptions.NonBacktracking)]
     private static partial Regex TclRun { get; }
 
     /// <summary>Languages whose steps happen in this shell's state.</summary>
-    private static bool IsRunHere(string language) => language is "awk" or "make" or "lua" or "tcl" or "powershell";
+    private static bool IsRunHere(string language) => language is "awk" or "make" or "lua" or "sql" or "tcl" or "powershell";
+
+    /// <summary>Evaluates a file or text in one of these languages.</summary>
+    public static IReadOnlyList<Effect> EvaluateOther(string language, string text, int line, Analysis analysis)
+    {
+        var shell = new ShellEvaluator(analysis);
+        shell.SetEnvironment(analysis.Files?.Environment ?? []);
+        if (language == "powershell")
+        {
+            shell.RunPowerShellText(text, line);
+        }
+        else
+        {
+            shell._linesBefore = line - 1;
+            shell.RunOther(language, text, Value.Empty);
+        }
+
+        return shell._effects;
+    }
 
     /// <summary>Runs what a program in one of these languages runs.</summary>
     private Value RunOther(string language, string text, Value input)
@@ -52,7 +74,11 @@ internal sealed partial class ShellEvaluator
             case "make":
                 return RunMakefile(text);
             case "lua":
+                text = LuaDecode.Replace(text, static match => "\"" + (Encodings.FromBase64(match.Groups[1].Value) is { } bytes ? Encodings.ToText(bytes).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) : "") + "\"");
                 RunFound(LuaRun.Matches(text), text);
+                break;
+            case "sql":
+                RunSql(text);
                 break;
             case "tcl":
                 RunFound(TclRun.Matches(text), text);
@@ -73,11 +99,13 @@ internal sealed partial class ShellEvaluator
         }
     }
 
+    private int _linesBefore;
+
     /// <summary>Text inside a program in another language: of a file, its line counts.</summary>
     private Value RunAt(string whole, int index, string text, Value input)
     {
         var outer = _at;
-        _at ??= (1 + whole.AsSpan(0, index).Count('\n'), 1);
+        _at ??= (_linesBefore + 1 + whole.AsSpan(0, index).Count('\n'), 1);
         var output = RunText(text, 1, input);
         _at = outer;
         return output;

@@ -49,14 +49,6 @@ internal sealed partial class ShellEvaluator
         }
     }
 
-    internal static IReadOnlyList<Effect> EvaluatePowerShell(string text, int line, Analysis analysis)
-    {
-        var shell = new ShellEvaluator(analysis);
-        shell.SetEnvironment(analysis.Files?.Environment ?? []);
-        shell.RunPowerShellText(text, line);
-        return shell._effects;
-    }
-
     private Value RunPowerShellText(string text, int line)
     {
         var outer = _pin;

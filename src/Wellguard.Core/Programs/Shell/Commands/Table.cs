@@ -90,17 +90,6 @@ internal sealed partial class ShellEvaluator
         return Value.Empty;
     }
 
-    private Value Read(Invocation call)
-    {
-        var names = call.Words.Where(word => !word.StartsWith('-')).ToList();
-        foreach (var name in names)
-        {
-            _variables[name] = names.Count == 1 ? call.Input.With(call.Input.Text.TrimEnd('\n')) with { Known = call.Input.Known && call.Input.Text.Length > 0 } : Value.Unknown("${" + name + "}") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
-        }
-
-        return Value.Empty;
-    }
-
     private Value ChangeFolder(Invocation call)
     {
         _folder = call.Arguments.Count == 0 ? "~" : call[0] == "-" ? _folder : FullPath(call[0]);

@@ -19,7 +19,8 @@ internal sealed partial class ShellEvaluator
         add(static (shell, call) => shell.Substitute(call), "sed");
         add(static (shell, call) => shell.Unzip(call), "zcat", "gzip", "gunzip", "pigz", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "xzcat", "bzcat", "uncompress", "lz4", "lzma", "unlzma", "lzcat", "zstdcat", "brotli", "xzdec");
         add(static (shell, call) => shell.UuDecode(call), "uudecode");
-        add(static (shell, call) => shell.Filter(call), "grep", "egrep", "fgrep", "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "pv", "yq");
+        add(static (shell, call) => shell.Filter(call), "cut", "sort", "uniq", "wc", "jq", "fold", "nl", "paste", "envsubst", "column", "fmt", "iconv", "expand", "dos2unix", "od", "hexdump", "pv", "yq");
+        add(static (shell, call) => shell.Grep(call), "grep", "egrep", "fgrep");
         add(static (_, _) => Value.Unknown("") with { Origin = "environment" }, "printenv");
         add(static (shell, call) => call.Has("-e", "-v") ? Value.Unknown("$(compgen)") with { Origin = "environment" } : shell.Other(call), "compgen");
         add(static (shell, call) => shell.History(call), "history", "fc");
@@ -159,7 +160,7 @@ internal sealed partial class ShellEvaluator
                 return content;
             }
 
-            if (argument.Text.StartsWith('/'))
+            if (argument.Text.StartsWith('~') || argument.Text.Contains('/', StringComparison.Ordinal))
             {
                 return ReadFile(argument.Text, call.Line, call.Column);
             }

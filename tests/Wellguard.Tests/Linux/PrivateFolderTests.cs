@@ -1,0 +1,34 @@
+using Wellguard.Linux;
+using Xunit;
+
+namespace Wellguard.Tests.Linux;
+
+public sealed class PrivateFolderTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void One_that_is_missing_is_made_for_its_owner()
+    {
+        var path = Path.Combine(folder.Path, "a", "b");
+        Assert.Null(PrivateFolder.Make(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public void One_that_others_can_write_is_not_private(UnixFileMode mode)
+    {
+        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | mode);
+        Assert.Contains("others can write", PrivateFolder.Make(folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_of_another_user_is_not_private() => Assert.Equal(Environment.UserName == "root" ? null : "it belongs to another user", PrivateFolder.Make("/usr"));
+
+    [Fact]
+    public void One_that_cannot_be_made_is_no_problem() => Assert.Null(PrivateFolder.Make("/proc/none/x"));
+}
