@@ -15,11 +15,13 @@ internal static class FileKinds
             return FileKind.Script;
         }
 
-        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) || IsTar(head))
         {
             return FileKind.Archive;
         }
 
         return head.Length > 0 && head.IndexOf((byte)0) < 0 ? FileKind.Text : FileKind.Other;
     }
+
+    public static bool IsTar(ReadOnlySpan<byte> head) => head.Length >= 512 && head.Slice(257, 5).SequenceEqual("ustar"u8);
 }

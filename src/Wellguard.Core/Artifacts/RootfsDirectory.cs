@@ -14,7 +14,7 @@ internal static class RootfsDirectory
         };
         return new(new(kind, Path.TrimEndingDirectorySeparator(path)) { Source = source }, new() { Os = "linux" }, [layer])
         {
-            Shortfalls = HoldsFile(root) ? [] : [new("open", source, "holds no file: there is nothing in it to judge")],
+            Shortfalls = !HoldsFile(root) ? [new("open", source, "holds no file: there is nothing in it to judge")] : kind == ArtifactKind.Workspace ? [.. WorkspaceArchives.Unopened(root)] : [],
         };
     }
 

@@ -45,7 +45,8 @@ internal sealed partial class TreeBuilder
         if (score > node.Score)
         {
             node.Score = score;
-            node.Stage = StageOf(signal);
+            var stage = StageOf(signal);
+            node.Stage = stage == Stage.Download && node.Kind == NodeKind.Process ? Stage.Execution : stage; // the download is a node of its own
         }
 
         node.Evidence.AddRange(signal.Evidence.Where(evidence => !node.Evidence.Contains(evidence)).Take(4));

@@ -98,6 +98,10 @@ internal sealed class StartableText : FileInspector
             {
                 UnpackZip(stream, file.Path, facts);
             }
+            else if (FileKinds.IsTar(file.Bytes))
+            {
+                UnpackTar(stream, file.Path, facts);
+            }
             else
             {
                 UnpackGzip(stream, file.Path, facts);
@@ -134,15 +138,21 @@ internal sealed class StartableText : FileInspector
             return;
         }
 
-        facts.Texts[path + "!/"] = "";
-        if (length < 512 || !bytes.AsSpan(257, 5).SequenceEqual("ustar"u8))
+        if (!FileKinds.IsTar(bytes.AsSpan(0, length)))
         {
             using var whole = new MemoryStream(bytes, 0, Math.Min(length, MaxLength));
+            facts.Texts[path + "!/"] = "";
             KeepText(whole, path + "!/" + "-", facts);
             return;
         }
 
-        using var tar = new System.Formats.Tar.TarReader(new MemoryStream(bytes, 0, length));
+        UnpackTar(new MemoryStream(bytes, 0, length), path, facts);
+    }
+
+    private static void UnpackTar(Stream stream, string path, LayerFacts facts)
+    {
+        facts.Texts[path + "!/"] = "";
+        using var tar = new System.Formats.Tar.TarReader(stream);
         for (var i = 0; i < MaxEntries && tar.GetNextEntry() is { } entry; i++)
         {
             if (entry.DataStream is { } content && entry.Length is > 0 and <= MaxLength)

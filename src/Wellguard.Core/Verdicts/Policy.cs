@@ -56,7 +56,7 @@ public sealed record PolicyRule(Decision Decision, int Line)
 
     public ArtifactKind? Kind { get; init; }
 
-    /// <summary>A glob on the artifact's name.</summary>
+    /// <summary>A glob on the artifact's name, with or without tag and digest.</summary>
     public string? Name { get; init; }
 
     /// <summary>A glob on the host part of an image's name.</summary>
@@ -68,13 +68,21 @@ public sealed record PolicyRule(Decision Decision, int Line)
 
     public bool Covers(Artifact artifact) =>
         (Kind is null || Kind == artifact.Kind)
-        && (Name is null || Glob.Matches(Name, artifact.Name))
+        && (Name is null || IsNamed(Name, artifact))
         && (Registry is null || Glob.Matches(Registry, HostOf(artifact)));
 
     public bool Covers(Signal signal) =>
         (Class is null || Class == signal.Class)
         && (Rule is null || Glob.Matches(Rule, signal.Rule))
         && (Severity is null || signal.Severity >= Severity);
+
+    /// <summary>A glob on the name as it is, or without its tag and digest: <c>*/backup</c> is every version of it.</summary>
+    internal static bool IsNamed(string glob, Artifact artifact)
+    {
+        var name = artifact.Name.Split('@')[0];
+        var colon = name.LastIndexOf(':');
+        return Glob.Matches(glob, artifact.Name) || (colon > name.LastIndexOf('/') && Glob.Matches(glob, name[..colon]));
+    }
 
     /// <summary>Distribution references: the part before the first slash is a host when it has a dot or a port, or is <c>localhost</c>.</summary>
     private static string HostOf(Artifact artifact)
@@ -93,7 +101,7 @@ public sealed record Waiver(string Reason, string Owner, DateOnly Expires, int L
     public string? Rule { get; init; }
     public SignalClass? Class { get; init; }
 
-    /// <summary>A glob on the artifact's name.</summary>
+    /// <summary>A glob on the artifact's name, with or without tag and digest.</summary>
     public string? Artifact { get; init; }
 
     /// <summary>A glob on the signal's path.</summary>
@@ -108,7 +116,7 @@ public sealed record Waiver(string Reason, string Owner, DateOnly Expires, int L
     public bool Covers(Artifact artifact, Signal signal) =>
         (Rule is null || Glob.Matches(Rule, signal.Rule))
         && (Class is null || Class == signal.Class)
-        && (Artifact is null || Glob.Matches(Artifact, artifact.Name))
+        && (Artifact is null || PolicyRule.IsNamed(Artifact, artifact))
         && (Path is null || (signal.Where.Path is { } path && Glob.Matches(Path.TrimStart('/'), path.TrimStart('/'))))
         && (Digest is null || Digest == artifact.Digest)
         && (Purl is null || (signal.Where.Package is { } package && Glob.Matches(Purl, package)) || (artifact.Purl is { } purl && Glob.Matches(Purl, purl)));
