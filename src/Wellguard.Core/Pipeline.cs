@@ -133,7 +133,7 @@ public static class Pipeline
             {
                 facts[layer.Index] = !budget.MayRead(layer.Index) ? new LayerFacts()
                     : cache?.Find(layer) ?? await Task.Run(() => ReadFreshAsync(layer), CancellationToken.None).ConfigureAwait(false);
-                budget.Done(layer.Index, facts[layer.Index].Entries.Count);
+                budget.Done(layer.Index, EntryBudget.CountOf(facts[layer.Index]));
                 Tell(Interlocked.Increment(ref done), 0);
             }
             finally

@@ -21,9 +21,6 @@ internal sealed class BlobStream : IDisposable
     private const int MaxRatio = 300;
     private const long RatioFloor = 512L << 20;
 
-    /// <summary>Attack: a zstd frame that asks for gigabytes of window. 2^26 bytes; usual levels need 2^23 or less.</summary>
-    private const int MaxZstdWindowLog = 26;
-
     /// <summary>The shared pool gives its arrays back at each full collection, and clears new ones.</summary>
     private static readonly ArrayPool<byte> Blocks = ArrayPool<byte>.Create(BlockSize, 4 * QueuedBlocks);
 
@@ -179,16 +176,14 @@ internal sealed class BlobStream : IDisposable
     private Stream Inflate()
     {
         var magic = _source.Peek(4);
-        if (magic.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+        if (FileFormats.IsGzip(magic))
         {
             return new GZipStream(_source, CompressionMode.Decompress, leaveOpen: true);
         }
 
-        if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
+        if (FileFormats.IsZstd(magic))
         {
-            var zstd = new ZstdSharp.Decompressor();
-            zstd.SetParameter(ZstdSharp.Unsafe.ZSTD_dParameter.ZSTD_d_windowLogMax, MaxZstdWindowLog);
-            return new ZstdSharp.DecompressionStream(_source, zstd, preserveDecompressor: false, leaveOpen: true);
+            return FileFormats.Zstd(_source);
         }
 
         _source.StopHashing();

@@ -31,6 +31,14 @@ public sealed class ByteSource
         return open(start, Math.Clamp(length, 0, Length - start));
     }
 
+    /// <summary>A part as a source of its own, cut to what is there.</summary>
+    public ByteSource Part(long offset, long length)
+    {
+        var start = Math.Clamp(offset, 0, Length);
+        var count = Math.Clamp(length, 0, Length - start);
+        return new(count, (from, most) => open(start + from, most)) { Stamp = Stamp is { } stamp ? stamp with { Part = ((stamp.Part?.Offset ?? 0) + start, count) } : null };
+    }
+
     /// <summary>Throws <see cref="UnreadableException"/>.</summary>
     public static ByteSource OfFile(string path, Func<string, FileStamp?> stamp) =>
         Readable(path, () =>

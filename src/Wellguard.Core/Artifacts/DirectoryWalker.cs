@@ -18,6 +18,7 @@ public static class DirectoryWalker
         var waiting = new Stack<(string Path, int Depth)>();
         waiting.Push(("", 0));
         var count = 0;
+        var names = new NameBudget();
         while (waiting.TryPop(out var folder))
         {
             foreach (var info in List(root, folder.Path, shortfalls))
@@ -32,6 +33,12 @@ public static class DirectoryWalker
                 if (EntryOf(info, path, shortfalls) is not { } entry)
                 {
                     continue;
+                }
+
+                if (!names.TryAdd(entry))
+                {
+                    shortfalls.Add(new("read", root, NameBudget.Exhausted));
+                    yield break;
                 }
 
                 yield return entry;

@@ -5,9 +5,19 @@ namespace Wellguard.Artifacts;
 /// <summary>What <c>docker save</c> writes: manifest.json names a config and layers, as <c>ID/layer.tar</c> (also linked) or under <c>blobs/</c> (Docker image spec v1.2).</summary>
 internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string source)
 {
+    /// <summary>Attack: a list of a million images.</summary>
     private const int ImageLimit = 1_000;
+
+    /// <summary>Attack: an image of a million layers.</summary>
     private const int LayerLimit = 1_000;
+
+    /// <summary>Of one image.</summary>
+    private const int TagLimit = 100_000;
+
     private const string BlobFolder = "blobs/sha256/";
+
+    private readonly DocumentBudget documents = new();
+    private readonly Dictionary<string, (ImageConfig? Config, IReadOnlyList<Shortfall> Shortfalls, IReadOnlyList<DigestMismatch> Mismatches)> configs = [];
 
     /// <summary>Every image of the archive, or the one that <paramref name="tag"/> names.</summary>
     public static async Task<IReadOnlyList<Image>> OpenAsync(
@@ -20,10 +30,15 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
             throw new UnreadableException("manifest.json", "is not a list of images");
         }
 
-        var entries = manifest.EnumerateArray().Take(ImageLimit).ToList();
+        if (manifest.GetArrayLength() > ImageLimit)
+        {
+            throw new UnreadableException("manifest.json", $"lists {manifest.GetArrayLength()} images, more than {ImageLimit}");
+        }
+
+        var entries = manifest.EnumerateArray().ToList();
         if (tag is not null)
         {
-            entries = entries.FindAll(e => e.Texts("RepoTags", ImageLimit).Any(t => t == tag || t.EndsWith(':' + tag, StringComparison.Ordinal)));
+            entries = entries.FindAll(e => e.Texts("RepoTags", TagLimit).Any(t => t == tag || t.EndsWith(':' + tag, StringComparison.Ordinal)));
         }
 
         var images = new List<Image>();
@@ -39,7 +54,7 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
     {
         if (images.Count == 0)
         {
-            throw new UnreadableException(source, tag is null ? "holds no image" : $"has no image '{tag}'");
+            throw new UnreadableException(source, tag is null ? "holds no image" : $"has no image '{tag}'") { IsUnknownTag = tag is not null };
         }
 
         if (options.Platform is not { } wanted || options.AllPlatforms)
@@ -55,9 +70,14 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
 
     private async Task<Image> OpenImageAsync(JsonElement entry, CancellationToken cancellation)
     {
-        var (shortfalls, mismatches) = (new List<Shortfall>(), new List<DigestMismatch>());
-        var config = await ReadConfigAsync(entry.Text("Config"), shortfalls, mismatches, cancellation);
+        var (config, problems, mismatches) = await ConfigAsync(entry.Text("Config"), cancellation);
+        var shortfalls = problems.ToList();
         var paths = entry.Texts("Layers", LayerLimit);
+        if (entry.Field("Layers") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() != paths.Count)
+        {
+            shortfalls.Add(new("open", "manifest.json", $"names {list.GetArrayLength():N0} layers of an image; {paths.Count:N0} of them were read"));
+        }
+
         if (config is not null && config.DiffIds.Count != paths.Count)
         {
             shortfalls.Add(new("open", "config", $"names {config.DiffIds.Count} diffIDs for {paths.Count} layers"));
@@ -65,26 +85,40 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
 
         var lines = (config?.History ?? []).Where(h => !h.EmptyLayer).Select(h => h.CreatedBy).ToList();
         var layers = paths.Select((path, i) => Layer(path, i, config?.DiffIds.ElementAtOrDefault(i), lines.ElementAtOrDefault(i))).ToList();
-        var name = entry.Texts("RepoTags", ImageLimit) is [var first, ..] ? first : source;
+        var name = entry.Texts("RepoTags", 1) is [var first, ..] ? first : source;
         return new(new(ArtifactKind.Image, name) { Source = source }, config ?? new(), layers) { Shortfalls = shortfalls, Mismatches = mismatches };
     }
 
-    private async Task<ImageConfig?> ReadConfigAsync(string? path, List<Shortfall> shortfalls, List<DigestMismatch> mismatches, CancellationToken cancellation)
+    /// <summary>Read once for all images that name it.</summary>
+    private async Task<(ImageConfig? Config, IReadOnlyList<Shortfall> Shortfalls, IReadOnlyList<DigestMismatch> Mismatches)> ConfigAsync(string? path, CancellationToken cancellation)
     {
+        if (!configs.TryGetValue(path ?? "", out var known))
+        {
+            configs[path ?? ""] = known = await ReadConfigAsync(path, cancellation);
+        }
+
+        return known;
+    }
+
+    private async Task<(ImageConfig? Config, IReadOnlyList<Shortfall> Shortfalls, IReadOnlyList<DigestMismatch> Mismatches)> ReadConfigAsync(string? path, CancellationToken cancellation)
+    {
+        var mismatches = new List<DigestMismatch>();
         try
         {
             var content = await ReadAsync(path ?? throw new UnreadableException("config", "is not named in manifest.json"), cancellation);
+            documents.Spend(content.Length, "config");
             if (DigestIn(path) is { } expected && Digests.Of(content) is var actual && actual != expected)
             {
                 mismatches.Add(new("config", expected, actual));
             }
 
-            return ImageConfigReader.Read(Json.Parse(content, "config")) with { Digest = Digests.Of(content) };
+            var problems = new List<string>();
+            var config = ImageConfigReader.Read(Json.Parse(content, "config"), problems) with { Digest = Digests.Of(content) };
+            return (config, [.. problems.Select(problem => new Shortfall("open", "config", problem))], mismatches);
         }
         catch (UnreadableException e)
         {
-            shortfalls.Add(new("open", "config", e.Why));
-            return null;
+            return (null, [new("open", "config", e.Why)], mismatches);
         }
     }
 

@@ -10,7 +10,7 @@ internal static class FileFormats
     private const int RatioLimit = 200;
     private const long RatioFloor = 512L << 20;
 
-    /// <summary>Attack: a zstd frame that asks for gigabytes of window.</summary>
+    /// <summary>Attack: a zstd frame that asks for gigabytes of window. 128 MB is what zstd itself takes unless told otherwise, and so do engines.</summary>
     private const int ZstdWindowLog = 27;
 
     public static TargetKind KindOf(string path)
@@ -35,7 +35,9 @@ internal static class FileFormats
 
     public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 
-    public static bool IsZstd(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]);
+    /// <summary>Also a skippable frame, magic 0x184D2A50 to 0x184D2A5F (RFC 8878, 3.1.2), with which engines take a layer for zstd too.</summary>
+    public static bool IsZstd(ReadOnlySpan<byte> head) =>
+        head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || (head.Length >= 4 && (head[0] & 0xF0) == 0x50 && head[1..].StartsWith((ReadOnlySpan<byte>)[0x2A, 0x4D, 0x18]));
 
     /// <summary>The same bytes, or what they decompress to in a temporary file.</summary>
     public static async Task<ByteSource> PlainAsync(ByteSource bytes, string what, OpenOptions options, CancellationToken cancellation)
@@ -56,10 +58,10 @@ internal static class FileFormats
         return await ByteSource.SpoolAsync(plain, what, options.TemporaryDirectory, cancellation, Math.Max(RatioFloor, bytes.Length * RatioLimit));
     }
 
-    /// <summary>Decompresses with a bounded window.</summary>
+    /// <summary>Decompresses with a bounded window; the stream below stays open.</summary>
     public static DecompressionStream Zstd(Stream compressed)
     {
-        var stream = new DecompressionStream(compressed);
+        var stream = new DecompressionStream(compressed, leaveOpen: true);
         stream.SetParameter(ZstdSharp.Unsafe.ZSTD_dParameter.ZSTD_d_windowLogMax, ZstdWindowLog);
         return stream;
     }

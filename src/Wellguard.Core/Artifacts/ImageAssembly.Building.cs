@@ -13,6 +13,7 @@ public sealed partial class ImageAssembly
         try
         {
             var bytes = await ReadAsync(config, isManifest: false, cancellation);
+            documents.Spend(bytes.Length, $"config {config.Digest}");
             candidate.Mismatches.AddRange(Check("config", config.Digest, bytes));
             CheckSize(config, bytes.Length, $"config {config.Digest}", candidate.Shortfalls);
             var root = Json.Parse(bytes, "config");

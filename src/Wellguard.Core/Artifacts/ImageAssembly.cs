@@ -11,6 +11,8 @@ public sealed partial class ImageAssembly(BlobStore blobs, string source, OpenOp
     /// <summary>Attack: an index whose children list a thousand indexes each.</summary>
     private const int ImageLimit = 1_000;
 
+    private readonly DocumentBudget documents = new();
+
     private sealed record Candidate(Descriptor Descriptor, byte[] Bytes, Manifest Manifest)
     {
         public List<DigestMismatch> Mismatches { get; init; } = [];
@@ -78,6 +80,7 @@ public sealed partial class ImageAssembly(BlobStore blobs, string source, OpenOp
         try
         {
             bytes = await ReadAsync(descriptor, isManifest: true, cancellation);
+            documents.Spend(bytes.Length, $"manifest {Shown(descriptor.Digest)}");
             manifest = Manifest.Read(bytes, $"manifest {descriptor.Digest}");
         }
         catch (UnreadableException e) when (options.AllPlatforms && (depth > 0 || descriptor.Platform is not null))
@@ -123,9 +126,12 @@ public sealed partial class ImageAssembly(BlobStore blobs, string source, OpenOp
                 await LoadConfigAsync(candidate, cancellation);
             }
 
-            if (candidates.Find(c => c.Platform is { } platform && IsWanted(platform)) is { } wanted)
+            // Engines choose by the index first and by the config where it says nothing, and differ in which of several they take.
+            // A config that this scan cannot read may be one that an engine can.
+            var fitting = candidates.Where(c => c.Platform is { } platform ? IsWanted(platform) : c.Shortfalls.Count > 0).OrderBy(c => c.Descriptor.Platform is null).ToList();
+            if (fitting.Exists(c => c.Platform is not null))
             {
-                return [wanted];
+                return fitting;
             }
 
             if (candidates.Count > 1 || candidates[0].Platform is not null)

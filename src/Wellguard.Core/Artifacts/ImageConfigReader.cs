@@ -39,9 +39,11 @@ internal static class ImageConfigReader
         };
     }
 
-    /// <summary>The variant belongs to the platform, not to what runs.</summary>
+    /// <summary>The variant belongs to the platform, not to what runs. Without an operating system engines take their own.</summary>
     public static Platform? PlatformOf(JsonElement root) =>
-        root.Text("os") is { } os && root.Text("architecture") is { } architecture ? new(os, architecture, root.Text("variant") is { Length: > 0 } variant ? variant : null) : null;
+        root.Text("architecture") is { Length: > 0 } architecture
+            ? new(root.Text("os") is { Length: > 0 } os ? os : "linux", architecture, root.Text("variant") is { Length: > 0 } variant ? variant : null)
+            : null;
 
     /// <summary>A lone text is no list of words. What it says is looked at as a shell would read it.</summary>
     private static IReadOnlyList<string> Words(JsonElement config, string name) =>

@@ -46,6 +46,14 @@ public static class ImageSources
             throw new UnreadableException(source, plain.Length == 0 ? "is empty" : "is not a tar archive");
         }
 
+        IReadOnlyList<Shortfall> odd = [.. index.Shortfalls, .. index.Repeated];
+        var images = await OpenArchiveAsync(kind, plain, index, name, tag, source, options, cancellation);
+        return odd.Count == 0 ? images : [.. images.Select(image => image with { Shortfalls = [.. odd, .. image.Shortfalls] })];
+    }
+
+    private static async Task<IReadOnlyList<Image>> OpenArchiveAsync(
+        TargetKind kind, ByteSource plain, TarIndex index, string name, string? tag, string source, OpenOptions options, CancellationToken cancellation)
+    {
         var (isLayout, isDocker) = (index.Find("index.json") is not null, index.Find("manifest.json") is not null);
         return (kind, isLayout, isDocker) switch
         {
@@ -62,7 +70,7 @@ public static class ImageSources
 
     /// <summary>
     /// Docker writes both descriptions of the same images, and engines differ in which they load. Attack: a clean one beside a malicious one.
-    /// What only the other description names is an image of its own.
+    /// What only the other description names is an image of its own. One that this scan cannot read may still be one that an engine reads.
     /// </summary>
     private static async Task<IReadOnlyList<Image>> OpenBothAsync(
         TargetKind kind, ByteSource plain, TarIndex index, string name, string? tag, string source, OpenOptions options, CancellationToken cancellation)
@@ -76,9 +84,14 @@ public static class ImageSources
         {
             return [.. images, .. (await (isDocker ? Layout() : Docker())).Where(image => !images.Any(known => IsSame(known, image)))];
         }
-        catch (UnreadableException)
+        catch (UnreadableException e) when (e.IsUnknownTag)
         {
-            return images; // no engine loads it either
+            return images; // the descriptions write names differently
+        }
+        catch (UnreadableException e)
+        {
+            var shortfall = new Shortfall("open", isDocker ? "index.json" : "manifest.json", $"describes images too and cannot be read: {(e.What == source ? "" : e.What + " ")}{e.Why}");
+            return [.. images.Select(image => image with { Shortfalls = [.. image.Shortfalls, shortfall] })];
         }
     }
 

@@ -31,17 +31,30 @@ internal static class Json
     public static JsonElement? Field(this JsonElement element, string name)
     {
         JsonElement? found = null;
+        List<JsonElement>? objects = null;
         if (element.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in element.EnumerateObject())
             {
-                if (NameOf(property) is { } given && given.Equals(name, StringComparison.OrdinalIgnoreCase))
+                if (NameOf(property) is not { } given || !given.Equals(name, StringComparison.OrdinalIgnoreCase))
                 {
-                    found = found is { ValueKind: JsonValueKind.Object } first ? Merged(first, property.Value) : property.Value;
+                    continue;
+                }
+
+                // A null changes no object that is there; an object is added to it; all else replaces it.
+                var (isObject, wasObject) = (property.Value.ValueKind == JsonValueKind.Object, found is { ValueKind: JsonValueKind.Object });
+                if (wasObject && isObject)
+                {
+                    (objects ??= [found!.Value]).Add(property.Value);
+                }
+                else if (!wasObject || property.Value.ValueKind != JsonValueKind.Null)
+                {
+                    (found, objects) = (property.Value, null);
                 }
             }
         }
 
+        found = objects is null ? found : Merged(objects);
         return found is { ValueKind: JsonValueKind.Null } ? null : found;
     }
 
@@ -73,9 +86,10 @@ internal static class Json
                 {
                     var name = NameOf(property) ?? "";
                     var at = path.Length == 0 ? name : path + "." + name;
+                    at = at.Length > 100 ? at[..100] : at;
                     if (!names.Add(name) && !repeated.Contains(at))
                     {
-                        repeated.Add(at.Length > 100 ? at[..100] : at);
+                        repeated.Add(at);
                     }
 
                     Collect(property.Value, at, maps.Contains(name, StringComparer.OrdinalIgnoreCase));
@@ -84,16 +98,12 @@ internal static class Json
         }
     }
 
-    /// <summary>A later null changes no object; what is no object replaces it.</summary>
-    private static JsonElement Merged(JsonElement first, JsonElement second)
+    /// <summary>
+    /// As written: half a surrogate pair would not survive a writer. All at once. Attack: thousands of objects of one name, each merged with all before it.
+    /// </summary>
+    private static JsonElement Merged(List<JsonElement> objects)
     {
-        if (second.ValueKind != JsonValueKind.Object)
-        {
-            return second.ValueKind == JsonValueKind.Null ? first : second;
-        }
-
-        // As written: half a surrogate pair would not survive a writer.
-        using var document = JsonDocument.Parse("{" + string.Join(',', first.EnumerateObject().Concat(second.EnumerateObject()).Select(property => property.ToString())) + "}", Options);
+        using var document = JsonDocument.Parse("{" + string.Join(',', objects.SelectMany(one => one.EnumerateObject()).Select(property => property.ToString())) + "}", Options);
         return document.RootElement.Clone();
     }
 

@@ -11,7 +11,7 @@ internal static class LayoutIndex
         {
             var named = entries.Where(e => Matches(e, tag)).ToList();
             var present = entries.Select(e => e.Reference ?? e.Digest).Distinct().Take(20);
-            entries = named.Count > 0 ? named : throw new UnreadableException(source, $"has no image '{tag}'; present: {string.Join(", ", present)}");
+            entries = named.Count > 0 ? named : throw new UnreadableException(source, $"has no image '{tag}'; present: {string.Join(", ", present)}") { IsUnknownTag = true };
         }
 
         var images = new List<Image>();

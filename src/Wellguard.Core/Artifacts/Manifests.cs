@@ -11,7 +11,9 @@ public sealed record Descriptor(string MediaType, string Digest, long? Size)
     /// <summary><c>org.opencontainers.image.ref.name</c> or containerd's image name.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>An attestation or another thing that is no image (<c>unknown/unknown</c>, or an artifactType).</summary>
+    /// <summary>
+    /// An attestation or another thing that no engine takes for an image: its platform is <c>unknown/unknown</c>. What annotations call it is nothing to engines.
+    /// </summary>
     public bool IsAttachment { get; init; }
 
     /// <summary>A petabyte: more than anybody keeps in one blob.</summary>
@@ -30,7 +32,7 @@ public sealed record Descriptor(string MediaType, string Digest, long? Size)
             Platform = platform,
             Flaw = element.Field("size") is not null && size is null or < 0 or > MaxSize ? "claims an impossible size" : null,
             Reference = annotations.Text("io.containerd.image.name") ?? annotations.Text("org.opencontainers.image.ref.name"),
-            IsAttachment = platform is { Os: "unknown", Architecture: "unknown" } || annotations.Text("vnd.docker.reference.type") == "attestation-manifest",
+            IsAttachment = platform is { Os: "unknown", Architecture: "unknown" },
         };
     }
 }

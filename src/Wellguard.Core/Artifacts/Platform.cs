@@ -24,13 +24,34 @@ public sealed record Platform(string Os, string Architecture, string? Variant = 
             throw new UsageException($"--platform {text}: write OS/ARCH or OS/ARCH/VARIANT, for example linux/arm64");
         }
 
-        return new(parts[0].ToLowerInvariant(), parts[1].ToLowerInvariant() switch { "x86_64" => "amd64", "aarch64" => "arm64", var name => name }, parts.Length == 3 ? parts[2] : null);
+        return new Platform(parts[0], parts[1], parts.Length == 3 ? parts[2] : null).Normal;
+    }
+
+    /// <summary>As containerd spells it before it compares (platforms, database.go).</summary>
+    private Platform Normal
+    {
+        get
+        {
+            var (os, variant) = (Os.ToLowerInvariant() is "macos" ? "darwin" : Os.ToLowerInvariant(), Variant?.ToLowerInvariant());
+            return Architecture.ToLowerInvariant() switch
+            {
+                "i386" => new(os, "386"),
+                "x86_64" or "x86-64" or "amd64" => new(os, "amd64", variant is "v1" ? null : variant),
+                "aarch64" or "arm64" => new(os, "arm64", variant is "8" ? "v8" : variant),
+                "armhf" => new(os, "arm", "v7"),
+                "armel" => new(os, "arm", "v6"),
+                "arm" => new(os, "arm", variant is "5" or "6" or "7" or "8" ? "v" + variant : variant),
+                var other => new(os, other, variant),
+            };
+        }
     }
 
     /// <summary>A wanted platform without a variant takes any variant.</summary>
-    public bool Accepts(Platform found) =>
+    public bool Accepts(Platform found) => Normal.AcceptsNormal(found.Normal);
+
+    private bool AcceptsNormal(Platform found) =>
         Os == found.Os && Architecture == found.Architecture
-        && (Variant is null || Variant == found.Variant || (Architecture == "arm64" && Variant == "v8" && found.Variant is null));
+        && (Variant is null || Variant == found.Variant || (Architecture == "arm64" && Variant == "v8" && found.Variant is null) || (Architecture == "arm" && Variant == "v7" && found.Variant is null));
 
     public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 }

@@ -1,39 +1,57 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Text;
-
 namespace Wellguard.Artifacts;
 
-/// <summary>Where the files of a tar archive lie (POSIX pax, ustar and GNU formats). Contents are skipped, so the archive's size does not matter.</summary>
-internal sealed class TarIndex
+/// <summary>A regular file of an archive and where its content lies.</summary>
+internal readonly record struct TarFile(string Path, long Offset, long Size);
+
+/// <summary>Where the files of a tar archive lie, read as a layer is (<see cref="TarWalker"/>). Contents are skipped, so the archive's size does not matter.</summary>
+internal sealed class TarIndex : EntryVisitor
 {
     /// <summary>Attack: millions of empty entries exhaust memory.</summary>
     private const int EntryLimit = 200_000;
 
-    /// <summary>Attack: an extended header that claims gigabytes.</summary>
-    private const int ExtendedHeaderLimit = 1 << 20;
+    /// <summary>Attack: thousands of files, each there twice and each to be compared.</summary>
+    private const int CompareLimit = 1_000;
 
     private const int LinkLimit = 8;
-    private const int Block = 512;
 
-    private readonly Dictionary<string, (long Offset, long Size)> files = [];
+    private readonly Stream stream;
+    private readonly string what;
+    private readonly long start;
+    private readonly BlockReader input;
+    private readonly List<TarFile> files = [];
+    private readonly Dictionary<string, TarFile> last = [];
     private readonly Dictionary<string, string> links = [];
+    private readonly List<(TarFile First, TarFile Second)> pairs = [];
+    private readonly List<Shortfall> shortfalls = [];
+    private readonly List<Shortfall> repeated = [];
 
-    /// <summary>Regular files in the order of the archive; of equal names the last.</summary>
-    public IReadOnlyDictionary<string, (long Offset, long Size)> Files => files;
+    private TarIndex(Stream stream, string what)
+    {
+        (this.stream, this.what, start) = (stream, what, stream.Position);
+        input = BlockReader.Over(stream);
+    }
+
+    /// <summary>Regular files in the order of the archive, also those of equal names.</summary>
+    public IReadOnlyList<TarFile> Files => files;
 
     /// <summary>False when the archive stops without its end mark: something may be missing.</summary>
     public bool HasEnd { get; private set; }
 
-    /// <summary>Follows links inside the archive.</summary>
+    /// <summary>What could not be read as it was meant.</summary>
+    public IReadOnlyList<Shortfall> Shortfalls => shortfalls;
+
+    /// <summary>Names that stand for two things: some engines take the first, others the last.</summary>
+    public IReadOnlyList<Shortfall> Repeated => repeated;
+
+    /// <summary>Follows links inside the archive; of equal names the last.</summary>
     public (long Offset, long Size)? Find(string path)
     {
         var name = Normal(path);
         for (var i = 0; i < LinkLimit && name is not null; i++)
         {
-            if (files.TryGetValue(name, out var place))
+            if (last.TryGetValue(name, out var file))
             {
-                return place;
+                return (file.Offset, file.Size);
             }
 
             name = links.GetValueOrDefault(name);
@@ -45,80 +63,119 @@ internal sealed class TarIndex
     /// <summary>Null when the bytes are no tar. Throws <see cref="UnreadableException"/> when one is damaged or cut short.</summary>
     public static TarIndex? Read(Stream stream, string what)
     {
-        var index = new TarIndex();
-        var header = new byte[Block];
-        string? longName = null, longLink = null;
-        long? paxSize = null;
-        for (var count = 0; ; count++)
+        var index = new TarIndex(stream, what);
+        var walker = new TarWalker(index.input, index);
+        walker.Walk(CancellationToken.None);
+        if (walker.Headers == 0 && (walker.Stopped is null || index.input.Position <= 512))
         {
-            var got = stream.ReadAtLeast(header, Block, throwOnEndOfStream: false);
-            if (got == 0 || (got == Block && !header.AsSpan().ContainsAnyExcept((byte)0)))
-            {
-                index.HasEnd = got > 0;
-                return count == 0 ? null : index;
-            }
+            return null;
+        }
 
-            if (got < Block || !ChecksumFits(header))
-            {
-                return count == 0 ? null : throw new UnreadableException(what, $"the archive is damaged or cut short at byte {stream.Position - got}");
-            }
+        if (walker.Stopped is { } why)
+        {
+            throw new UnreadableException(what, $"the archive is damaged or cut short: {why}");
+        }
 
-            if (count >= EntryLimit)
-            {
-                throw new UnreadableException(what, $"the archive has more than {EntryLimit} entries");
-            }
+        index.HasEnd = walker.HasEndMark;
+        index.ComparePairs();
+        return index;
+    }
 
-            var type = (char)header[156];
-            var extended = type is 'x' or 'g' or 'L' or 'K';
-            var size = extended ? Number(header.AsSpan(124, 12)) : paxSize ?? Number(header.AsSpan(124, 12));
-            var start = stream.Position;
-            if (size < 0 || size > stream.Length - start || (extended && size > ExtendedHeaderLimit))
-            {
-                throw new UnreadableException(what, $"the archive is cut short: an entry at byte {start - Block} wants {size} bytes");
-            }
+    public override bool Begin(Entry entry)
+    {
+        var file = new TarFile(entry.Path, start + input.Position, entry.Size);
+        if (entry.Size > stream.Length - file.Offset)
+        {
+            throw new UnreadableException(what, $"the archive is cut short: an entry at byte {file.Offset} wants {entry.Size} bytes");
+        }
 
-            if (extended)
-            {
-                var data = new byte[size];
-                stream.ReadExactly(data);
-                switch (type)
-                {
-                    case 'L': longName = Text(data); break;
-                    case 'K': longLink = Text(data); break;
-                    case 'x': Pax(data, ref longName, ref longLink, ref paxSize); break;
-                }
-            }
-            else
-            {
-                index.Add(type, longName ?? Name(header), longLink ?? Text(header.AsSpan(157, 100)), start, size);
-                (longName, longLink, paxSize) = (null, null, null);
-            }
+        if (files.Count + links.Count >= EntryLimit)
+        {
+            throw new UnreadableException(what, $"the archive has more than {EntryLimit} entries");
+        }
 
-            stream.Position = start + ((size + Block - 1) / Block * Block);
+        var (wasFile, wasLink) = (last.Remove(entry.Path, out var before), links.Remove(entry.Path, out var target));
+        if (entry.Type == EntryType.File)
+        {
+            files.Add(file);
+            last[entry.Path] = file;
+        }
+        else if (Target(entry) is { } now)
+        {
+            links[entry.Path] = now;
+        }
+
+        if (wasFile && entry.Type == EntryType.File && pairs.Count < CompareLimit)
+        {
+            pairs.Add((before, file));
+        }
+        else if (wasFile || (wasLink && links.GetValueOrDefault(entry.Path) != target))
+        {
+            NoteRepeated(entry.Path);
+        }
+
+        return false;
+    }
+
+    public override void Content(ReadOnlySpan<byte> piece)
+    {
+    }
+
+    public override void End()
+    {
+    }
+
+    public override void Problem(ArchiveProblem problem, string path, string detail) =>
+        shortfalls.Add(new("open", path.Length == 0 ? what : path, detail));
+
+    private void ComparePairs()
+    {
+        foreach (var (first, second) in pairs)
+        {
+            if (first.Size != second.Size || !HaveSameContent(first, second))
+            {
+                NoteRepeated(first.Path);
+            }
         }
     }
 
-    private void Add(char type, string name, string link, long offset, long size)
+    private bool HaveSameContent(TarFile first, TarFile second)
     {
-        if (Normal(name) is not { } path)
+        var (one, other) = (new byte[1 << 14], new byte[1 << 14]);
+        for (long at = 0; at < first.Size; at += one.Length)
         {
-            return;
-        }
-
-        files.Remove(path);
-        links.Remove(path);
-        if (type is '0' or '\0' or '7')
-        {
-            files[path] = (offset, size);
-        }
-        else if (type is '1' or '2')
-        {
-            var folder = type == '2' && !link.StartsWith('/') ? path[..(path.LastIndexOf('/') + 1)] : "";
-            if (Normal(folder + link) is { } target)
+            var count = (int)Math.Min(one.Length, first.Size - at);
+            stream.Position = first.Offset + at;
+            stream.ReadExactly(one, 0, count);
+            stream.Position = second.Offset + at;
+            stream.ReadExactly(other, 0, count);
+            if (!one.AsSpan(0, count).SequenceEqual(other.AsSpan(0, count)))
             {
-                links[path] = target;
+                return false;
             }
         }
+
+        return true;
+    }
+
+    private void NoteRepeated(string path)
+    {
+        if (repeated.Count < CompareLimit)
+        {
+            repeated.Add(new("open", path, "is in the archive twice with different content: engines differ in which they take"));
+        }
+    }
+
+    /// <summary>Null for what is no link, and for one that leaves the archive.</summary>
+    private static string? Target(Entry entry)
+    {
+        if (entry.Link is not { } link || entry.Type is not (EntryType.SymbolicLink or EntryType.HardLink))
+        {
+            return null;
+        }
+
+        var folder = entry.Type == EntryType.SymbolicLink && !link.StartsWith('/') ? entry.Path[..(entry.Path.LastIndexOf('/') + 1)] : "";
+        return Normal(folder + link);
     }
 
     /// <summary>Without <c>.</c>, <c>..</c> and empty parts; null when it leaves the archive.</summary>
@@ -143,72 +200,5 @@ internal sealed class TarIndex
         }
 
         return parts.Count == 0 ? null : string.Join('/', parts);
-    }
-
-    private static string Name(byte[] header)
-    {
-        var name = Text(header.AsSpan(0, 100));
-        var prefix = header.AsSpan(257, 6).SequenceEqual("ustar\0"u8) ? Text(header.AsSpan(345, 155)) : "";
-        return prefix.Length == 0 ? name : $"{prefix}/{name}";
-    }
-
-    private static string Text(ReadOnlySpan<byte> field)
-    {
-        var end = field.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
-    }
-
-    /// <summary>Octal digits, or base 256 when the first bit is set (GNU).</summary>
-    private static long Number(ReadOnlySpan<byte> field)
-    {
-        if ((field[0] & 0x80) != 0)
-        {
-            return field[0] == 0x80 ? BinaryPrimitives.ReadInt64BigEndian(field[^8..]) : -1;
-        }
-
-        long value = 0;
-        foreach (var b in field)
-        {
-            if (b is >= (byte)'0' and <= (byte)'7')
-            {
-                value = (value << 3) + (b - '0');
-            }
-        }
-
-        return value;
-    }
-
-    private static bool ChecksumFits(ReadOnlySpan<byte> header)
-    {
-        var sum = 8 * ' ';
-        for (var i = 0; i < Block; i++)
-        {
-            sum += i is >= 148 and < 156 ? 0 : header[i];
-        }
-
-        return sum == Number(header.Slice(148, 8));
-    }
-
-    private static void Pax(ReadOnlySpan<byte> data, ref string? name, ref string? link, ref long? size)
-    {
-        while (data.IndexOf((byte)' ') is > 0 and var space
-            && int.TryParse(data[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length > space + 1 && length <= data.Length)
-        {
-            var record = data[(space + 1)..(length - 1)];
-            data = data[length..];
-            var equals = record.IndexOf((byte)'=');
-            if (equals < 0)
-            {
-                continue;
-            }
-
-            var value = record[(equals + 1)..];
-            switch (record[..equals])
-            {
-                case var key when key.SequenceEqual("path"u8): name = Encoding.UTF8.GetString(value); break;
-                case var key when key.SequenceEqual("linkpath"u8): link = Encoding.UTF8.GetString(value); break;
-                case var key when key.SequenceEqual("size"u8) && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number): size = number; break;
-            }
-        }
     }
 }

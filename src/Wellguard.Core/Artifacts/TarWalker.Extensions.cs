@@ -9,6 +9,9 @@ internal sealed partial class TarWalker
     /// <summary>Attack: a sparse file of a billion fragments.</summary>
     private const int MaxSparseBlocks = 4_096;
 
+    /// <summary>Extended headers are read into the same memory.</summary>
+    private byte[] _extended = [];
+
     private void Forget()
     {
         _next = default;
@@ -21,7 +24,7 @@ internal sealed partial class TarWalker
     /// </summary>
     private bool SkipSparseMap(string path, ref long size)
     {
-        visitor.Problem(ArchiveProblem.Unsupported, path[..Math.Min(path.Length, 200)], "a sparse file: its fragments were read without the holes");
+        Tell(ArchiveProblem.Unsupported, path[..Math.Min(path.Length, 200)], "a sparse file: its fragments were read without the holes");
         Span<byte> block = stackalloc byte[BlockSize];
         if (!_next.IsSparse)
         {
@@ -66,18 +69,17 @@ internal sealed partial class TarWalker
     {
         if (size > EntryPaths.MaxLength + 1)
         {
-            visitor.Problem(ArchiveProblem.PathTooLong, "", $"long name of {size:N0} bytes");
+            Tell(ArchiveProblem.PathTooLong, "", $"long name of {size:N0} bytes");
             return Skip(size);
         }
 
-        var bytes = new byte[size];
-        if (!input.Fill(bytes))
+        if (!TryExtended(size, out var bytes))
         {
             return false;
         }
 
         var end = bytes.IndexOf((byte)0);
-        var name = Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end);
+        var name = Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
         if (isLink)
         {
             _longLink = name.Length == 0 ? null : name;
@@ -96,7 +98,7 @@ internal sealed partial class TarWalker
         var read = ReadExtension(size);
         if (_next is { Path: not null } or { Link: not null } or { Size: not null } or { SparsePath: not null })
         {
-            visitor.Problem(ArchiveProblem.HeaderDisagreement, "", "a global header names a path, link or size: container engines ignore it, other readers do not");
+            Tell(ArchiveProblem.HeaderDisagreement, "", "a global header names a path, link or size: container engines ignore it, other readers do not");
         }
 
         Forget();
@@ -108,27 +110,36 @@ internal sealed partial class TarWalker
         _next = default;
         if (size > MaxExtendedHeader)
         {
-            visitor.Problem(ArchiveProblem.BadHeader, "", $"extended header of {size:N0} bytes was skipped");
+            Tell(ArchiveProblem.BadHeader, "", $"extended header of {size:N0} bytes was skipped");
             return Skip(size);
         }
 
-        var bytes = new byte[size];
-        if (!input.Fill(bytes))
+        if (!TryExtended(size, out var rest))
         {
             return false;
         }
 
-        ReadOnlySpan<byte> rest = bytes;
         while (!rest.IsEmpty)
         {
             if (!TryRecord(ref rest, out var key, out var value) || !_next.TryAdd(key, value, out _next))
             {
-                visitor.Problem(ArchiveProblem.BadHeader, "", $"an extended header before byte {input.Position} has a record that is none; engines refuse the layer");
+                Tell(ArchiveProblem.BadHeader, "", $"an extended header before byte {input.Position} has a record that is none; engines refuse the layer");
                 break;
             }
         }
 
         return input.Skip(Padding(size));
+    }
+
+    private bool TryExtended(long size, out ReadOnlySpan<byte> bytes)
+    {
+        if (_extended.Length < size)
+        {
+            _extended = new byte[size];
+        }
+
+        bytes = _extended.AsSpan(0, (int)size);
+        return input.Fill(_extended.AsSpan(0, (int)size));
     }
 
     /// <summary>One <c>LENGTH KEY=VALUE\n</c> record.</summary>
@@ -162,6 +173,11 @@ internal sealed partial class TarWalker
         /// <summary>Sparse format 1.0.</summary>
         public bool HasMapInContent { get; init; }
 
+        /// <summary>
+        /// Of one that is too long so much that it still is: three bytes are at least one character. Attack: a megabyte of path for every entry.
+        /// </summary>
+        private static string Name(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value[..Math.Min(value.Length, 3 * (EntryPaths.MaxLength + 1))]);
+
         /// <summary>An empty value says nothing. False for a name with a NUL and for an impossible size.</summary>
         public bool TryAdd(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, out Extension extension)
         {
@@ -173,13 +189,13 @@ internal sealed partial class TarWalker
 
             if (key.SequenceEqual("path"u8))
             {
-                extension = this with { Path = Encoding.UTF8.GetString(value) };
+                extension = this with { Path = Name(value) };
                 return !value.Contains((byte)0);
             }
 
             if (key.SequenceEqual("linkpath"u8))
             {
-                extension = this with { Link = Encoding.UTF8.GetString(value) };
+                extension = this with { Link = Name(value) };
                 return !value.Contains((byte)0);
             }
 
@@ -191,7 +207,7 @@ internal sealed partial class TarWalker
             }
 
             extension = key.SequenceEqual("SCHILY.xattr.security.capability"u8) ? this with { HasCapabilities = true }
-                : key.SequenceEqual("GNU.sparse.name"u8) ? this with { SparsePath = Encoding.UTF8.GetString(value) }
+                : key.SequenceEqual("GNU.sparse.name"u8) ? this with { SparsePath = Name(value) }
                 : key.SequenceEqual("GNU.sparse.major"u8) ? this with { IsSparse = value is [(byte)'0' or (byte)'1'], HasMapInContent = value.SequenceEqual("1"u8) }
                 : key.SequenceEqual("GNU.sparse.map"u8) || key.SequenceEqual("GNU.sparse.offset"u8) ? this with { IsSparse = true }
                 : this;

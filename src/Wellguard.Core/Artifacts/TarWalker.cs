@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Wellguard.Artifacts;
 
 /// <summary>
@@ -16,27 +14,41 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
     /// <summary>Attack: a gigabyte of extended header.</summary>
     private const int MaxExtendedHeader = 1 << 20;
 
+    /// <summary>Attack: an archive of which every entry is wrong fills memory and report.</summary>
+    private const int MaxProblems = 1_000;
+
     private const int BlockSize = 512;
 
     private readonly byte[] _header = new byte[BlockSize];
+    private readonly NameBudget _names = new();
+    private int _problems;
     private Extension _next;
     private string? _longName;
     private string? _longLink;
 
+    /// <summary>Headers that were read.</summary>
+    public int Headers { get; private set; }
+
+    /// <summary>The archive ended with its end mark.</summary>
+    public bool HasEndMark { get; private set; }
+
+    /// <summary>Why the walk stopped before the end, or null.</summary>
+    public string? Stopped { get; private set; }
+
     public void Walk(CancellationToken cancel)
     {
-        for (var entries = 0; ReadHeader(); entries++)
+        for (; ReadHeader(); Headers++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (entries >= MaxEntries)
+            if (Headers >= MaxEntries)
             {
-                visitor.Problem(ArchiveProblem.TooManyEntries, "", $"more than {MaxEntries:N0} entries; the rest was not read");
+                Stop(ArchiveProblem.TooManyEntries, $"more than {MaxEntries:N0} entries; the rest was not read");
                 return;
             }
 
             if (!TryNumber(124, 12, out var size))
             {
-                visitor.Problem(ArchiveProblem.BadHeader, "", $"impossible size at byte {input.Position - BlockSize}");
+                Stop(ArchiveProblem.BadHeader, $"impossible size at byte {input.Position - BlockSize}");
                 return;
             }
 
@@ -49,11 +61,30 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
                 (byte)'K' => !ReadLongName(size, isLink: true),
                 _ => !ReadEntry(type, size, cancel),
             };
+            if (ended && Stopped is null)
+            {
+                Stop(ArchiveProblem.Truncated, $"the tar stream ends in the middle of an entry at byte {input.Position}");
+            }
+
             if (ended)
             {
-                visitor.Problem(ArchiveProblem.Truncated, "", $"the tar stream ends in the middle of an entry at byte {input.Position}");
                 return;
             }
+        }
+    }
+
+    /// <summary>A problem of the archive as a whole.</summary>
+    private void Stop(ArchiveProblem problem, string why)
+    {
+        Stopped = why;
+        visitor.Problem(problem, "", why);
+    }
+
+    private void Tell(ArchiveProblem problem, string path, string detail)
+    {
+        if (++_problems <= MaxProblems)
+        {
+            visitor.Problem(problem, path, _problems < MaxProblems ? detail : $"{detail}; more problems of this archive are not named");
         }
     }
 
@@ -67,12 +98,13 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
 
         if (!input.Fill(_header.AsSpan(1)))
         {
-            visitor.Problem(ArchiveProblem.Truncated, "", $"the tar stream ends inside a header at byte {input.Position}");
+            Stop(ArchiveProblem.Truncated, $"the tar stream ends inside a header at byte {input.Position}");
             return false;
         }
 
         if (_header.AsSpan().IndexOfAnyExcept((byte)0) < 0)
         {
+            HasEndMark = true;
             return false;
         }
 
@@ -92,7 +124,7 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
             return true;
         }
 
-        visitor.Problem(ArchiveProblem.BadHeader, "", $"no valid tar header at byte {input.Position - BlockSize}; the rest was not read");
+        Stop(ArchiveProblem.BadHeader, $"no valid tar header at byte {input.Position - BlockSize}; the rest was not read");
         return false;
     }
 
@@ -113,19 +145,19 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
         var hasContent = entryType == EntryType.File;
         if (rawPath.Length > EntryPaths.MaxLength || link.Length > EntryPaths.MaxLength)
         {
-            visitor.Problem(ArchiveProblem.PathTooLong, rawPath[..Math.Min(rawPath.Length, 80)], $"name of {Math.Max(rawPath.Length, link.Length):N0} characters");
+            Tell(ArchiveProblem.PathTooLong, rawPath[..Math.Min(rawPath.Length, 80)], $"name of {Math.Max(rawPath.Length, link.Length):N0} characters");
             return Skip(hasContent ? size : 0);
         }
 
         if (!EntryPaths.TryNormalize(rawPath, out var path))
         {
-            visitor.Problem(ArchiveProblem.LeavesRoot, rawPath, "the path climbs out of the root");
+            Tell(ArchiveProblem.LeavesRoot, rawPath, "the path climbs out of the root");
             return Skip(hasContent ? size : 0);
         }
 
         if (entryType == EntryType.HardLink && !EntryPaths.TryNormalize(link, out link))
         {
-            visitor.Problem(ArchiveProblem.LeavesRoot, rawPath, "a hard link to outside the root");
+            Tell(ArchiveProblem.LeavesRoot, rawPath, "a hard link to outside the root");
             return Skip(0);
         }
 
@@ -144,12 +176,24 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
             Link = entryType is EntryType.SymbolicLink or EntryType.HardLink ? link : null,
             HasCapabilities = capabilities,
         };
+        if (!_names.TryAdd(entry))
+        {
+            Stop(ArchiveProblem.TooManyEntries, NameBudget.Exhausted);
+            return false;
+        }
+
         return Deliver(entry, cancel);
     }
 
     private bool Deliver(Entry entry, CancellationToken cancel)
     {
-        var wanted = visitor.Begin(entry);
+        if (!visitor.Begin(entry))
+        {
+            var isWhole = input.Skip(entry.Size);
+            visitor.End();
+            return isWhole && input.Skip(Padding(entry.Size));
+        }
+
         var left = entry.Size;
         while (left > 0)
         {
@@ -162,10 +206,7 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
             }
 
             left -= piece.Length;
-            if (wanted)
-            {
-                visitor.Content(piece);
-            }
+            visitor.Content(piece);
         }
 
         visitor.End();
@@ -187,62 +228,4 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
         0 when path.EndsWith('/') => EntryType.Directory,
         _ => EntryType.File,
     };
-
-    private string HeaderPath()
-    {
-        var name = Text(0, 100);
-        if (!_header.AsSpan(257, 6).SequenceEqual("ustar\0"u8) && !IsMistakenGnu())
-        {
-            return name;
-        }
-
-        var prefix = Text(345, _header.AsSpan(508, 4).SequenceEqual("tar\0"u8) ? 131 : 155);
-        return prefix.Length == 0 ? name : prefix + "/" + name;
-    }
-
-    /// <summary>Go once wrote a prefix under GNU's magic, and so reads one where the times that belong there are none.</summary>
-    private bool IsMistakenGnu() =>
-        _header.AsSpan(257, 8).SequenceEqual("ustar  \0"u8)
-        && ((_header[345] is > 0 and < 0x80 && !TryNumber(345, 12, out _)) || (_header[357] is > 0 and < 0x80 && !TryNumber(357, 12, out _)));
-
-    private string Text(int offset, int length)
-    {
-        var field = _header.AsSpan(offset, length);
-        var end = field.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
-    }
-
-    /// <summary>Octal text, or base-256 with the top bit set (GNU). False for what is neither, and for negative numbers.</summary>
-    private bool TryNumber(int offset, int length, out long value)
-    {
-        var field = _header.AsSpan(offset, length);
-        value = 0;
-        if ((field[0] & 0x80) != 0)
-        {
-            foreach (var part in field[1..])
-            {
-                if (value >> 55 != 0)
-                {
-                    return false;
-                }
-
-                value = (value << 8) | part;
-            }
-
-            return field[0] == 0x80;
-        }
-
-        var digits = field.Trim(" \0"u8);
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'7')
-            {
-                return false;
-            }
-
-            value = (value << 3) | (uint)(digit - '0');
-        }
-
-        return true;
-    }
 }

@@ -5,6 +5,9 @@ public sealed class UnreadableException(string what, string why, Exception? inne
 {
     public string What { get; } = what;
     public string Why { get; } = why;
+
+    /// <summary>Nothing is damaged: the tag that the user chose names no image here.</summary>
+    public bool IsUnknownTag { get; init; }
 }
 
 /// <summary>The user asked for something that cannot be: exit 2 with one line that says what to do.</summary>

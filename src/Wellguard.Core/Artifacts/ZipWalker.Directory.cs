@@ -9,7 +9,7 @@ public sealed partial class ZipWalker
 
     private void ReadEntries(ReadOnlySpan<byte> directory, long declared, long shift)
     {
-        var names = new HashSet<string>();
+        var seen = new HashSet<string>();
         while (directory.Length >= CentralSize && directory.StartsWith("PK\x01\x02"u8))
         {
             var (nameLength, extraLength, commentLength) = (Short(directory, 28), Short(directory, 30), Short(directory, 32));
@@ -25,9 +25,15 @@ public sealed partial class ZipWalker
             }
 
             var entry = ReadEntry(directory, directory.Slice(CentralSize, nameLength), directory.Slice(CentralSize + nameLength, extraLength), shift);
-            if (entry is not null && !names.Add(entry.Entry.Path))
+            if (entry is not null && !seen.Add(entry.Entry.Path))
             {
                 Note(new(ZipFlawKind.DuplicateName, entry.Entry.Path, "the name occurs more than once"));
+            }
+
+            if (entry is not null && !names.TryAdd(entry.Entry))
+            {
+                shortfalls.Add(new("open", "zip directory", NameBudget.Exhausted));
+                return;
             }
 
             if (entry is not null)
@@ -48,7 +54,19 @@ public sealed partial class ZipWalker
 
     private ZipEntry? ReadEntry(ReadOnlySpan<byte> header, ReadOnlySpan<byte> nameBytes, ReadOnlySpan<byte> extra, long shift)
     {
+        if (nameBytes.Length > EntryPaths.MaxLength)
+        {
+            NoteUnread($"a name of {nameBytes.Length:N0} bytes");
+            return null;
+        }
+
         var raw = NameOf(nameBytes);
+        if (raw.AsSpan().Count('/') + raw.AsSpan().Count('\\') > EntryPaths.MaxDepth)
+        {
+            NoteUnread($"a path of more than {EntryPaths.MaxDepth} folders");
+            return null;
+        }
+
         long compressed = Int(header, 20), size = Int(header, 24), offset = Int(header, 42);
         var (method, strength) = (Short(header, 10), 0);
         for (var rest = extra; rest.Length >= 4 && 4 + Short(rest, 2) <= rest.Length; rest = rest[(4 + Short(rest, 2))..])
@@ -65,7 +83,7 @@ public sealed partial class ZipWalker
                     (strength, method) = (field[4], Short(field, 5));
                     break;
                 case 0x7075 when field.Length > 5 && NameOf(field[5..]) is var other && other != raw: // Info-ZIP Unicode path
-                    Note(new(ZipFlawKind.HeaderDisagreement, Clean(raw), $"its Unicode name is '{other}'"));
+                    Note(new(ZipFlawKind.HeaderDisagreement, Clean(raw), $"its Unicode name is '{Shown(other)}'"));
                     break;
             }
         }
@@ -93,6 +111,17 @@ public sealed partial class ZipWalker
             ModifiedTime = Short(header, 12),
             AesStrength = strength,
         };
+    }
+
+    /// <summary>Attack: 64 kB of name in each of a thousand flaws.</summary>
+    private static string Shown(string name) => name.Length <= 200 ? name : name[..200] + "…";
+
+    private void NoteUnread(string why)
+    {
+        if (shortfalls.Count < FlawLimit)
+        {
+            shortfalls.Add(new("open", "zip directory", $"has an entry with {why}, which was not read"));
+        }
     }
 
     private void NoteOddPath(string raw, string path)

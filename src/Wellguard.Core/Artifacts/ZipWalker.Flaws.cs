@@ -45,7 +45,7 @@ public sealed partial class ZipWalker
         var name = Clean(NameOf(ReadAt(entry.HeaderOffset + LocalSize, nameLength)));
         if (name != entry.Entry.Path)
         {
-            return $"the local header names it '{name}'";
+            return $"the local header names it '{Shown(name)}'";
         }
 
         if ((entry.AesStrength > 0 ? 99 : entry.Method) != method)

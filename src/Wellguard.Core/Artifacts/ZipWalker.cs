@@ -8,8 +8,8 @@ public sealed partial class ZipWalker
     /// <summary>Attack: millions of empty entries exhaust memory.</summary>
     public const int EntryLimit = 500_000;
 
-    /// <summary>Attack: a name of 64 kB for every entry.</summary>
-    public const int DirectoryLimit = 256 << 20;
+    /// <summary>Attack: a name of 64 kB for every entry. Half a million entries of usual names need 64 MB.</summary>
+    public const int DirectoryLimit = 128 << 20;
 
     /// <summary>Attack: kilobytes that unpack to gigabytes. Deflate itself ends near 1030; an honest file of this size stays far below.</summary>
     public const int RatioLimit = 250;
@@ -22,6 +22,9 @@ public sealed partial class ZipWalker
     private readonly List<ZipEntry> entries = [];
     private readonly List<ZipFlaw> flaws = [];
     private readonly List<Shortfall> shortfalls = [];
+
+    private readonly NameBudget names = new();
+    private bool isTooLarge;
 
     private ZipWalker(Stream stream) => this.stream = stream;
 
@@ -85,7 +88,7 @@ public sealed partial class ZipWalker
             return;
         }
 
-        throw new UnreadableException(what, "is no zip archive, or its end is missing (no central directory)");
+        throw new UnreadableException(what, isTooLarge ? $"has a directory of more than {DirectoryLimit >> 20} MB" : "is no zip archive, or its end is missing (no central directory)");
     }
 
     private bool TryEnd(ReadOnlySpan<byte> end, long endOffset)
@@ -101,6 +104,7 @@ public sealed partial class ZipWalker
         }
 
         var start = directoryEnd - size;
+        isTooLarge |= size > DirectoryLimit && start >= 0;
         if (size < 0 || start < 0 || offset < 0 || size > DirectoryLimit || (size >= 4 && !ReadAt(start, 4).AsSpan().SequenceEqual("PK\x01\x02"u8)) || (size == 0 && count > 0))
         {
             return false;

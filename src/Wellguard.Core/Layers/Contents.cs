@@ -23,7 +23,7 @@ public sealed class Contents
         Owners = new Ownership(Files, layers);
         Distro = Distro.Of(Text("etc/os-release") ?? Text("usr/lib/os-release"));
         Components = ComponentMerge.Of(layers, Files, Owners, Distro);
-        Shortfalls = [.. image.Shortfalls, .. layers.SelectMany((facts, index) => facts.Shortfalls.Select(shortfall => InLayer(shortfall, index)))];
+        Shortfalls = [.. image.Shortfalls, .. Files.Shortfalls, .. layers.SelectMany((facts, index) => facts.Shortfalls.Select(shortfall => InLayer(shortfall, index)))];
         Mismatches = [.. image.Mismatches, .. LayerMismatches()];
         Shortfalls.AddRange(Mismatches.Select(mismatch => new Shortfall("read", mismatch.What, "does not match its digest: what was scanned is not what is named")));
         _linker = new ProgramLinker(image, layers, Files, Owners, Shortfalls);

@@ -3,7 +3,7 @@ using Wellguard.Artifacts;
 namespace Wellguard.Layers;
 
 /// <summary>
-/// Bounds the entries of an image's layers together. Attack: a hundred layers, each with a million empty files. A layer counts when it fits into what
+/// Bounds the entries of an image's layers together. Attack: a hundred layers, each with a million empty files or with the longest names. A layer counts when it fits into what
 /// those before it in the order of reading left, so the outcome does not depend on which is done first.
 /// </summary>
 /// <param name="order">Layer indexes in the order of reading.</param>
@@ -11,6 +11,9 @@ internal sealed class EntryBudget(IReadOnlyList<int> order, int most = EntryBudg
 {
     /// <summary>Of an image: five times the largest ones seen.</summary>
     public const int MaxEntries = 1_000_000;
+
+    /// <summary>Characters of names that count as an entry.</summary>
+    private const int NamePerEntry = 100;
 
     private readonly int?[] _counts = new int?[order.Count];
 
@@ -28,6 +31,9 @@ internal sealed class EntryBudget(IReadOnlyList<int> order, int most = EntryBudg
             return used < most;
         }
     }
+
+    /// <summary>Entries of a layer, or more when their names are as long as those of more.</summary>
+    public static int CountOf(LayerFacts facts) => Math.Max(facts.Entries.Count, (int)(NameBudget.CostOf(facts.Entries) / NamePerEntry));
 
     public void Done(int layer, int entries)
     {
@@ -51,7 +57,7 @@ internal sealed class EntryBudget(IReadOnlyList<int> order, int most = EntryBudg
             }
 
             facts[layer] = new LayerFacts();
-            facts[layer].Shortfalls.Add(new Shortfall("read", "", $"the image has more than {most:N0} entries; this layer was left out"));
+            facts[layer].Shortfalls.Add(new Shortfall("read", "", $"the image has more than {most:N0} entries, or names as long as those of so many; this layer was left out"));
         }
     }
 }

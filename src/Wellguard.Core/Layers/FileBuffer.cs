@@ -94,6 +94,13 @@ internal sealed class FileBuffer(LargeFile large)
         _seen += piece.Length;
     }
 
+    /// <summary>The next so many bytes are not given. They are none of the first or last half limit.</summary>
+    public void PassOver(long count)
+    {
+        _seen += count;
+        _goCarried = 0;
+    }
+
     private void BecomeLarge()
     {
         if (!_isLarge)

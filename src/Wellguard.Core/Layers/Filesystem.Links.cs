@@ -12,6 +12,9 @@ public sealed partial class Filesystem
     private bool _followed;
     private bool _lastFollowed;
 
+    /// <summary>Where links end and after how many, by the path of each that was looked up: a chain is followed once, however many start in it.</summary>
+    private readonly Dictionary<string, (PlacedEntry? End, int Links)> _ends = new(StringComparer.Ordinal);
+
     internal static Filesystem Of(Image image, IReadOnlyList<LayerFacts> layers) =>
         new(layers.Select(facts => facts.Entries), hasWhiteouts: image.Artifact.Kind == ArtifactKind.Image);
 
@@ -21,10 +24,51 @@ public sealed partial class Filesystem
     /// <summary>Hard and symbolic links of the final file system.</summary>
     internal IEnumerable<(string Path, PlacedEntry Placed)> Links => Standing(_links);
 
+    /// <summary>As <see cref="Find"/>, and follows the last part too. A relative link starts at its own directory.</summary>
+    public PlacedEntry? Resolve(string path) => EndOf(path) is (var end, < MaxLinks) ? end : null;
+
+    /// <summary>At least <see cref="MaxLinks"/> for a loop.</summary>
+    private (PlacedEntry? End, int Links) EndOf(string path)
+    {
+        var chain = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        (PlacedEntry? End, int Links) end;
+        while (!_ends.TryGetValue(path, out end))
+        {
+            var found = Find(path);
+            if (found?.Entry is not { Type: EntryType.SymbolicLink, Link: { } link } entry)
+            {
+                end = (found, 0);
+                break;
+            }
+
+            if (!seen.Add(path))
+            {
+                end = (null, MaxLinks);
+                break;
+            }
+
+            chain.Add(path);
+            if (!TryJoin(ParentOf(entry.Path), link, out path))
+            {
+                end = (null, 0);
+                break;
+            }
+        }
+
+        for (var at = chain.Count - 1; at >= 0; at--)
+        {
+            end = (end.End, Math.Min(end.Links + 1, MaxLinks));
+            _ends[chain[at]] = end;
+        }
+
+        return end;
+    }
+
     /// <summary>Files below a folder, their paths beginning at it with a slash.</summary>
     internal IEnumerable<(string Below, PlacedEntry File)> FilesUnder(string folder)
     {
-        if (Descend(folder, -1) is not { } start)
+        if (EndOf(folder).Links >= MaxLinks || Descend(folder, -1) is not { } start)
         {
             yield break;
         }

@@ -19,6 +19,11 @@ public sealed partial class Filesystem
     /// <summary>As Linux's own limit on symbolic links in one look-up. Attack: a loop of links.</summary>
     private const int MaxLinks = 40;
 
+    /// <summary>
+    /// Folders that no entry names. Attack: a hundred thousand links, each to a path of 250 new folders, and a file written through each.
+    /// </summary>
+    private const int MaxImplied = 400_000;
+
     private const string WhiteoutPrefix = ".wh.";
     private const string OpaqueMark = ".wh..wh..opq";
 
@@ -28,7 +33,11 @@ public sealed partial class Filesystem
     private readonly bool _hasWhiteouts;
     private Directory? _last;
     private string _lastPath = "";
-    private int _lastLength;
+
+    /// <summary>Of the folder in <see cref="_lastPath"/>; -1 when none is remembered.</summary>
+    private int _lastLength = -1;
+    private bool _lastCreated;
+    private int _implied;
 
     /// <param name="hasWhiteouts">False where the names of whiteouts mean nothing: a directory, a function zip.</param>
     public Filesystem(IEnumerable<IReadOnlyList<Entry>> layers, bool hasWhiteouts = true)
@@ -43,32 +52,16 @@ public sealed partial class Filesystem
 
     public IReadOnlyList<RemovedEntry> Removed => _removed;
 
+    /// <summary>What of the layers is not in here.</summary>
+    public IReadOnlyList<Shortfall> Shortfalls =>
+        _implied > MaxImplied ? [new Shortfall("merge", "", $"entries stand in more than {MaxImplied:N0} folders that no entry names; the rest was left out")] : [];
+
     /// <summary>Looks a path up, following symbolic links in every part of it but the last.</summary>
     /// <returns>Null when nothing is there.</returns>
     public PlacedEntry? Find(string path)
     {
         var (parent, name) = Locate(path, create: false, -1);
         return parent is not null && parent.Children.TryGetValue(name, out var node) && node.Entry is not null ? new PlacedEntry(node.Entry, node.Layer) : null;
-    }
-
-    /// <summary>As <see cref="Find"/>, and follows the last part too. A relative link starts at its own directory.</summary>
-    public PlacedEntry? Resolve(string path)
-    {
-        for (var hops = 0; hops < MaxLinks; hops++)
-        {
-            var found = Find(path);
-            if (found?.Entry is not { Type: EntryType.SymbolicLink, Link: { } link } entry)
-            {
-                return found;
-            }
-
-            if (!TryJoin(ParentOf(entry.Path), link, out path))
-            {
-                return null;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Everything in the final file system, in order of path.</summary>
@@ -163,7 +156,7 @@ public sealed partial class Filesystem
             Remove(old, layer, replaced: true);
         }
 
-        _last = entry.Type == EntryType.SymbolicLink ? null : _last;
+        _lastLength = entry.Type == EntryType.SymbolicLink ? -1 : _lastLength;
         parent.Children[name] = new Directory(entry, layer) { Parent = parent, Name = name };
         NotePlace(parent, name, entry, layer);
     }
@@ -178,11 +171,11 @@ public sealed partial class Filesystem
 
         // Archives list a folder's entries one after the other.
         var folder = path.AsSpan(0, slash);
-        if (_last is null || !folder.SequenceEqual(_lastPath.AsSpan(0, _lastLength)))
+        if (_lastLength != slash || (_last is null && create && !_lastCreated) || !folder.SequenceEqual(_lastPath.AsSpan(0, slash)))
         {
             _last = Descend(folder, layer, create);
             _lastFollowed = _followed;
-            (_lastPath, _lastLength) = (path, slash);
+            (_lastPath, _lastLength, _lastCreated) = (path, slash, create);
         }
 
         return (_last, path[(slash + 1)..]);
@@ -205,7 +198,7 @@ public sealed partial class Filesystem
 
             if (node.Child(part) is not { } next)
             {
-                if (!create)
+                if (!create || ++_implied > MaxImplied)
                 {
                     return null;
                 }
@@ -247,7 +240,7 @@ public sealed partial class Filesystem
 
     private void Clear(Directory folder, int byLayer)
     {
-        _last = null;
+        _lastLength = -1;
         var stack = new Stack<Directory>(folder.Children.Values);
         folder.Children.Clear();
         while (stack.TryPop(out var node))

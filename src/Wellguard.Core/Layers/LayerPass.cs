@@ -68,6 +68,24 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
         return _keepAll || _keepHead || _running.Active;
     }
 
+    /// <summary>More of the file changes what is kept of it.</summary>
+    public bool WantsMore => _running.Active || _keepAll || !_sniffed;
+
+    /// <summary>So does what is between the ends of a large file: a digest is of all of it, and Go's build information can be anywhere in a program.</summary>
+    public bool WantsMiddle => _running.Active || _kind is FileKind.Elf;
+
+    /// <summary>The next so many bytes are not given: there is no digest of the file.</summary>
+    public void PassOver(long count)
+    {
+        if (_running.Active)
+        {
+            _running.End();
+            _running.Begin(DigestAlgorithms.None);
+        }
+
+        buffer.PassOver(count);
+    }
+
     public override void Content(ReadOnlySpan<byte> piece)
     {
         if (_running.Active)

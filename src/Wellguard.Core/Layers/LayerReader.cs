@@ -89,29 +89,27 @@ internal static partial class LayerReader
         }
     }
 
-    private static void WalkDirectory(string root, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
-    {
-        var piece = new byte[PieceSize];
-        foreach (var entry in DirectoryWalker.Walk(root, facts.Shortfalls))
-        {
-            cancel.ThrowIfCancellationRequested();
-            var wanted = pass.Begin(entry) && entry.Size > 0;
-            Copy(() => wanted ? DirectoryWalker.Open(root, entry) : Stream.Null, entry.Path, facts, pass, piece, cancel);
-            progress(entry.Size);
-            facts.UncompressedBytes += entry.Size;
-        }
-    }
+    private static void Copy(Func<Stream> open, string path, LayerFacts facts, LayerPass pass, byte[] piece, CancellationToken cancel) =>
+        Contained(
+            () =>
+            {
+                using var content = open();
+                for (var length = content.Read(piece); length > 0; length = content.Read(piece))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    pass.Content(piece.AsSpan(0, length));
+                }
+            },
+            path,
+            facts,
+            pass);
 
-    private static void Copy(Func<Stream> open, string path, LayerFacts facts, LayerPass pass, byte[] piece, CancellationToken cancel)
+    /// <summary>What reading one file throws is said of that file, and ends it.</summary>
+    private static void Contained(Action read, string path, LayerFacts facts, LayerPass pass)
     {
         try
         {
-            using var content = open();
-            for (var length = content.Read(piece); length > 0; length = content.Read(piece))
-            {
-                cancel.ThrowIfCancellationRequested();
-                pass.Content(piece.AsSpan(0, length));
-            }
+            read();
         }
         catch (UnreadableException e)
         {
