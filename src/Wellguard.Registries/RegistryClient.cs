@@ -17,16 +17,19 @@ public sealed class RegistryClient : IDisposable
     private readonly RegistryOptions options;
     private readonly TokenSource tokens;
     private readonly Uri origin;
+    private readonly GuardedConnections connections;
 
     public RegistryClient(RegistryReference reference, RegistryOptions options)
     {
         this.options = options;
         Reference = reference;
         origin = new Uri($"{(options.MayBePlain(reference.Host) ? "http" : "https")}://{reference.Host}/");
+        connections = new(origin.IdnHost, options);
         http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            ConnectCallback = connections.ConnectAsync,
             ConnectTimeout = options.HeaderTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
@@ -34,7 +37,7 @@ public sealed class RegistryClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("wellguard");
-        tokens = new(http, reference, options);
+        tokens = new(http, connections, reference, options);
     }
 
     public RegistryReference Reference { get; }
@@ -95,6 +98,18 @@ public sealed class RegistryClient : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw Failed($"the {what} was not there after {options.DocumentTimeout.TotalSeconds:0.#} s");
+        }
+    }
+
+    /// <summary>A config: a blob that is small and must come whole in <see cref="RegistryOptions.DocumentTimeout"/>.</summary>
+    public Task<byte[]> ConfigAsync(string digest, long? size, CancellationToken cancellation)
+    {
+        return InTimeAsync(ReadAsync, "config", cancellation);
+
+        async Task<byte[]> ReadAsync(CancellationToken token)
+        {
+            await using var stream = await BlobAsync(digest, size, token);
+            return await Reading(() => BlobStore.ReadBoundedAsync(stream, digest, token).AsTask());
         }
     }
 
@@ -171,6 +186,10 @@ public sealed class RegistryClient : IDisposable
         {
             throw new UnreadableException(Reference.ToString(), $"no trusted TLS connection to {address.Authority}: {e.InnerException.Message} (a registry without TLS needs --plain-http {Reference.Host})", e);
         }
+        catch (HttpRequestException e) when (e.InnerException is UnreadableException refused)
+        {
+            throw Failed(refused.Why);
+        }
         catch (HttpRequestException e)
         {
             return (null, $"{address.Authority} cannot be reached: {e.Message}");
@@ -183,7 +202,11 @@ public sealed class RegistryClient : IDisposable
 
     private Uri Follow(Uri from, Uri? location, int hop)
     {
-        var to = location is null ? throw Failed("the registry redirects to nowhere") : new Uri(from, location);
+        if (location is null || !Uri.TryCreate(from, location, out var to))
+        {
+            throw Failed("the registry redirects to nowhere");
+        }
+
         return hop >= RedirectLimit ? throw Failed($"the registry redirects more than {RedirectLimit} times")
             : to.Scheme == "https" ? AllowedHost(to)
             : to.Scheme != "http" ? throw Failed($"the registry redirects to '{to.Scheme}:', which is refused")
@@ -192,9 +215,8 @@ public sealed class RegistryClient : IDisposable
     }
 
     private Uri AllowedHost(Uri to) =>
-        RegistryOptions.LeadsInside(origin.Host, to.Host)
-            ? throw Failed($"the registry redirects to {to.Host}, an address of this machine or network, which is refused")
-            : to;
+        connections.MayAsk(to.IdnHost) ? to
+            : throw Failed($"the registry redirects to {to.Host}, an address of this machine or network, which is refused");
 
     private bool IsOrigin(Uri address) => address.Scheme == origin.Scheme && address.Authority == origin.Authority;
 

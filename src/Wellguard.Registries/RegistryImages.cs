@@ -30,7 +30,7 @@ public static class RegistryImages
         {
             if (!isManifest)
             {
-                return await ReadBlobAsync(descriptor, cancellation);
+                return await client.ConfigAsync(descriptor.Digest, descriptor.Size, cancellation);
             }
 
             return descriptor.Digest == rootDigest ? root : (await client.ManifestAsync(descriptor.Digest, cancellation)).Bytes;
@@ -38,18 +38,5 @@ public static class RegistryImages
 
         public override async ValueTask<Stream> OpenAsync(Descriptor descriptor, CancellationToken cancellation) =>
             await client.BlobAsync(descriptor.Digest, descriptor.Size, cancellation);
-
-        private async Task<byte[]> ReadBlobAsync(Descriptor descriptor, CancellationToken cancellation)
-        {
-            try
-            {
-                await using var stream = await OpenAsync(descriptor, cancellation);
-                return await ReadBoundedAsync(stream, descriptor.Digest, cancellation);
-            }
-            catch (IOException e)
-            {
-                throw new UnreadableException(descriptor.Digest, e.Message, e);
-            }
-        }
     }
 }

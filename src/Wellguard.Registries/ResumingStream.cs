@@ -10,9 +10,11 @@ internal sealed record BlobLimits(long? Size, RegistryOptions Options, string Wh
 internal sealed class ResumingStream(HttpResponseMessage first, Func<long, CancellationToken, Task<HttpResponseMessage>> open, BlobLimits limits) : ReadOnlyStream
 {
     private readonly long? expected = limits.Size ?? first.Content.Headers.ContentLength;
+    private readonly TimeSpan longest = limits.Options.TimeFor(limits.Size ?? first.Content.Headers.ContentLength);
     private HttpResponseMessage? response = first;
     private TimedStream? body;
     private long position;
+    private TimeSpan waited;
     private int breaks;
 
     public override long Position { get => position; set => throw new NotSupportedException(); }
@@ -26,6 +28,7 @@ internal sealed class ResumingStream(HttpResponseMessage first, Func<long, Cance
 
         while (true)
         {
+            var start = limits.Options.Time.GetTimestamp();
             string why;
             try
             {
@@ -35,6 +38,11 @@ internal sealed class ResumingStream(HttpResponseMessage first, Func<long, Cance
                 if (position > expected)
                 {
                     throw new UnreadableException(limits.What, $"the registry sends more than the {expected} bytes that the manifest claims");
+                }
+
+                if (Late(start) is { } late)
+                {
+                    throw new UnreadableException(limits.What, late);
                 }
 
                 if (read > 0 || expected is null || position == expected)
@@ -54,6 +62,10 @@ internal sealed class ResumingStream(HttpResponseMessage first, Func<long, Cance
             }
 
             await BreakAsync(why, cancellationToken);
+            if (Late(start) is { } tooLate)
+            {
+                throw new IOException($"{limits.What}: {tooLate}");
+            }
         }
     }
 
@@ -67,6 +79,13 @@ internal sealed class ResumingStream(HttpResponseMessage first, Func<long, Cance
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Only the time that the registry took counts.</summary>
+    private string? Late(long start)
+    {
+        waited += limits.Options.Time.GetElapsedTime(start);
+        return waited > longest ? $"only {position:N0} bytes came in {waited.TotalSeconds:0.#} s, {longest.TotalSeconds:0.#} s is the most for a blob of this size" : null;
     }
 
     private async Task BreakAsync(string why, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using Wellguard.Artifacts;
 namespace Wellguard.Registries;
 
 /// <summary>Turns a registry's challenge into an Authorization header: basic, or a bearer token of its token endpoint (distribution token and OAuth2 specifications).</summary>
-internal sealed class TokenSource(HttpClient http, RegistryReference reference, RegistryOptions options) : IDisposable
+internal sealed class TokenSource(HttpClient http, GuardedConnections connections, RegistryReference reference, RegistryOptions options) : IDisposable
 {
     private const int AnswerLimit = 1 << 20;
 
@@ -68,7 +68,7 @@ internal sealed class TokenSource(HttpClient http, RegistryReference reference, 
             throw new UnreadableException(reference.ToString(), $"the registry sends to a token endpoint that may not be used: '{challenge["realm"]}' (https is needed)");
         }
 
-        if (RegistryOptions.LeadsInside(new Uri($"https://{reference.Host}/").Host, realm.Host))
+        if (!connections.MayAsk(realm.IdnHost))
         {
             throw new UnreadableException(reference.ToString(), $"the registry sends to a token endpoint on {realm.Host}, an address of this machine or network, which is refused");
         }
@@ -97,6 +97,10 @@ internal sealed class TokenSource(HttpClient http, RegistryReference reference, 
             var token = answer.Text("token") ?? answer.Text("access_token") ?? throw new UnreadableException(reference.ToString(), $"the token endpoint {realm.Authority} gave no token");
             header = new("Bearer", token);
             expires = options.Time.GetUtcNow().AddSeconds(Math.Clamp(answer.Number("expires_in") ?? DefaultLifetime, 1, 86_400));
+        }
+        catch (HttpRequestException e) when (e.InnerException is UnreadableException refused)
+        {
+            throw new UnreadableException(reference.ToString(), refused.Why, e);
         }
         catch (HttpRequestException e)
         {

@@ -171,14 +171,6 @@ public sealed class RegistryClientTests : IDisposable
         Assert.False(Assert.Single(tokens.Requests).Headers.ContainsKey("authorization"));
     }
 
-    [Theory]
-    [InlineData("registry.example.test", "169.254.169.254", true)]
-    [InlineData("registry.example.test", "127.0.0.1", true)]
-    [InlineData("registry.example.test", "[::1]", true)]
-    [InlineData("registry.example.test", "auth.example.test", false)]
-    [InlineData("127.0.0.1", "127.0.0.1", false)]
-    public void A_token_endpoint_or_redirect_to_inside_is_known(string from, string to, bool inside) => Assert.Equal(inside, RegistryOptions.LeadsInside(from, to));
-
     [Fact]
     public async Task A_manifest_that_comes_byte_by_byte_is_given_up()
     {
@@ -195,6 +187,24 @@ public sealed class RegistryClientTests : IDisposable
         using var server = new OddRegistry((_, s) => DripAsync(s, TimeSpan.FromMilliseconds(20)));
         var error = await Assert.ThrowsAsync<IOException>(() => FetchAsync(server, options: Quick with { RateWindow = TimeSpan.FromMilliseconds(200), IdleTimeout = TimeSpan.FromSeconds(5), HeaderTimeout = TimeSpan.FromSeconds(5) }));
         Assert.Matches("only [0-9]+ bytes came in", error.Message);
+    }
+
+    [Fact]
+    public async Task A_config_that_comes_byte_by_byte_is_given_up_as_a_whole()
+    {
+        using var server = new OddRegistry((_, s) => DripAsync(s, TimeSpan.FromMilliseconds(50)));
+        using var client = Client(server, Quick with { DocumentTimeout = TimeSpan.FromMilliseconds(500), HeaderTimeout = TimeSpan.FromSeconds(5), IdleTimeout = TimeSpan.FromSeconds(5) });
+        Assert.Contains("was not there after 0.5 s", (await Assert.ThrowsAsync<UnreadableException>(() => client.ConfigAsync(Digest, Blob.Length, Cancellation))).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_blob_has_a_time_as_a_whole_by_its_size()
+    {
+        using var server = new OddRegistry((_, s) => DripAsync(s, TimeSpan.FromMilliseconds(20)));
+        var error = await Assert.ThrowsAsync<IOException>(() => FetchAsync(server, Blob.Length, Quick with { BlobTimeout = TimeSpan.FromMilliseconds(300), AverageRate = 1_000_000, IdleTimeout = TimeSpan.FromSeconds(5), HeaderTimeout = TimeSpan.FromSeconds(5) }));
+        Assert.Contains("0.4 s is the most for a blob of this size", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Quick.LongestBlob, Quick.TimeFor(long.MaxValue));
+        Assert.Equal(Quick.LongestBlob, Quick.TimeFor(null));
     }
 
     [Fact]
