@@ -14,17 +14,48 @@ public static class Redaction
 
     private const int ShownOfSecret = 4;
 
+    /// <summary>What stands before a program's name: also a quote, when another language holds the command as text, and the folder of the program.</summary>
+    private const string Start = @"(?:^|[\s;|&/(`'""{=])";
+
+    /// <summary>The rest of a command up to an option.</summary>
+    private const string Words = @"\s(?:[^|;&\n]*?\s)?";
+
+    private const string Quote = @"\\?[""']?";
+
+    /// <summary>A value that is no variable and no option.</summary>
+    private const string Value = @"([^\s""'$<\\-][^\s""'\\]{2,})";
+
+    private const string QueryValue = @"([^\s""'&$<{#]{6,})";
+
     /// <summary>The first group is taken out.</summary>
     private static readonly Pattern[] Patterns =
     [
         new(@"://[^/\s:@""']{0,64}:([^/\s@""']+)@"),
+        new(@"registry:[^\s/:@""']{1,64}:([^\s/@""']+)@[A-Za-z0-9-]{1,63}\."),
         new(@"(?i)authorization[""']?\s{0,2}[:=]\s{0,4}[""']?(?:basic|bearer|token|apikey)\s{1,4}([^\s""']{4,})"),
+        new(@"(?i)\bcookie[""']?\s{0,2}:\s{0,4}[""']?[^\s=;""']{1,64}=([^\s""'$<{][^""'\n]{3,})"),
         new(@"(?i)(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|_auth)[a-z0-9_-]{0,30}[""']?\s{0,3}[=:]\s{0,3}[""']?([^\s""'&$<{][^\s""'&]{5,})"),
-        new(@"(?i)--(?:password|passwd|passphrase|token|secret|api-key|access-key)[= ][""']?([^\s""'$<-][^\s""']{3,})"),
-        new(@"(?:^|[\s;|&])(?:curl|wget|http)\s[^|;&\n]*?(?:-u|--user)[ =]?[""']?[^\s:""']{1,100}:([^\s""']+)"),
-        new(@"(?:^|[\s;|&])sshpass\s{1,4}-p\s{0,4}[""']?([^\s""'$][^\s""']+)"),
-        new(@"(?:^|[\s;|&/])(?:mysql|mariadb)(?:dump|admin|-dump|-admin)?\s(?:[^|;&\n]*?\s)?-p[""']?([^\s""'$-][^\s""']+)"),
+        new(@"(?i)--(?:[a-z]{1,12}-)?(?:password|passwd|passphrase|token|secret|api-key|access-key)[= ][""']?([^\s""'$<-][^\s""']{3,})"),
+        new(@"(?i)[?&](?:key|token|sig|signature|pw|pass|auth|session|sessionid|sid|jwt|hmac|x-amz-signature|x-amz-credential|x-goog-signature)=" + QueryValue),
+        new(@"(?i)[?&]code=([^\s""'&$<{#]{20,})"),
+        new(Start + @"(?:curl|wget|http)\s[^|;&\n]*?(?:-u|--user)[ =]?" + Quote + @"[^\s:""']{1,100}:([^\s""']+)"),
+        new(Start + "curl" + Words + "(?:-U|--proxy-user)[ =]?" + Quote + @"[^\s:""']{1,100}:([^\s""']+)"),
+        new(Start + "curl" + Words + "(?:-b|--cookie)[ =]?" + Quote + @"[^\s=;""'/]{1,64}=([^\s""'$<{][^""'\n]{3,})"),
+        new(@"(?i)(?:\bauth[""']?\s{0,2}[=:]\s{0,2}[\[(]|(?:basic|digest)auth\(|\.login\()\s{0,4}[""'][^""'\n]{0,100}[""']\s{0,4},\s{0,4}[""']([^""'\n]+)[""']"),
+        new(Start + @"sshpass\s{1,4}-p\s{0,4}[""']?([^\s""'$][^\s""']+)"),
+        new(Start + @"(?:mysql|mariadb)(?:dump|admin|-dump|-admin)?\s(?:[^|;&\n]*?\s)?-p[""']?([^\s""'$-][^\s""']+)"),
+        new(Start + "openssl" + Words + @"-(?:k|K|hmac)\s{1,4}" + Quote + Value),
+        new(@"-pass(?:in|out)?[ =]{1,4}" + Quote + "pass:" + Value),
+        new(Start + "(?:zip|unzip|zipcloak)" + Words + @"-[A-Za-z]{0,8}P\s{0,4}" + Quote + Value),
+        new(Start + "(?:7z|7za|7zr|7zz|rar|unrar)" + Words + "-h?p" + Quote + Value),
+        new(Start + "(?:useradd|usermod)" + Words + @"-[A-Za-z]{0,8}p\s{1,4}" + Quote + @"(\$[0-9a-z]{1,3}\$[^\s""']+|[^\s""'$<\\-][^\s""'\\]{2,})"),
+        new(Start + "(?:docker|podman|buildah|skopeo|helm)" + Words + @"login\s(?:[^|;&\n]*?\s)?-p[ =]{1,4}" + Quote + Value),
+        new(Start + "redis-cli" + Words + @"-a\s{1,4}" + Quote + Value),
+        new(Start + "ldap[a-z]{3,10}" + Words + @"-w\s{1,4}" + Quote + Value),
+        new(Start + "(?:smbclient|rpcclient)" + Words + @"(?:-U|--user)[ =]?" + Quote + @"[^\s%""']{1,100}%([^\s""'$]{3,})"),
+        new(Start + @"echo\s{1,4}(?:-[ne]{1,2}\s{1,4})?" + Quote + @"([^\s""'$|-][^\s""'|]{2,})[""']?\s{0,4}\|\s{0,4}(?:/usr/bin/)?sudo\s(?:[^|;&\n]*?\s)?-[A-Za-z]{0,6}S\b"),
         new(@"[""']?[a-z_][a-z0-9_-]{0,31}:([^\s:""'$][^\s:""']{3,})[""']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:/usr/sbin/)?chpasswd"),
+        new(@"chpasswd\s{0,4}(?:-[a-z]{1,4}\s{1,4})?<<<\s{0,4}" + Quote + @"[a-z_][a-z0-9_-]{0,31}:([^\s""'$]{3,})"),
         new(@"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----(?:\s|\\n|\\r){0,4}([A-Za-z0-9+/=:,\\\s-]{16,})"),
     ];
 

@@ -36,6 +36,36 @@ public sealed class RedactionTests
         { $"DefaultEndpointsProtocol=https;AccountName=a;AccountKey={Body}{Body}==;", Body },
         { $"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{Body}", Body },
         { $"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n{Body}\n{Body}\n{Body}\n{Body}\n{Body}\n{Body}\n-----END PRIVATE KEY-----", Body },
+        { $"without 'https://': registry:bob:{Body}@h.example/a", Body },
+        { $"sh -c \"$(curl -u bob:{Body} https://h.example/x)\"", Body },
+        { $"os.system(\"curl -u bob:{Body} https://h.example/x|sh\")", Body },
+        { $"bash -c 'mysql -p{Body} db'", Body },
+        { $"requests.get(u, auth=(\"bob\", \"{Body}\"))", Body },
+        { $"requests.get(u, auth=HTTPBasicAuth('bob', '{Body}'))", Body },
+        { $"server.login('bob', '{Body}')", Body },
+        { $"curl -s --proxy-user bob:{Body} https://h.example/x", Body },
+        { $"curl -U bob:{Body} https://h.example/x", Body },
+        { $"openssl enc -k {Body} -in f", Body },
+        { $"openssl enc -aes-256-cbc -pass pass:{Body} -in f", Body },
+        { $"openssl rsa -in k -passin pass:{Body}", Body },
+        { $"zip -P {Body} - f", Body },
+        { $"zip -qrP {Body} o.zip f", Body },
+        { $"7z a -p{Body} o.7z f", Body },
+        { $"useradd -p {Body} -o -u 0 bob", Body },
+        { $"/usr/sbin/usermod -p '$6$salt${Body}' root", Body },
+        { $"curl -H 'Cookie: session={Body}' https://h.example/x", Body },
+        { $"headers={{\"Cookie\": \"session={Body}\"}}", Body },
+        { $"curl -b session={Body} https://h.example/x", Body },
+        { $"curl 'https://h.example/x?key={Body}'", Body },
+        { $"curl https://h.example/x?a=1&token={Body}&b=2", Body },
+        { $"curl https://h.example/x?sv=1&sig={Body}", Body },
+        { $"wget --http-password {Body} https://h.example/x", Body },
+        { $"docker login -u bob -p {Body} h.example", Body },
+        { $"redis-cli -a {Body} -h h.example", Body },
+        { $"ldapsearch -x -w {Body}", Body },
+        { $"smbclient -U bob%{Body} //h.example/x", Body },
+        { $"echo {Body} | sudo -S id", Body },
+        { $"chpasswd <<< 'root:{Body}'", Body },
         { new string('x', 1990) + $" password={Body}", Body[..5] },
     };
 
@@ -49,6 +79,28 @@ public sealed class RedactionTests
     [InlineData("export TOKEN=$CI_TOKEN")]
     [InlineData("usr/lib/python3/robotparser.py: sk-learn, dapi-client, both")]
     [InlineData("docker login -u \"$USER\" --password-stdin")]
+    [InlineData("docker login -u bob -p \"$PASS\" h.example")]
+    [InlineData("docker run -p 8080:80 --name login-page app")]
+    [InlineData("curl -fsSL -b cookies.txt -o /tmp/a https://dl.example/a")]
+    [InlineData("curl --user-agent 'Mozilla/5.0 (X11)' https://dl.example/a")]
+    [InlineData("curl https://dl.example/a?key=$KEY&sig={SIG}&version=1.2.3")]
+    [InlineData("curl https://keys.example/pks/lookup?op=get&search=0x0123456789ABCDEF")]
+    [InlineData("requests.get(u, auth=(user, password))")]
+    [InlineData("app.auth('/api/users', 'handler')")]
+    [InlineData("openssl enc -d -aes-256-cbc -k $KEY -in f")]
+    [InlineData("openssl req -x509 -newkey rsa:4096 -keyout key.pem -passout env:PASS")]
+    [InlineData("openssl dgst -sha256 -verify key.pub -signature a.sig a.tar.gz")]
+    [InlineData("unzip -o a.zip -d /opt/app")]
+    [InlineData("zip -r o.zip -P")]
+    [InlineData("tar -xzpf a.tar.gz -C / && useradd -m -u 1000 -s /bin/sh app")]
+    [InlineData("useradd -p $(openssl passwd -1 $PW) bob")]
+    [InlineData("7z x -y a.7z -o/opt")]
+    [InlineData("redis-cli -h redis.example ping")]
+    [InlineData("registry:registry.example/nginx:1.27@sha256:0011, registry:nginx:1.27@sha256:0011")]
+    [InlineData("Cookie: what it is and what it is for")]
+    [InlineData("echo hello | sudo tee /etc/motd")]
+    [InlineData("ldconfig -v && ldd -w /bin/sh")]
+    [InlineData("mkdir -p /opt/app/data; cp -p a b")]
     public void Other_text_stays_as_it_is(string text) => Assert.Equal(text, Redaction.Clean(text));
 
     [Fact]
