@@ -1,3 +1,6 @@
+using Wellguard.Artifacts;
+using Wellguard.Linux;
+
 namespace Wellguard.Cli;
 
 /// <summary>
@@ -6,45 +9,54 @@ namespace Wellguard.Cli;
 /// </summary>
 internal sealed class Output : IDisposable
 {
-    private readonly string? file;
-    private readonly string? temporary;
+    /// <summary>The part file of this process.</summary>
+    private static volatile string? unfinished;
 
-    private Output(Stream stream, string? file, string? temporary)
+    private readonly string? file;
+    private readonly string? part;
+
+    private Output(Stream stream, string? file = null, string? part = null)
     {
         Stream = stream;
         this.file = file;
-        this.temporary = temporary;
+        this.part = part;
     }
 
     public Stream Stream { get; }
 
-    /// <summary>Throws <see cref="UsageException"/> before anything is scanned when the file cannot be written.</summary>
-    public static Output Open(string? path)
+    /// <summary>Throws <see cref="UsageException"/> before anything is scanned when the file cannot be written; waits for the reader of a pipe until it is interrupted.</summary>
+    public static async Task<Output> OpenAsync(string? path, CancellationToken cancel)
     {
-        if (path is null or "-")
+        if (path is null or "-" or "/dev/stdout")
         {
-            return new(new BufferedStream(Console.OpenStandardOutput(), 1 << 16), null, null);
+            return new(new BufferedStream(Console.OpenStandardOutput(), 1 << 16));
         }
 
         try
         {
-            var place = new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-            if (Directory.Exists(place))
+            var place = path.Length > 0 ? OutputPlace.Of(path) : throw new UsageException("--output: an empty name");
+            return (place, FileNatures.Of(place ?? path)) switch
             {
-                throw new Artifacts.UsageException($"--output {path}: it is a directory");
-            }
-
-            if (IsDevice(path) || IsDevice(place) || (File.Exists(place) && !IsSeekable(place)))
-            {
-                return new(new FileStream(path, FileMode.Open, FileAccess.Write), null, null);
-            }
-
-            var part = $"{place}.{Environment.ProcessId}.part";
-            return new(new FileStream(part, FileMode.Create, FileAccess.Write), place, part);
+                (_, FileNature.Directory) => throw new UsageException($"--output {path}: it is a directory"),
+                (null, FileNature.Regular) => new(new FileStream(path, FileMode.Truncate, FileAccess.Write)),
+                ({ } missing, FileNature.Missing) => Create(missing, null),
+                ({ } there, FileNature.Regular) => Replace(there),
+                // Written to as it is: a rename would replace the device itself.
+                _ => new(await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write), CancellationToken.None).WaitAsync(cancel)),
+            };
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new Artifacts.UsageException($"--output {path}: {Failures.Reason(problem)}");
+            throw new UsageException($"--output {path}: {Failures.Reason(problem)}");
+        }
+    }
+
+    /// <summary>Deletes what is not complete, before a signal ends the process.</summary>
+    public static void Discard()
+    {
+        if (unfinished is { } name)
+        {
+            File.Delete(name);
         }
     }
 
@@ -52,10 +64,18 @@ internal sealed class Output : IDisposable
     public void Complete()
     {
         Stream.Flush();
-        if (temporary is not null)
+        if (part is not null)
         {
             Stream.Dispose();
-            File.Move(temporary, file!, overwrite: true);
+            try
+            {
+                File.Move(part, file!, overwrite: true);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                // A file that is mounted by itself, as containers do, cannot be replaced.
+                File.Copy(part, file!, overwrite: true);
+            }
         }
     }
 
@@ -65,24 +85,41 @@ internal sealed class Output : IDisposable
         {
             Stream.Dispose();
         }
-        catch (IOException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // Already reported by Complete.
         }
 
-        if (temporary is not null)
+        Discard();
+        unfinished = null;
+    }
+
+    /// <summary>A file that is there keeps its permissions, and must be one that may be written.</summary>
+    private static Output Replace(string place)
+    {
+        new FileStream(place, FileMode.Open, FileAccess.Write).Dispose();
+        try
         {
-            File.Delete(temporary);
+            return Create(place, File.GetUnixFileMode(place));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Only the folder may not be written.
+            return new(new FileStream(place, FileMode.Truncate, FileAccess.Write));
         }
     }
 
-    /// <summary>Written to as it is: a rename would replace the device itself.</summary>
-    private static bool IsDevice(string path) =>
-        Path.GetFullPath(path) is var full && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal));
-
-    private static bool IsSeekable(string path)
+    /// <summary>Attack: in a folder that users share, a link under the name of the part file. The name is not known before, and must be new.</summary>
+    private static Output Create(string place, UnixFileMode? mode)
     {
-        using var existing = new FileStream(path, FileMode.Open, FileAccess.Write);
-        return existing.CanSeek;
+        var name = Path.Join(Path.GetDirectoryName(place), $".wellguard-{Path.GetRandomFileName()}.part");
+        unfinished = name;
+        var stream = new FileStream(name, FileMode.CreateNew, FileAccess.Write);
+        if (mode is { } kept)
+        {
+            File.SetUnixFileMode(name, kept);
+        }
+
+        return new(stream, place, name);
     }
 }

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Wellguard.Artifacts;
 using Wellguard.Cli.Commands;
+using Wellguard.Linux;
 using Wellguard.Reports;
 
 namespace Wellguard.Cli;
@@ -17,6 +18,11 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        if (!StandardStreams.Repair())
+        {
+            return ExitCode.NotCompleted;
+        }
+
         try
         {
             if (args is ["--version"])
@@ -65,7 +71,17 @@ internal static class Program
         using var interrupted = new CancellationTokenSource();
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupted.Token);
+        using var onHangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        using var onQuit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
+        try
+        {
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupted.Token);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            Failures.Say("interrupted before anything was scanned");
+            return ExitCode.NotCompleted;
+        }
 
         // The first signal asks for the report so far, the second ends the process.
         void Stop(PosixSignalContext signal)
@@ -74,6 +90,10 @@ internal static class Program
             {
                 signal.Cancel = true;
                 interrupted.Cancel();
+            }
+            else
+            {
+                Output.Discard();
             }
         }
     }

@@ -37,6 +37,20 @@ public static class Executable
         return await EndAsync(process);
     }
 
+    /// <summary>Runs a script of bash in a folder: <c>$W</c> is the executable, with signals as a terminal gives them.</summary>
+    public static async Task<Run> ShellAsync(string folder, string script)
+    {
+        Assert.SkipWhen(Binary is null, "src/Wellguard.Cli is not built");
+        var start = new ProcessStartInfo("bash", ["-c", "W=(env --default-signal=INT,TERM,HUP,QUIT \"$0\"); " + script.Replace("$W", "\"${W[@]}\"", StringComparison.Ordinal), Binary!])
+        {
+            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        start.Environment["LANG"] = "C.UTF-8";
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "cache");
+        using var process = Process.Start(start)!;
+        return await EndAsync(process);
+    }
+
     /// <summary>Runs with stdin left open, sends the signal after a second.</summary>
     public static async Task<Run> InterruptAsync(string signal, params string[] arguments)
     {

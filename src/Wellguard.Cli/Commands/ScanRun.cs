@@ -12,21 +12,26 @@ namespace Wellguard.Cli.Commands;
 /// </summary>
 internal sealed class ScanRun(ScanRequest request)
 {
-    /// <summary>Longest list of targets, in lines. Attack: an endless file as --from.</summary>
+    /// <summary>Attack: a list that fills memory with targets that are waited for.</summary>
     private const int TargetLimit = 1_000_000;
+
+    /// <summary>Bytes of --policy, of --from and of --indicators. Attack: an endless file.</summary>
+    private const int PolicyLimit = 8 << 20;
+    private const int ListLimit = 128 << 20;
+    private const int IndicatorsLimit = 128 << 20;
 
     /// <summary>After an interruption, work that does not stop by itself is left behind after this time.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        var options = new ScanOptions(ReadPolicy(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
+        var options = new ScanOptions(await ReadPolicyAsync(cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
         {
             Without = request.Without,
             CacheDirectory = request.CacheDirectory,
-            Indicators = request.Indicators is { } file ? Layers.Indicators.Parse(ReadText("--indicators", file), file) : Layers.Indicators.None,
+            Indicators = request.Indicators is { } file ? Layers.Indicators.Parse(await TextInput.ReadAsync("--indicators", file, IndicatorsLimit, cancel), file) : Layers.Indicators.None,
         };
-        var targets = ReadTargets();
+        var targets = await ReadTargetsAsync(cancel);
         if (targets.Count == 0)
         {
             throw new UsageException(request.From is null ? "scan: say what to scan, see wellguard scan --help" : $"--from {request.From}: names no target");
@@ -34,7 +39,7 @@ internal sealed class ScanRun(ScanRequest request)
 
         var format = Formats.Find(request.Format, request.Output is not null);
         var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1 };
-        using var output = Output.Open(request.Output);
+        using var output = await Output.OpenAsync(request.Output, cancel);
         using var display = new ScanDisplay(targets.Count);
         var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
@@ -110,7 +115,7 @@ internal sealed class ScanRun(ScanRequest request)
         {
             await slots.WaitAsync(cancel);
             hasSlot = true;
-            var parts = await Leave(opening.PartsAsync(text, cancel), cancel);
+            var parts = await Leave(() => opening.PartsAsync(text, cancel), cancel);
             if (parts.Count == 0)
             {
                 throw new UnreadableException(text, "the archive holds no file: there is nothing in it to judge");
@@ -126,14 +131,14 @@ internal sealed class ScanRun(ScanRequest request)
             if (many)
             {
                 // Whoever reads the list of results misses none of the targets.
-                reports.Add(NotScanned(new(TargetOpening.KindOf(text), SafeText.OneLine(text)) { Source = text }, Completeness.Failed(new("open", text, WithoutName(usage.Message, text))), options));
+                reports.Add(NotScanned(Unopened(text), Completeness.Failed(new("open", text, WithoutName(usage.Message, text))), options));
             }
 
             return (reports, usage.Message);
         }
         catch (Exception problem) when (AsCompleteness(problem, text, cancel) is { } completeness)
         {
-            reports.Add(NotScanned(new(TargetOpening.KindOf(text), SafeText.OneLine(text)) { Source = text }, completeness, options));
+            reports.Add(NotScanned(Unopened(text), completeness, options));
         }
         finally
         {
@@ -149,14 +154,14 @@ internal sealed class ScanRun(ScanRequest request)
     /// <summary>A part that cannot be read is a report of its own: the other parts are still scanned.</summary>
     private static async Task ScanPartAsync(TargetPart part, List<Report> reports, ScanOptions options, ScanDisplay display, CancellationToken cancel)
     {
-        var artifact = new Artifact(TargetOpening.KindOf(part.Name), SafeText.OneLine(part.Name)) { Source = part.Name };
+        var artifact = Unopened(part.Name);
         try
         {
-            foreach (var image in await Leave(part.OpenAsync(cancel), cancel))
+            foreach (var image in await Leave(() => part.OpenAsync(cancel), cancel))
             {
                 artifact = image.Artifact;
                 using var shown = display.Begin(image);
-                reports.Add(await Leave(Task.Run(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), CancellationToken.None), cancel));
+                reports.Add(await Leave(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), cancel));
             }
         }
         catch (Exception problem) when (AsCompleteness(problem, artifact.Name, cancel) is { } completeness)
@@ -176,10 +181,11 @@ internal sealed class ScanRun(ScanRequest request)
         _ => Completeness.Failed(new("analyse", what, $"internal error {problem.GetType().Name}: {Failures.Reason(problem)} (WELLGUARD_DEBUG=1 shows more)")),
     };
 
-    /// <summary>Work that ignores the interruption is left to end with the process.</summary>
-    private static async Task<T> Leave<T>(Task<T> work, CancellationToken cancel)
+    /// <summary>Work that ignores the interruption, also in its first step, is left to end with the process.</summary>
+    private static async Task<T> Leave<T>(Func<Task<T>> start, CancellationToken cancel)
     {
-        var interrupted = new TaskCompletionSource();
+        var work = Task.Run(start, CancellationToken.None);
+        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancel.Register(interrupted.SetResult);
         if (await Task.WhenAny(work, interrupted.Task) != work)
         {
@@ -190,19 +196,26 @@ internal sealed class ScanRun(ScanRequest request)
         return await work;
     }
 
+    /// <summary>What the user wrote may hold a password: an address with one is a usual mistake.</summary>
+    private static Artifact Unopened(string text)
+    {
+        var shown = Redaction.Clean(text);
+        return new(TargetOpening.KindOf(text), SafeText.OneLine(shown)) { Source = shown };
+    }
+
     private static Report NotScanned(Artifact artifact, Completeness completeness, ScanOptions options) =>
-        new(artifact, completeness, Judge.Decide(options.Policy, artifact, completeness, [], _ => Stage.Entry, options.Today));
+        RedactedReport.Of(new Report(artifact, completeness, Judge.Decide(options.Policy, artifact, completeness, [], _ => Stage.Entry, options.Today)));
 
     private static string WithoutName(string message, string name) => message.StartsWith(name + ": ", StringComparison.Ordinal) ? message[(name.Length + 2)..] : message;
 
-    private Policy ReadPolicy()
+    private async Task<Policy> ReadPolicyAsync(CancellationToken cancel)
     {
         if (request.Policy is not { } file)
         {
             return Policy.Default;
         }
 
-        var policy = PolicyFile.Read(file, ReadText("--policy", file));
+        var policy = PolicyFile.Read(file, await TextInput.ReadAsync("--policy", file, PolicyLimit, cancel));
         foreach (var (line, rule, what) in policy.Waivers.Select(waiver => (waiver.Line, waiver.Rule, "waiver")).Concat(policy.Rules.Select(rule => (rule.Line, rule.Rule, "rule"))))
         {
             if (rule is not null && !RuleBook.All.Any(known => Glob.Matches(rule, known.Id)))
@@ -214,13 +227,13 @@ internal sealed class ScanRun(ScanRequest request)
         return policy;
     }
 
-    private List<string> ReadTargets()
+    private async Task<List<string>> ReadTargetsAsync(CancellationToken cancel)
     {
         var targets = request.Targets.ToList();
         if (request.From is { } from)
         {
-            using var reader = from == "-" ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(OpenFile("--from", from));
-            while (reader.ReadLine() is { } line && targets.Count < TargetLimit)
+            using var reader = new StringReader(await TextInput.ReadAsync("--from", from, ListLimit, cancel));
+            while (reader.ReadLine() is { } line)
             {
                 if (line.Trim() is { Length: > 0 } target && target[0] != '#')
                 {
@@ -229,29 +242,6 @@ internal sealed class ScanRun(ScanRequest request)
             }
         }
 
-        return targets;
-    }
-
-    private static string ReadText(string option, string path)
-    {
-        using var reader = new StreamReader(OpenFile(option, path));
-        return reader.ReadToEnd();
-    }
-
-    private static FileStream OpenFile(string option, string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"{option} {path}: it is a directory");
-        }
-
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{option} {path}: {Failures.Reason(problem)}");
-        }
+        return targets.Count <= TargetLimit ? targets : throw new UsageException($"scan: more than {TargetLimit:N0} targets at once");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TargetOpening(ScanRequest request)
     {
         Platform = request.Platform is { } platform ? Platform.Parse(platform) : null,
         AllPlatforms = request.AllPlatforms,
-        StandardInput = Console.OpenStandardInput,
+        StandardInput = () => TextInput.OpenStandardInput("-"),
         Stamp = FileStamps.Of,
         Password = request.Password,
     };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Spectre.Console;
 using Wellguard.Artifacts;
 using Wellguard.Reports;
+using Wellguard.Signals;
 
 namespace Wellguard.Cli.Terminal;
 
@@ -33,7 +34,7 @@ internal sealed class ScanDisplay : IDisposable
 
     public Shown Begin(Image image)
     {
-        var shown = new Shown(this, SafeText.OneLine(image.Artifact.Name, 40, ascii: !Surroundings.Utf8), image.Layers.Count);
+        var shown = new Shown(this, SafeText.OneLine(Redaction.Tokens(image.Artifact.Name), 40, ascii: !Surroundings.Utf8), image.Layers.Count);
         lock (guard)
         {
             running.Add(shown);
@@ -80,7 +81,7 @@ internal sealed class ScanDisplay : IDisposable
                     console.Write(new Text(Line(running[0], int.MaxValue) + "\n"));
                 }
             }
-            catch (IOException)
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
                 // Nobody reads the progress: the scan goes on.
             }
