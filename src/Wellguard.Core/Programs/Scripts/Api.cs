@@ -6,7 +6,7 @@ namespace Wellguard.Programs.Scripts;
 internal enum Api : byte
 {
     Shell, ShellCaptured, Spawn, Program, SpawnMode, Evaluate, Download, DownloadTo, Request, Post, HttpRequest, Connect, ConnectPort, Open, ReadFile, WriteFile, AppendFile,
-    Copy, Move, List, Chmod, Delete, Memory, Redirect, Terminal, Upload, WriteStream, ReadStream, Mail,
+    Copy, Move, List, Chmod, Delete, Memory, Redirect, Terminal, Upload, WriteStream, ReadStream, Mail, Resolve,
 }
 
 /// <summary>The functions that matter, by dotted name.</summary>
@@ -32,6 +32,7 @@ internal static class Apis
         (Api.Move, "shutil.move os.rename os.replace"),
         (Api.Chmod, "os.chmod os.fchmod"),
         (Api.Delete, "os.remove os.unlink shutil.rmtree os.rmdir os.removedirs"),
+        (Api.Resolve, "socket.gethostbyname socket.gethostbyname_ex socket.getaddrinfo dns.resolver.resolve dns.resolver.query dns.resolver.Resolver().resolve dns.resolver.Resolver().query"),
         (Api.Redirect, "os.dup2"),
         (Api.Memory, "os.memfd_create ctypes.CDLL(None).memfd_create mmap.mmap ctypes.windll.kernel32.VirtualAlloc"));
 
@@ -52,6 +53,7 @@ internal static class Apis
         (Api.Copy, "fs.copyFileSync fs.copyFile fs.cpSync fs-extra.copySync"),
         (Api.Move, "fs.renameSync fs.rename"),
         (Api.Chmod, "fs.chmodSync fs.chmod fs.fchmodSync"),
+        (Api.Resolve, "dns.lookup dns.resolve dns.resolve4 dns.resolve6 dns.resolveTxt dns.resolveAny dns.resolveCname dns.resolveMx dns.resolveNs dns.Resolver().resolve dns.Resolver().resolve4 dns.Resolver().resolveTxt"),
         (Api.Delete, "fs.unlinkSync fs.unlink fs.rmSync fs.rm fs.rmdirSync fs.rmdir rimraf rimraf.sync fs-extra.removeSync"));
 
     private static readonly FrozenDictionary<string, Api> Perl = Of(
@@ -68,7 +70,7 @@ internal static class Apis
         (Api.Program, "pcntl_exec"),
         (Api.Evaluate, "eval assert create_function"),
         (Api.Download, "curl_init"), (Api.ReadFile, "file_get_contents file readfile"), (Api.Open, "fopen"), (Api.WriteFile, "file_put_contents"),
-        (Api.ConnectPort, "fsockopen pfsockopen stream_socket_client"), (Api.Copy, "copy"), (Api.Move, "rename move_uploaded_file"), (Api.Chmod, "chmod"), (Api.Delete, "unlink rmdir"), (Api.List, "glob scandir"), (Api.Mail, "mail"));
+        (Api.ConnectPort, "fsockopen pfsockopen stream_socket_client"), (Api.Copy, "copy"), (Api.Move, "rename move_uploaded_file"), (Api.Chmod, "chmod"), (Api.Delete, "unlink rmdir"), (Api.List, "glob scandir"), (Api.Mail, "mail"), (Api.Resolve, "dns_get_record gethostbyname gethostbynamel checkdnsrr dns_check_record"));
 
     private static readonly FrozenDictionary<string, Api> Ruby = Of(
         (Api.ShellCaptured, "system exec spawn IO.popen Open3.capture2 Open3.capture3 Open3.capture2e Open3.popen3 Process.spawn PTY.spawn fork_exec"),
@@ -76,6 +78,7 @@ internal static class Apis
         (Api.Download, "URI.open OpenURI.open_uri Net::HTTP.get Net::HTTP.get_response HTTParty.get RestClient.get Faraday.get Excon.get"),
         (Api.Post, "Net::HTTP.post Net::HTTP.post_form HTTParty.post RestClient.post Faraday.post Excon.post"),
         (Api.ConnectPort, "TCPSocket.new TCPSocket.open UDPSocket.new"),
+        (Api.Resolve, "Resolv.getaddress Resolv.getaddresses Resolv::DNS.new().getaddress Resolv::DNS.new().getresource Resolv::DNS.new().getresources Socket.gethostbyname Addrinfo.getaddrinfo IPSocket.getaddress"),
         (Api.Open, "open File.open File.new"), (Api.ReadFile, "File.read File.binread IO.read File.readlines IO.readlines"), (Api.WriteFile, "File.write File.binwrite IO.write"), (Api.List, "Dir.glob Dir.entries Dir.children"),
         (Api.Copy, "FileUtils.cp FileUtils.copy FileUtils.cp_r"), (Api.Move, "FileUtils.mv File.rename"), (Api.Chmod, "File.chmod FileUtils.chmod"), (Api.Delete, "File.delete File.unlink FileUtils.rm FileUtils.rm_f FileUtils.rm_rf FileUtils.rm_r"));
 

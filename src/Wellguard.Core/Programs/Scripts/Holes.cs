@@ -16,7 +16,7 @@ internal static class Holes
             ScriptLanguage.Php when c == '{' && next == '$' => Braced(text, at + 1),
             ScriptLanguage.Php or ScriptLanguage.Perl when c == '$' && next == '{' => Named(text, at),
             ScriptLanguage.Php when c == '$' && IsStart(next) => Simple(text, at),
-            ScriptLanguage.Perl when c is '$' or '@' && IsStart(next) => Simple(text, at),
+            ScriptLanguage.Perl when (c is '$' or '@' && IsStart(next)) || (c == '$' && char.IsAsciiDigit(next)) => Simple(text, at),
             ScriptLanguage.Perl when c == '@' && next == '{' => Braced(text, at + 2),
             _ => null,
         };

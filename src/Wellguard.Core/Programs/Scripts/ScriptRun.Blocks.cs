@@ -11,18 +11,44 @@ internal sealed partial class ScriptRun
             return;
         }
 
+        var blocks = new Stack<(Scope Scope, bool IsClass)>();
+        var isClass = false;
         for (var i = 0; i + 3 < _t.Count; i++)
         {
+            while (blocks.TryPeek(out var closed) && i >= closed.Scope.To)
+            {
+                blocks.Pop();
+            }
+
             if (_t[i].Kind == TokenKind.Name && _t[i].Text is "function" or "sub" or "def" && _t[i + 1].Kind == TokenKind.Name)
             {
                 var body = Elsewhere(_list, i, () => Signature(evaluateDefaults: false));
-                if (body is not null)
+                if (body is not null && !(_language == ScriptLanguage.Perl && IsBuiltIn(body.Name)))
                 {
+                    body.KnownIn = !blocks.TryPeek(out var block) ? null : block.IsClass ? new Scope(_list, i, i) : block.Scope;
                     _variables[body.Name] = new Value(Shape.Function) { Function = body };
                 }
             }
+
+            var opens = _language == ScriptLanguage.Ruby ? _t[i].Kind == TokenKind.Name && _t[i].Text is "class" or "module" or "def" : IsAt(i, "{");
+            isClass |= _language != ScriptLanguage.Ruby && _t[i].Kind == TokenKind.Name && _t[i].Text is "class" or "trait" && _t[i + 1].Kind == TokenKind.Name;
+            if (opens)
+            {
+                if (_list.Match[i] > i)
+                {
+                    blocks.Push((new Scope(_list, i, _list.Match[i]), isClass));
+                }
+
+                isClass = false;
+            }
         }
     }
+
+    /// <summary>Perl: a function of the program takes the place of none of these.</summary>
+    private static bool IsBuiltIn(string name) => name is "system" or "exec" or "eval" or "open" or "readpipe" or "chmod" or "unlink" or "rename" or "glob" or "opendir";
+
+    /// <summary>A known function that a definition elsewhere has the name of.</summary>
+    private bool IsHidden(string name, FunctionBody body) => body.KnownIn is { } scope && !scope.Holds(_list, _p) && Apis.TryFind(_language, name, out _);
 
     private void Definition()
     {
@@ -39,10 +65,19 @@ internal sealed partial class ScriptRun
         }
         else
         {
-            _variables[body.Name] = new Value(Shape.Function) { Function = body };
+            if (_language == ScriptLanguage.Python)
+            {
+                body.KnownIn = ClassAround(_list, keyword) is { } around && !(_current is { } inside && inside.From > around.From) ? new Scope(_list, keyword, keyword) : ScopeAround();
+            }
+
+            if (!(_language == ScriptLanguage.Perl && IsBuiltIn(body.Name)))
+            {
+                _variables[body.Name] = new Value(Shape.Function) { Function = body };
+            }
         }
 
         NoteMethod(body);
+        Decorate(body);
         var end = _p;
         Evaluate(body, []);
         _p = end;
@@ -65,6 +100,7 @@ internal sealed partial class ScriptRun
             _p++;
         }
 
+        _rest = -1;
         var parameters = Is("(") ? Parameters(evaluateDefaults) : [];
         switch (_language)
         {
@@ -76,12 +112,12 @@ internal sealed partial class ScriptRun
 
                 Accept(":");
                 var end = EndOfIndent(keyword);
-                var body = new FunctionBody(name, parameters, _p, end, false) { Tokens = _list };
+                var body = new FunctionBody(name, parameters, _p, end, false) { Tokens = _list, Rest = _rest };
                 _p = end;
                 return body;
             case ScriptLanguage.Ruby:
                 var last = _list.Match[keyword] > keyword ? _list.Match[keyword] : _t.Count - 1;
-                var method = new FunctionBody(name, parameters, _p, last, false) { Tokens = _list };
+                var method = new FunctionBody(name, parameters, _p, last, false) { Tokens = _list, Rest = _rest };
                 _p = last;
                 return method;
             default:
@@ -99,19 +135,21 @@ internal sealed partial class ScriptRun
         var from = _p + 1;
         var to = Math.Max(_list.Match[_p], from);
         _p = Math.Min(to + 1, _t.Count - 1);
-        return new FunctionBody(name, parameters, from, Math.Min(to, _t.Count - 1), false) { Tokens = _list };
+        return new FunctionBody(name, parameters, from, Math.Min(to, _t.Count - 1), false) { Tokens = _list, Rest = _rest };
     }
 
     /// <summary>At <c>(</c> or, for a Ruby block, at <c>|</c>.</summary>
     private List<string> Parameters(bool evaluateDefaults)
     {
         var names = new List<string>();
+        var rest = -1;
         var end = Is("|") ? EndOfBars() : Math.Min(_list.Match[_p] > _p ? _list.Match[_p] : _p + 1, _t.Count - 1);
         _p++;
         while (_p < end)
         {
             while (_p < end && (Is("*") || Is("**") || Is("...") || Is("&")))
             {
+                rest = Is("*") || Is("...") ? names.Count : rest;
                 _p++;
             }
 
@@ -145,8 +183,12 @@ internal sealed partial class ScriptRun
         }
 
         _p = Math.Min(end + 1, _t.Count - 1);
+        _rest = rest;
         return names;
     }
+
+    /// <summary>Of the parameters that were read last, the one that takes all further arguments.</summary>
+    private int _rest = -1;
 
     private int EndOfBars()
     {
@@ -170,6 +212,11 @@ internal sealed partial class ScriptRun
         while (!AtEnd && !Is(":"))
         {
             var value = Expression();
+            if (InstanceOf(value) is { } entered && MethodIn(entered, "__enter__") is { } enter)
+            {
+                value = CallMethod(enter, entered, []) is { Symbol: not null } made ? made : value;
+            }
+
             if (IsName("as"))
             {
                 _p++;
@@ -356,6 +403,11 @@ internal sealed partial class ScriptRun
     {
         var condition = _p;
         var holds = CommaExpression();
+        if (_language == ScriptLanguage.Perl && holds.Origin is not null && IsAt(condition, "(") && IsAt(condition + 1, "<"))
+        {
+            _variables["$_"] = holds;
+        }
+
         var end = EndOfBody(keyword);
         if (holds.Shape == Shape.Number && _t[condition].Kind == TokenKind.Name && _t[condition].Text is "True" or "true")
         {
@@ -384,9 +436,9 @@ internal sealed partial class ScriptRun
     private bool ReadsBody(FunctionBody body)
     {
         _bodies += Math.Max(body.To - body.From, 1);
-        if (_bodies > _mostBodies && !analysis.Problems.Contains(OverlappingBodies))
+        if (_bodies > _mostBodies)
         {
-            analysis.Problems.Add(OverlappingBodies);
+            Say(OverlappingBodies);
         }
 
         return _bodies <= _mostBodies;
@@ -402,6 +454,14 @@ internal sealed partial class ScriptRun
         }
 
         _inline++;
+        body.State = _state;
+        var (self, home) = (_self, _home);
+        var isMethod = _holders.TryGetValue(body, out var holder);
+        if (isMethod && !ReferenceEquals(home, holder))
+        {
+            (_self, _home) = (holder, holder);
+        }
+
         var saved = new List<(string, Value?)>();
         for (var i = 0; i < body.Parameters.Count; i++)
         {
@@ -413,7 +473,7 @@ internal sealed partial class ScriptRun
 
             var old = _variables.GetValueOrDefault(name);
             saved.Add((name, old));
-            _variables[name] = i < arguments.Count ? arguments[i] : others ?? (old is not null && arguments.Count == 0 && _language == ScriptLanguage.Python && old.IsConstant ? old : Value.Unknown);
+            _variables[name] = i == body.Rest && arguments.Count > 0 ? Value.OfList([.. arguments.Skip(i)]) : i < arguments.Count ? arguments[i] : i == 0 && isMethod && Array.IndexOf(Selves, name) >= 0 ? Value.OfSymbol(name) : others ?? (old is not null && arguments.Count == 0 && _language == ScriptLanguage.Python && old.IsConstant ? old : Value.Unknown);
         }
 
         var conditions = _conditions.ToArray();
@@ -438,6 +498,12 @@ internal sealed partial class ScriptRun
         });
         _returned = oldReturned;
         _current = outer;
+        if (body.IsOpen && outer is not null)
+        {
+            outer.IsOpen = true;
+        }
+
+        (_self, _home) = (self, home);
         while (_conditions.Count > conditions.Length)
         {
             _conditions.Pop();

@@ -5,33 +5,51 @@ internal sealed partial class ScriptRun
 {
     private Value Call(Value callee, List<Argument> arguments, int start)
     {
-        var symbol = NameOfCallee(callee);
-        var method = MethodOf(callee);
-        if (symbol is not null && method is null && _language is ScriptLanguage.JavaScript or ScriptLanguage.Ruby && callee.Member is "call" or "apply" && callee.Receiver is { Symbol: { } target })
+        if (callee is { Member: "()", Receiver: { } given })
         {
-            symbol = target;
-            arguments = callee.Member == "apply" && arguments.Count > 1 && arguments[1].Value.Shape == Shape.List ? [.. arguments[1].Value.Items.Select(static item => new Argument(null, item))] : [.. arguments.Skip(1)];
+            return given;
         }
 
+        if (Unbound(callee, ref arguments) is { } target)
+        {
+            return callee.Member == "bind" ? Bound(target, arguments) : CallAgain(target, arguments, start);
+        }
+
+        if (callee is { Member: "bind()", Receiver: { } bound })
+        {
+            return CallAgain(bound, [.. callee.Items.Select(static item => new Argument(null, item)), .. arguments], start);
+        }
+
+        var symbol = NameOfCallee(callee);
         var values = Flat(arguments);
         NoteUses(callee, arguments);
         Value? result = null;
         if (callee.Function is { } own)
         {
-            result = _isMethod.Contains(own) && callee.Receiver is not null ? CallMethod(own, values) : Inline(own, values);
+            result = _prototypes.TryGetValue(own, out var made) ? Make(made, arguments, start) : Inline(own, values);
         }
-        else if (method is not null)
+        else if (MethodOf(callee, out var holder) is { } method)
         {
-            result = CallMethod(method, values);
+            result = CallMethod(method, holder, values);
         }
-        else if (symbol is not null && Construct(symbol, values) is { } instance)
+        else if (symbol is not null && ClassNamed(symbol) is { } named)
         {
-            result = instance;
+            result = Make(named, arguments, start);
+        }
+        else if (Inherited(callee, arguments, start) is { } inherited)
+        {
+            result = inherited;
+        }
+        else if (_language == ScriptLanguage.Php && callee is { IsString: false, Origin: ['$', '_', ..] requested } && callee.Symbol?.StartsWith("$_", StringComparison.Ordinal) == true && !IsAt(Math.Max(start, 1) - 1, "->") && values.Count > 0)
+        {
+            // The request says which function runs.
+            Emit(EffectKind.Interpret, "php", start, effect => effect with { Origin = requested, Decoding = callee.Decoding });
         }
         else if (symbol is not null)
         {
+            symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
-            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? Act(symbol, callee, arguments, values, start);
+            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
         }
 
         result ??= callee.Receiver is { } receiver ? Method(receiver, callee.Member, values, arguments) : null;
@@ -39,6 +57,40 @@ internal sealed partial class ScriptRun
         Callbacks(arguments, callee, result);
         return result;
     }
+
+    /// <summary>A call that another one stands for. Attack: <c>f.call.call.call…</c></summary>
+    private Value CallAgain(Value callee, List<Argument> arguments, int start)
+    {
+        if (!Enter())
+        {
+            return Value.Unknown;
+        }
+
+        var result = Call(callee, arguments, start);
+        _nesting--;
+        return result;
+    }
+
+    /// <summary>JavaScript and Ruby: the function of <c>f.call(this, a)</c>, <c>f.apply(this, [a])</c>, <c>f.bind(this, a)</c>, with the arguments that it gets.</summary>
+    private Value? Unbound(Value callee, ref List<Argument> arguments)
+    {
+        var joins = callee.Member is "call" or "apply" || (callee.Member == "bind" && _language == ScriptLanguage.JavaScript);
+        if (!joins || _language is not (ScriptLanguage.JavaScript or ScriptLanguage.Ruby) || callee.Receiver is not { } target || (target.Symbol is null && target.Function is null) || target.Symbol == "Reflect" || MethodOf(callee, out _) is not null)
+        {
+            return null;
+        }
+
+        if (_language == ScriptLanguage.Ruby)
+        {
+            return target.Function is not null || Apis.TryFind(_language, target.Symbol ?? "", out _) ? target : null;
+        }
+
+        arguments = callee.Member == "apply" && arguments.Count > 1 && arguments[1].Value.Shape == Shape.List ? [.. arguments[1].Value.Items.Select(static item => new Argument(null, item))] : [.. arguments.Skip(1)];
+        return target;
+    }
+
+    private static Value Bound(Value target, List<Argument> arguments) =>
+        arguments.Count == 0 ? target : new Value(Shape.Unknown) { Receiver = target, Member = "bind()", Items = [.. arguments.Select(static argument => argument.Value)] };
 
     private string? NameOfCallee(Value callee)
     {
@@ -82,13 +134,20 @@ internal sealed partial class ScriptRun
 
     private Value Inline(FunctionBody body, List<Value> arguments)
     {
-        if (body is { Evaluated: true, Parameters.Count: 0, Result: { } known })
+        var isStale = _holders.ContainsKey(body) && body.State != _state;
+        if (body is { Evaluated: true, Result: { } known } && !isStale && (body.Parameters.Count == 0 || (arguments.Count == 0 && _holders.ContainsKey(body))))
         {
             return known;
         }
 
-        var says = !body.Evaluated || arguments.Exists(value => value.Shape is Shape.Text or Shape.Bytes or Shape.List or Shape.Map || value.Origin is not null || (value.Shape == Shape.Number && arguments.Count == 1));
-        return says && Rereads(body.From, body.To) ? Evaluate(body, arguments, Value.Unknown) : new Value(Shape.Unknown) { Origin = arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) };
+        var says = !body.Evaluated || isStale || arguments.Exists(value => value.Shape is Shape.Text or Shape.Bytes or Shape.List or Shape.Map || value.Origin is not null || (value.Shape == Shape.Number && (arguments.Count == 1 || body.Rest >= 0)));
+        var isCut = says && !Rereads(body.From, body.To) && !(body.IsOpen && RereadsOpen(body));
+        if (isCut && body.IsOpen)
+        {
+            Say(UncalledBodies);
+        }
+
+        return says && !isCut ? Evaluate(body, arguments, Value.Unknown) : new Value(Shape.Unknown) { IsCut = isCut && arguments.Exists(static argument => argument.IsCut || argument.IsString), Origin = arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) };
     }
 
     /// <summary>What a call that nobody knows makes of its arguments keeps their origin.</summary>
@@ -98,12 +157,41 @@ internal sealed partial class ScriptRun
         return new Value(Shape.Unknown)
         {
             Symbol = symbol is null ? null : symbol.EndsWith("()", StringComparison.Ordinal) || symbol.Length > 200 ? symbol : symbol + "()",
-            Origin = source?.Origin ?? values.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null),
+            Origin = symbol is not null && SaysNothing(symbol) ? null : source?.Origin ?? values.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null),
             Decoding = source?.Decoding ?? [],
+            IsCut = values.Exists(static value => value.IsCut) || callee.IsCut,
             Path = callee.Path,
             Handle = callee.Handle,
         };
     }
+
+    /// <summary>Functions whose result holds nothing of what they get that could run.</summary>
+    private static bool SaysNothing(string symbol) => symbol is "isset" or "empty" or "is_string" or "is_array" or "is_numeric" or "in_array" or "array_key_exists" or "preg_match" or "intval" or "escapeshellarg" or "escapeshellcmd";
+
+    /// <summary>A known function that is given to something that calls it: <c>atexit.register(os.system, 'x')</c>, <c>Thread(target=f, args=('x',))</c>.</summary>
+    private Value? HandOver(string symbol, List<Value> values, List<Argument> arguments, int start)
+    {
+        if (Apis.TryFind(_language, symbol, out _))
+        {
+            return null;
+        }
+
+        if (Named(arguments, "target", "func", "function") is { } target && (target.Function is not null || Runs(target)) && Named(arguments, "args") is { Shape: Shape.List } given)
+        {
+            CallAgain(target, [.. given.Items.Select(static item => new Argument(null, item))], start);
+        }
+
+        var at = values.FindIndex(Runs);
+        if (at >= 0 && at + 1 < values.Count && (values[at + 1].IsString || values[at + 1].Shape == Shape.List || values[at + 1].Origin is not null))
+        {
+            CallAgain(values[at], [.. values.Skip(at + 1).Select(static value => new Argument(null, value))], start);
+        }
+
+        return null;
+    }
+
+    /// <summary>A function that runs commands or code.</summary>
+    private bool Runs(Value value) => value is { Symbol: { } symbol, Shape: Shape.Unknown } && _language is ScriptLanguage.Python or ScriptLanguage.JavaScript && Apis.TryFind(_language, symbol, out var api) && api is Api.Shell or Api.ShellCaptured or Api.Evaluate or Api.Terminal && symbol is not ("setTimeout" or "setInterval");
 
     /// <summary>Functions that are passed in are called with what the call made: a response, a chunk, a line.</summary>
     private void Callbacks(List<Argument> arguments, Value callee, Value result)
@@ -132,21 +220,25 @@ internal sealed partial class ScriptRun
         switch (symbol)
         {
             case "__import__" or "importlib.import_module" or "importlib.__import__":
-            case "require" or "import" or "process.mainModule.require" or "process.getBuiltinModule" or "createRequire()" when _language == ScriptLanguage.JavaScript:
+            case "require" or "import" or "process.mainModule.require" or "process.getBuiltinModule" or "constructor._load" or "module.constructor._load" or "Module._load" or "module._load" or "createRequire()" when _language == ScriptLanguage.JavaScript:
                 if (!first.IsString || first.IsPartial)
                 {
                     return null;
                 }
 
                 NoteImport(first.Text);
-                return Value.OfSymbol(ModuleName(first.Text));
+                return JsonOf(first.Text) ?? Value.OfSymbol(ModuleName(first.Text));
             case "getattr" or "Reflect.get" when values.Count > 1 && values[1].IsString:
                 return Member(first, values[1].Text);
             case "vars" or "globals" or "locals":
                 return values.Count > 0 ? first : Value.OfSymbol("builtins");
-            case "call_user_func" or "call_user_func_array" or "send" or "public_send" or "__send__" when first.IsString && !first.IsPartial:
+            case "call_user_func" or "call_user_func_array" or "register_shutdown_function" or "forward_static_call" or "send" or "public_send" or "__send__" when (first.IsString && !first.IsPartial) || (_language == ScriptLanguage.Php && first.Origin is ['$', '_', ..]):
                 var rest = symbol.EndsWith("array", StringComparison.Ordinal) && values is [_, { Shape: Shape.List } list] ? list.Items : values.GetRange(1, values.Count - 1);
-                return Call(Value.OfSymbol(first.Text), [.. rest.Select(static value => new Argument(null, value))], Math.Max(_p - 1, 0));
+                return CallAgain(first.IsString ? Value.OfSymbol(first.Text) : first, [.. rest.Select(static value => new Argument(null, value))], Math.Max(_p - 1, 0));
+            case "Reflect.apply" when values.Count > 2 && values[2].Shape == Shape.List:
+                return CallAgain(first, [.. values[2].Items.Select(static item => new Argument(null, item))], Math.Max(_p - 1, 0));
+            case "functools.partial" when values.Count > 1:
+                return Bound(first, [.. values.Skip(1).Select(static value => new Argument(null, value))]);
             case "method" when first.IsString && _language == ScriptLanguage.Ruby:
                 return Value.OfSymbol(first.Text);
             default:

@@ -7,6 +7,7 @@ internal sealed partial class ScriptRun
     {
         var output = new Value(Shape.Unknown) { Symbol = captured ? "process()" : null };
         var text = CommandText(command);
+        NoteOpen(command);
         if (text is null || text == "${_}")
         {
             if (OriginOf(command) is { } origin)
@@ -36,11 +37,38 @@ internal sealed partial class ScriptRun
             return output;
         }
 
-        var (line, _) = _list.Place(_t[start].Start);
-        var steps = analysis.Step() ? analysis.Nested("sh", text, line) : [];
-        Emit(EffectKind.Interpret, "sh", start, effect => effect with { Text = text, Origin = command.Shape == Shape.List ? null : command.Origin, Decoding = DecodingOf(command), Steps = steps, Background = background });
+        var steps = analysis.Step() ? NestedAt("sh", text, start) : [];
+        Emit(EffectKind.Interpret, "sh", start, effect => effect with { Text = text, Origin = command.Shape == Shape.List || IsOnlyParameter(command) ? null : command.Origin, Decoding = DecodingOf(command), Steps = steps, Background = background });
         return captured ? output with { Origin = steps.FirstOrDefault(static step => step.Kind == EffectKind.Download)?.Object } : output;
     }
+
+    /// <summary>Steps of code inside a call. Those of its first line stand where the call stands: columns inside the text are no places of the file.</summary>
+    private IReadOnlyList<Effect> NestedAt(string language, string text, int start)
+    {
+        var (line, column) = _list.Place(_t[start].Start);
+        return Placed(analysis.Nested(language, text, line), line, column);
+    }
+
+    private static IReadOnlyList<Effect> Placed(IReadOnlyList<Effect> steps, int line, int column) =>
+        steps.Count == 0 ? steps : [.. steps.Select(step => step with { Column = step.Line == line ? column : step.Column, Steps = Placed(step.Steps, line, column) })];
+
+    /// <summary>What runs is not known: calls of the function that it stands in decide it, or a bound did.</summary>
+    private void NoteOpen(Value code)
+    {
+        var isOpen = code.Shape == Shape.List ? code.Items.Exists(static item => item.IsPartial || item.Shape == Shape.Unknown) : code.IsPartial || !code.IsString;
+        if (isOpen && _current is not null)
+        {
+            _current.IsOpen = true;
+        }
+
+        if (code.IsCut)
+        {
+            Say(UncomputedCode);
+        }
+    }
+
+    /// <summary>A request that only fills in a part of a fixed command or name.</summary>
+    private static bool IsOnlyParameter(Value value) => value is { IsString: true } && value.Origin is ['$', '_', ..] && !value.Text.StartsWith("${", StringComparison.Ordinal);
 
     private static IReadOnlyList<string> DecodingOf(Value command) =>
         command.Shape == Shape.List ? command.Items.Aggregate((IReadOnlyList<string>)command.Decoding, static (steps, item) => Value.Joined(steps, item.Decoding)) : command.Decoding;
@@ -90,11 +118,11 @@ internal sealed partial class ScriptRun
     /// <summary><c>exec</c>, <c>eval</c>: code that is known is read again; code that came from outside keeps its origin.</summary>
     private Value? Interpret(string language, Value code, int start)
     {
+        NoteOpen(code);
         if (code.IsString && !code.IsPartial)
         {
             var text = code.Plain;
-            var (line, _) = _list.Place(_t[start].Start);
-            var steps = text.Length > 0 ? analysis.Nested(language, text, line) : [];
+            var steps = text.Length > 0 ? NestedAt(language, text, start) : [];
             if (steps.Count > 0 || code.Decoding.Count > 0 || text.Length > 40)
             {
                 Emit(EffectKind.Interpret, language, start, effect => effect with { Text = text, Origin = code.Origin, Decoding = code.Decoding, Steps = steps });
@@ -103,6 +131,10 @@ internal sealed partial class ScriptRun
             {
                 return Fragment(text, _t[start].Start);
             }
+        }
+        else if (code.Path is { } file && code.Origin == file && code.Decoding.Count == 0 && !file.Contains('$', StringComparison.Ordinal))
+        {
+            RunFile(language, file, code, start);
         }
         else if ((code.Origin ?? OriginOf(code)) is { } origin)
         {

@@ -6,15 +6,20 @@ internal sealed partial class ScriptRun
     private Value? Act(string symbol, Value callee, List<Argument> arguments, List<Value> values, int start)
     {
         var first = values.Count > 0 ? values[0] : Value.Unknown;
+        NoteWiring(values, arguments);
         if (Apis.TryFind(_language, symbol, out var api))
         {
             return Perform(api, symbol, first, values, arguments, start);
         }
 
-        if (_language == ScriptLanguage.Python && symbol is "sys.path.insert" or "sys.path.append" && values.Count > 0 && PathOf(values[^1]) is { } added && IsArchive(added))
+        if (LoadFile(symbol, callee, first, values, start, out var loaded))
         {
-            ReadArchive(added, start);
-            return null;
+            return loaded;
+        }
+
+        if (Receive(callee, values) is { } received)
+        {
+            return received;
         }
 
         switch (callee.Member)
@@ -34,6 +39,18 @@ internal sealed partial class ScriptRun
                 return null;
             case "connect" when first is { Shape: Shape.List, Items.Count: 2 } && _language == ScriptLanguage.Python:
                 return Connect(first, start);
+            case "sendto" when values.Find(static value => value is { Shape: Shape.List, Items.Count: 2 }) is { } peer && _language == ScriptLanguage.Python:
+                return SendTo(peer.Items[0], peer.Items[1], first, start);
+            case "send" when symbol == "dgram.createSocket().send" && values.FindLastIndex(static value => value.IsString) is var host and > 0:
+                return SendTo(values[host], values[host - 1], first, start);
+            case "_compile" when _language == ScriptLanguage.JavaScript:
+                return Interpret("javascript", first, start);
+            case "spawn" when symbol == "process.binding().spawn" && first.Fields.GetValueOrDefault("file") is { } file:
+                return RunShell(first.Fields.GetValueOrDefault("args") is { Shape: Shape.List, Items.Count: > 1 } words ? Value.OfList([file, .. words.Items.Skip(1)]) : file, start, captured: true);
+            case "Worker" or "" when symbol is "Worker" or "worker_threads.Worker" && values.Count > 1 && values[1].Fields.GetValueOrDefault("eval") is { Shape: Shape.Number, Number: 1 }:
+                return Interpret("javascript", first, start);
+            case "get_credentials" or "get_frozen_credentials" when symbol.StartsWith("boto", StringComparison.Ordinal):
+                return new Value(Shape.Unknown) { Origin = "cloud credentials", Symbol = symbol + "()" };
             case "constructor" when first.IsString && _language == ScriptLanguage.JavaScript:
                 return Interpret("javascript", values[^1], start);
             case "ref" or "unref" or "on" or "once" when callee.Origin is not null:
@@ -42,6 +59,17 @@ internal sealed partial class ScriptRun
                 _redirected = true;
                 return null;
             default:
+                if (symbol == "connect" && values.Count > 1 && values[1] is { Shape: Shape.List, Items.Count: 2 } && _language == ScriptLanguage.Perl)
+                {
+                    return Connect(values[1], start);
+                }
+
+                if (symbol is "curl_setopt" or "curl_setopt_array" && first.Origin is { } address)
+                {
+                    Post(address, values, start);
+                    return null;
+                }
+
                 return symbol is "shutil.copyfileobj" && values.Count > 1 ? WriteTo(values[1], first, start) : symbol is "fwrite" or "fputs" && values.Count > 1 ? WriteTo(first, values[1], start) : null;
         }
     }
@@ -62,12 +90,18 @@ internal sealed partial class ScriptRun
             case Api.Program or Api.SpawnMode:
                 var program = api == Api.SpawnMode ? values.Skip(1).ToList() : values;
                 return program.Count == 0 ? null : RunShell(program.Count > 1 && program[1].Shape == Shape.List ? Value.OfList([program[0], .. program[1].Items.Skip(1)]) : Value.OfList(program.Count > 1 ? [program[0], .. program.Skip(2)] : program), start, captured: false);
+            case Api.Evaluate when symbol is "runpy.run_path" or "execfile":
+                return PathOf(first) is { } ran ? RunFile("python", ran, first, start) : Interpret("python", first, start);
+            case Api.Evaluate when symbol is "Function" && values.Count > 0 && Interpret("javascript", values[^1], start) is { } made:
+                return new Value(Shape.Unknown) { Receiver = made.Symbol == "this" ? Value.OfSymbol("globalThis") : made, Member = "()" };
             case Api.Evaluate:
                 return symbol is "setTimeout" or "setInterval" && !first.IsString ? null : Interpret(ScriptLanguages.NameOf(_language), symbol is "Function" or "create_function" && values.Count > 0 ? values[^1] : first, start);
             case Api.Download or Api.DownloadTo or Api.Post or Api.Request or Api.HttpRequest:
                 return Network(api, symbol, first, values, arguments, start);
             case Api.Connect or Api.ConnectPort:
                 return Connect(api == Api.ConnectPort ? Endpoint(first, second) : EndpointOf(first, second, arguments), start);
+            case Api.Resolve:
+                return Resolve(first, start);
             case Api.Mail:
                 Emit(EffectKind.Send, first.IsString ? first.Plain : null, start, effect => effect with { Origin = values.Select(value => OriginOf(value)).FirstOrDefault(origin => origin is not null) });
                 return null;
@@ -146,15 +180,15 @@ internal sealed partial class ScriptRun
         }
 
         var mode = values[1].Text.Trim();
-        if (values.Count > 2)
-        {
-            return mode.Contains('|') ? RunShell(values[2], start, captured: true) : mode.Contains('>') ? Opened(values[2], start) : FileRead(values[2], start);
-        }
-
-        if (mode.StartsWith(">&", StringComparison.Ordinal) || mode.StartsWith("<&", StringComparison.Ordinal))
+        if (mode.Contains('&', StringComparison.Ordinal))
         {
             _redirected = true;
             return null;
+        }
+
+        if (values.Count > 2)
+        {
+            return mode.Contains('|') ? RunShell(values[2], start, captured: true) : mode.Contains('>') ? Opened(values[2], start) : FileRead(values[2], start);
         }
 
         return mode.EndsWith('|') || mode.StartsWith('|') ? RunShell(Value.Of(mode.Trim('|', ' ')), start, captured: true) : mode.StartsWith('>') ? Opened(Value.Of(mode.TrimStart('>', ' ')), start) : FileRead(Value.Of(mode.TrimStart('<', ' ')), start);
@@ -190,6 +224,10 @@ internal sealed partial class ScriptRun
         else if (target.Handle is { } index)
         {
             Complete(index, content);
+        }
+        else if ((IsSocket(target.Receiver) || IsSocket(target)) && _endpoint is not null && OriginOf(content) is { } sent && sent != _remote && sent != OpenConnection)
+        {
+            Emit(EffectKind.Send, _endpoint, start, effect => effect with { Origin = sent });
         }
         else if (target.Receiver is { IsString: true } path && target.Member.StartsWith("write_", StringComparison.Ordinal))
         {

@@ -225,8 +225,10 @@ internal sealed partial class ScriptRun
     private Value Lambda()
     {
         var names = new List<string>();
+        _rest = -1;
         for (_p++; !AtEnd && !Is(":") && !Now.NewLine; _p++)
         {
+            _rest = Is("*") ? names.Count : _rest;
             if (Now.Kind == TokenKind.Name && (Is(",") || IsAt(_p - 1, ",") || _t[_p - 1].Text == "lambda" || IsAt(_p - 1, "*")))
             {
                 names.Add(Now.Text);
@@ -244,10 +246,16 @@ internal sealed partial class ScriptRun
     /// <summary>The body is read when it is called, or at the end of the statement.</summary>
     private Value ExpressionBody(List<string> names)
     {
-        var from = _p;
+        var (from, rest) = (_p, _rest);
         SkipExpression();
         _skipped += _p - from;
-        return _skipped > MaxSkipped ? Value.Unknown : Pending(new FunctionBody("", names, from, _p, true) { Tokens = _list });
+        if (_skipped > MaxSkipped)
+        {
+            Say(UnreadLambdas);
+            return Value.Unknown;
+        }
+
+        return Pending(new FunctionBody("", names, from, _p, true) { Tokens = _list, Rest = rest });
     }
 
     private Value Pending(FunctionBody body)
@@ -350,6 +358,7 @@ internal sealed partial class ScriptRun
                 return true;
             case "=>" when _language == ScriptLanguage.JavaScript && _p - start == 1 && _t[start].Kind == TokenKind.Name:
                 _p++;
+                _rest = -1;
                 value = ArrowBody([_t[start].Text]);
                 return true;
             default:

@@ -44,6 +44,8 @@ internal sealed partial class ScriptRun
             case "map" or "array_map" when values.Count > 1:
                 var (function, items) = values[0].Shape == Shape.List ? (values[1], values[0]) : (values[0], values[1]);
                 return Elements(items) is { } known ? Mapped(function, known, items) : null;
+            case "array_walk" or "array_filter" or "usort" or "uasort" or "uksort" when values.Count > 1 && (values[1].IsString ? values[1].Text : values[1].Symbol) is { } applied && Apis.TryFind(_language, applied, out _):
+                return Elements(values[0]) is { } members ? Mapped(values[1], members, values[0]) : null;
             case "compile" when _language == ScriptLanguage.Python:
                 return first;
             case "join" or "implode" when values.Count > 1 && _language != ScriptLanguage.JavaScript:
@@ -65,6 +67,12 @@ internal sealed partial class ScriptRun
                 return first.Shape == Shape.List ? BytesOf(first) : first.IsString && values.Count > 1 && values[1].IsString ? Decode(values[1].Text, null, first) : first.IsString ? first with { Shape = Shape.Bytes, Text = first.Shape == Shape.Bytes ? first.Text : Encoding.Latin1.GetString(first.Raw) } : null;
             case "Buffer.concat" when first is { Shape: Shape.List } && first.Items.TrueForAll(static item => item.IsString):
                 return Joined(Value.OfBytes(""), first.Items) with { Shape = Shape.Bytes };
+            case "stream_context_create" when first?.Fields.GetValueOrDefault("http") is { Shape: Shape.Map } context:
+                return context;
+            case "sockaddr_in" or "pack_sockaddr_in" or "sockaddr_in6" when values.Count == 2 && _language == ScriptLanguage.Perl:
+                return Value.OfList([values[1], values[0]]);
+            case "inet_aton" or "Socket::inet_aton" when _language == ScriptLanguage.Perl:
+                return first;
             case "sum" or "min" or "max":
                 return null;
             default:
@@ -101,7 +109,7 @@ internal sealed partial class ScriptRun
         var plain = name is "utf8" or "ascii" or "latin1" or "binary" or "iso88591" or "utf" or "unicodeescape" or "ucs2" or "utf16le";
         if (!value.IsString || value.IsPartial || !Copies(value.Text.Length * 2L))
         {
-            return new Value(Shape.Unknown) { Origin = value.Origin, Decoding = plain ? value.Decoding : [.. value.Decoding, name], IsPartial = value.IsPartial };
+            return new Value(Shape.Unknown) { Origin = value.Origin, Decoding = plain ? value.Decoding : [.. value.Decoding, name], IsPartial = value.IsPartial, IsCut = value.IsCut || (value.IsString && !value.IsPartial) };
         }
 
         if (plain)
@@ -191,6 +199,10 @@ internal sealed partial class ScriptRun
 
                 result.Add(Evaluate(body, [items[i], Value.Of(i)], Value.Unknown));
             }
+            else if ((function.IsString ? function.Text : function.Symbol) is { } known && i < MaxRounds && Apis.TryFind(_language, known, out _))
+            {
+                result.Add(CallAgain(Value.OfSymbol(known), [new Argument(null, items[i])], Math.Max(_p - 1, 0)));
+            }
             else if ((function.IsString ? function.Text : function.Symbol) is { } symbol && Fold(symbol, [items[i]], []) is { } made)
             {
                 result.Add(made);
@@ -220,7 +232,7 @@ internal sealed partial class ScriptRun
             result = parts[i].Shape is Shape.Unknown or Shape.Function && !result.IsPartial ? result with { IsPartial = true } : result;
         }
 
-        return Copies(text.Length) ? result with { Text = text.ToString(), Shape = separator.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text } : Value.Unknown;
+        return Copies(text.Length) ? result with { Text = text.ToString(), Shape = separator.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text } : new Value(Shape.Unknown) { Origin = result.Origin, Decoding = result.Decoding, IsCut = true };
     }
 
     /// <summary>Perl, PHP: <c>H*</c>, <c>C*</c>, <c>A*</c>; Ruby's <c>m</c> decodes nothing here: <c>unpack</c> does.</summary>

@@ -139,7 +139,7 @@ internal sealed partial class ScriptRun
         if (_language == ScriptLanguage.Php && _t[start].Text != "use")
         {
             var value = Expression();
-            if (value.Origin is not null || (value.IsString && value.Text.Contains("://", StringComparison.Ordinal)))
+            if ((value.Origin is not null && !IsOnlyParameter(value)) || (value.IsString && value.Text.Contains("://", StringComparison.Ordinal)))
             {
                 Emit(EffectKind.Interpret, "php", start, effect => effect with { Origin = value.Origin ?? value.Plain });
             }
@@ -193,8 +193,19 @@ internal sealed partial class ScriptRun
 
         if (sign - start is >= 2 and <= 9)
         {
+            var name = NameOf(start, sign);
+            if (_variables.TryGetValue(_t[start].Text, out var instance) && Array.IndexOf(Selves, _t[start].Text) < 0 && InstanceOf(instance) is not null)
+            {
+                var self = (_language switch { ScriptLanguage.JavaScript => "this", ScriptLanguage.Php => "$this", _ => "self" }) + name[_t[start].Text.Length..];
+                NoteState(self, value);
+                _dotted.Add(self[..self.AsSpan().IndexOfAny('.', '-', '[')]);
+                Set(self, op, value);
+            }
+
+            NotePrototype(name, value);
+            NoteState(name, value);
             _dotted.Add(_t[start].Text);
-            Set(NameOf(start, sign), op, value);
+            Set(name, op, value);
         }
     }
 

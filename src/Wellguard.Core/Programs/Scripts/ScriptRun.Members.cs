@@ -12,6 +12,11 @@ internal sealed partial class ScriptRun
             return field;
         }
 
+        if (holder.Symbol is not null && InstanceOf(holder) is { } instance && MethodIn(instance, name) is { } property && _properties.Contains(property))
+        {
+            return CallMethod(property, instance, []);
+        }
+
         if (name is "length" or "size" && holder.Shape is Shape.Text or Shape.Bytes or Shape.List && !holder.IsPartial)
         {
             return Value.Of(holder.Shape == Shape.List ? holder.Items.Count : holder.Text.Length);
@@ -38,7 +43,8 @@ internal sealed partial class ScriptRun
             return constant;
         }
 
-        return new Value(Shape.Unknown) { Symbol = symbol, Receiver = holder, Member = name, Origin = holder.Origin, Path = holder.Path, Handle = holder.Handle, Decoding = holder.Decoding };
+        var origin = holder.Symbol == "$_SERVER" ? "$_SERVER[" + name + "]" : holder.Origin;
+        return new Value(Shape.Unknown) { Symbol = symbol, Receiver = holder, Member = name, Origin = origin, Path = holder.Path, Handle = holder.Handle, Decoding = holder.Decoding };
     }
 
     private Value? NamedConstant(string symbol) => symbol switch
@@ -65,7 +71,7 @@ internal sealed partial class ScriptRun
             : symbol.StartsWith("process.env.", StringComparison.Ordinal) ? symbol[12..]
             : symbol.StartsWith("%ENV.", StringComparison.Ordinal) || symbol.StartsWith("$_ENV.", StringComparison.Ordinal) ? symbol[(symbol.IndexOf('.', StringComparison.Ordinal) + 1)..]
             : symbol.StartsWith("ENV.", StringComparison.Ordinal) ? symbol[4..] : null;
-        return name is null or "get" or "copy" or "items" or "to_h" or "to_hash" or "keys" or "values" or "fetch" or "update" or "setdefault" or "inspect" or "to_a" or "to_json" or "each" or "map" or "pop" or "collect" or "dup" or "toString" ? null : OneVariable(name);
+        return name is null || name.Contains('(', StringComparison.Ordinal) || name is "get" or "copy" or "items" or "to_h" or "to_hash" or "keys" or "values" or "fetch" or "update" or "setdefault" or "inspect" or "to_a" or "to_json" or "each" or "map" or "pop" or "collect" or "dup" or "toString" ? null : OneVariable(name);
     }
 
     private static Value OneVariable(string name) => name is "HOME" or "USERPROFILE"

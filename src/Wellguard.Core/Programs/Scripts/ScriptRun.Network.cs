@@ -19,7 +19,7 @@ internal sealed partial class ScriptRun
         }
 
         var url = UrlOf(first, symbol) ?? (options is null ? null : UrlOf(options, symbol));
-        var body = options?.Fields.GetValueOrDefault("body") ?? options?.Fields.GetValueOrDefault("data") ?? options?.Fields.GetValueOrDefault("json") ?? options?.Fields.GetValueOrDefault("form")
+        var body = options?.Fields.GetValueOrDefault("body") ?? options?.Fields.GetValueOrDefault("data") ?? options?.Fields.GetValueOrDefault("json") ?? options?.Fields.GetValueOrDefault("form") ?? (_language == ScriptLanguage.Php ? options?.Fields.GetValueOrDefault("content") : null)
             ?? Named(arguments, "data", "json", "files", "content", "body", "payload", "params");
         body ??= api == Api.Post || symbol.EndsWith("urlopen", StringComparison.Ordinal) || symbol.EndsWith(".Request", StringComparison.Ordinal) ? values.Find(value => value != first && value.Function is null) : null;
         var headers = options?.Fields.GetValueOrDefault("headers") ?? Named(arguments, "headers");
@@ -35,9 +35,11 @@ internal sealed partial class ScriptRun
             return first with { Symbol = null };
         }
 
+        // The whole environment in a header is no authorization.
+        sends |= OriginOf(headers) == "environment";
         if (sends)
         {
-            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Origin = OriginOf(body) ?? known });
+            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Origin = OriginOf(body) ?? known ?? (OriginOf(headers) == "environment" ? "environment" : null) });
             return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()", Handle = sent };
         }
 
@@ -49,6 +51,39 @@ internal sealed partial class ScriptRun
         }
 
         return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()" };
+    }
+
+    /// <summary>Names that hold data are how it leaves where only names are looked up: <c>DATA.example.test</c>.</summary>
+    private Value? Resolve(Value name, int start)
+    {
+        if (name is { IsString: true, IsPartial: true } && name.Origin is { } origin && name.Text.Length <= 8192 && name.Text.LastIndexOf('}') is var hole and >= 0 && name.Text.IndexOf('.', hole) > 0)
+        {
+            Emit(EffectKind.Send, name.Plain, start, effect => effect with { Origin = origin });
+        }
+
+        return null;
+    }
+
+    private Value? SendTo(Value host, Value port, Value data, int start)
+    {
+        if (!host.IsString || host.Text.Length is 0 or > 1000)
+        {
+            return null;
+        }
+
+        var address = host.Plain + (port.Shape == Shape.Number ? ":" + NumberText(port.Number) : port.IsString ? ":" + port.Plain : "");
+        Emit(EffectKind.Send, address, start, effect => effect with { Origin = OriginOf(data) });
+        return null;
+    }
+
+    /// <summary>PHP: <c>curl_setopt($c, CURLOPT_POSTFIELDS, $data)</c> and its form with a list of options.</summary>
+    private void Post(string address, List<Value> values, int start)
+    {
+        var body = values is [_, { Symbol: "CURLOPT_POSTFIELDS" }, var one, ..] ? one : values.Count > 1 ? values[1].Fields.GetValueOrDefault("CURLOPT_POSTFIELDS") : null;
+        if (OriginOf(body) is { } origin)
+        {
+            Emit(EffectKind.Send, address, start, effect => effect with { Origin = origin });
+        }
     }
 
     /// <summary>A text, or options with host, port and path.</summary>
@@ -113,7 +148,8 @@ internal sealed partial class ScriptRun
         address = port.Shape == Shape.Number ? address + ":" + NumberText(port.Number) : port.IsString && port.Text.Length is > 0 and <= 10 ? address + ":" + port.Plain : address;
         _endpoint = address;
         Emit(EffectKind.Connect, address, start);
-        return new Value(Shape.Unknown) { Symbol = "socket.socket()" };
+        _remote = host.IsPartial || IsLocal(host.Text) || !address.Contains(':', StringComparison.Ordinal) ? _remote : address;
+        return new Value(Shape.Unknown) { Symbol = "socket.socket()", Origin = ReferenceEquals(_remote, address) ? address : null };
     }
 
     private Value? Paths(string symbol, List<Value> values)
@@ -140,7 +176,7 @@ internal sealed partial class ScriptRun
             case "os.path.basename" or "path.basename" or "basename" or "File.basename":
                 return first is { IsString: true } ? first with { Text = first.Text[(first.Text.LastIndexOf('/') + 1)..] } : null;
             case "os.getenv" or "os.environ.get" or "getenv" or "ENV.fetch" or "os.environ.pop":
-                return first is { IsString: true } ? OneVariable(first.Text) : null;
+                return first is { IsString: true } ? OneVariable(first.Text) : values.Count == 0 && symbol == "getenv" ? new Value(Shape.Unknown) { Origin = "environment" } : null;
             case "dict" or "json.dumps" or "JSON.stringify" or "json_encode" or "urllib.parse.urlencode" or "os.environ.copy" or "json.loads" or "JSON.parse":
                 return first is { Shape: Shape.Map } && symbol == "dict" ? first : null;
             default:

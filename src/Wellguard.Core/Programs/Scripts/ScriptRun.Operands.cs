@@ -31,7 +31,7 @@ internal sealed partial class ScriptRun
             case TokenKind.Name:
                 return NamedOperand(token);
             case TokenKind.Operator:
-                return token.Text switch
+                return ReadLine() ?? token.Text switch
                 {
                     "(" => Parentheses(),
                     "[" => ListLiteral(),
@@ -107,12 +107,7 @@ internal sealed partial class ScriptRun
             case "function" or "func" or "fn" or "sub" when Is("(") || Is("{") || Is("*") || (Now.Kind == TokenKind.Name && IsAt(_p + 1, "(")):
                 return FunctionLiteral();
             case "class" when _language == ScriptLanguage.JavaScript && (Is("{") || Now.Kind == TokenKind.Name):
-                while (!AtEnd && !Is("{"))
-                {
-                    _p++;
-                }
-
-                return Pending(Braced("", []));
+                return ClassExpression(start);
             case "True" or "true":
                 return Value.Of(1);
             case "False" or "false":
@@ -134,9 +129,14 @@ internal sealed partial class ScriptRun
                 return Value.Unknown;
         }
 
-        if (_variables.TryGetValue(token.Text, out var value))
+        if (_variables.TryGetValue(token.Text, out var value) && !(value.Function is { } named && IsHidden(token.Text, named)))
         {
             return value;
+        }
+
+        if (_language == ScriptLanguage.Perl && token.Text is ['$', >= '1' and <= '9'] && _variables.TryGetValue("$_", out var matched))
+        {
+            return new Value(Shape.Unknown) { Origin = matched.Origin };
         }
 
         if (_language == ScriptLanguage.Perl && token.Text[0] == '$' && Is("[") && _variables.TryGetValue("@" + token.Text[1..], out var array))
@@ -236,7 +236,7 @@ internal sealed partial class ScriptRun
         var fields = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var pair in items)
         {
-            fields[pair.Items[0].Text] = pair.Items[1];
+            fields[pair.Items[0] is { Shape: Shape.Number } number ? NumberText(number.Number) : pair.Items[0].IsString ? pair.Items[0].Text : pair.Items[0].Symbol ?? ""] = pair.Items[1];
         }
 
         return new Value(Shape.Map) { Fields = fields };
@@ -305,6 +305,7 @@ internal sealed partial class ScriptRun
             if (result.Count > MaxRounds * 10 || !Rereads(element, element + 1))
             {
                 result.Clear();
+                items = items with { IsCut = true };
                 break;
             }
 
@@ -318,7 +319,7 @@ internal sealed partial class ScriptRun
         }
 
         _p = Math.Min(close + 1, _t.Count - 1);
-        return Value.OfList(result).From(items);
+        return items.IsCut ? new Value(Shape.Unknown) { Origin = items.Origin, Decoding = items.Decoding, IsCut = true } : Value.OfList(result).From(items);
     }
 
     private Value MapLiteral()

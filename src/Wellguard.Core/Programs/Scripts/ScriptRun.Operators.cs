@@ -60,6 +60,11 @@ internal sealed partial class ScriptRun
             return Value.Of(string.Equals(left.Text, right.Text, StringComparison.Ordinal) == op is "==" or "===" or "eq" ? 1 : 0);
         }
 
+        if (op is "==" or "===" or "!=" or "!==" or "<" or ">" or "<=" or ">=" or "eq" or "ne" or "instanceof")
+        {
+            return Value.Unknown;
+        }
+
         return (left.Origin is null ? right : left) is { Origin: not null } source ? new Value(Shape.Unknown) { Origin = source.Origin, Decoding = source.Decoding } : Value.Unknown;
     }
 
@@ -68,7 +73,7 @@ internal sealed partial class ScriptRun
         var (first, second) = (AsText(left, leftName), AsText(right, rightName));
         if (!Copies(first.Length + second.Length))
         {
-            return new Value(Shape.Unknown) { Origin = left.Origin ?? right.Origin };
+            return new Value(Shape.Unknown) { Origin = left.Origin ?? right.Origin, Decoding = Value.Joined(left.Decoding, right.Decoding), IsCut = true };
         }
 
         return new Value(left.Shape == Shape.Bytes && right.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text)
@@ -76,6 +81,7 @@ internal sealed partial class ScriptRun
             Text = first + second,
             Origin = left.Origin ?? right.Origin,
             Decoding = Value.Joined(left.Decoding, right.Decoding),
+            IsCut = left.IsCut || right.IsCut,
             IsPartial = left.IsPartial || right.IsPartial || !left.IsConstant || !right.IsConstant,
         };
     }

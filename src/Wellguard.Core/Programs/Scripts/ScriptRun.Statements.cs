@@ -48,6 +48,12 @@ internal sealed partial class ScriptRun
     private void Statement(int to)
     {
         var token = Now;
+        if (_language == ScriptLanguage.Python && token is { NewLine: true } && Is("@"))
+        {
+            Decorator();
+            return;
+        }
+
         if (token.Kind == TokenKind.Operator && token.Text is ";" or "{" or "}" or ")" or "]" or "," or ":" or "@")
         {
             _p++;

@@ -17,16 +17,56 @@ internal sealed partial class ScriptRun
         {
             _uses.Add((_current, own));
         }
-        else if (callee.Member.Length > 0 && _variables.TryGetValue(callee.Member, out var method) && method.Function is { } named)
+        else if (callee.Member.Length > 0 && MethodOf(callee, out _) is { } known)
+        {
+            _uses.Add((_current, known));
+        }
+        else if (callee.Member.Length > 0 && callee.Receiver is { Symbol: null, Shape: Shape.Unknown } && _variables.TryGetValue(callee.Member, out var method) && method.Function is { } named)
         {
             _uses.Add((_current, named));
         }
 
         foreach (var argument in arguments)
         {
-            if (argument.Value.Function is { } passed)
+            if ((argument.Value.Function ?? (argument.Value.Member.Length > 0 ? MethodOf(argument.Value, out _) : null)) is { } passed)
             {
                 _uses.Add((_current, passed));
+            }
+        }
+    }
+
+    /// <summary>Methods that are called by naming them.</summary>
+    private readonly HashSet<FunctionBody> _properties = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>What stands behind <c>@</c> before the definition that is read next.</summary>
+    private readonly List<Value> _decorators = [];
+
+    /// <summary>Python: an expression behind <c>@</c> at the start of a line.</summary>
+    private void Decorator()
+    {
+        _p++;
+        _decorators.Add(Expression());
+    }
+
+    /// <summary>A decorator is called with the function: what it makes of it is its own, but it may call it at the end of the process.</summary>
+    private void Decorate(FunctionBody body)
+    {
+        Value[] decorators = [.. _decorators];
+        _decorators.Clear();
+        foreach (var decorator in decorators)
+        {
+            if (decorator.Symbol is "property" or "cached_property" or "functools.cached_property")
+            {
+                _properties.Add(body);
+            }
+            else if (decorator.Symbol is "atexit.register")
+            {
+                _uses.Add((_current, body));
+            }
+            else if (decorator.Function is { } own && Rereads(own.From, own.To))
+            {
+                _uses.Add((_current, own));
+                Evaluate(own, [new Value(Shape.Function) { Function = body }], Value.Unknown);
             }
         }
     }

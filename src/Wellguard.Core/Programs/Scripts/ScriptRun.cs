@@ -35,6 +35,14 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private const string OverlappingBodies = "functions that overlap were read only in part";
 
+    private static readonly string TooManyEffects = $"more than {MaxEffects:N0} steps in one script; the rest is left out";
+
+    private const string UncalledBodies = "functions that run commands or code were not read for each of their calls";
+
+    private const string UncomputedCode = "code that is computed was not computed to its end";
+
+    private const string UnreadLambdas = "functions nested in each other were read only in part";
+
     private readonly ScriptLanguage _language = list.Language;
     private readonly Dictionary<string, Value> _variables = new(StringComparer.Ordinal);
     private readonly List<Effect> _effects = [];
@@ -50,6 +58,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private int _nesting;
     private int _inline;
     private int _reread;
+    private int _rereadOpen;
     private long _skipped;
     private long _copied;
     private long _bodies;
@@ -75,6 +84,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         }
 
         MarkDeferred();
+        NameConnections();
         return _effects;
     }
 
@@ -119,6 +129,9 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     /// <summary>Whether tokens may be read again.</summary>
     private bool Rereads(int from, int to) => (_reread += 4 + Math.Max(to - from, 0)) <= MaxReread;
 
+    /// <summary>Functions that run what they are given have a budget of their own, which nothing else uses up.</summary>
+    private bool RereadsOpen(FunctionBody body) => (_rereadOpen += 4 + Math.Max(body.To - body.From, 0)) <= MaxReread;
+
     private int Emit(EffectKind kind, string? subject, int start, Func<Effect, Effect>? more = null)
     {
         var (line, column) = _list.Place(_t[start].Start);
@@ -143,7 +156,8 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
         if (_effects.Count >= MaxEffects)
         {
-            return _effects.Count - 1;
+            Say(TooManyEffects);
+            return -1;
         }
 
         _effectAt[(kind, line, column)] = _effects.Count;
@@ -155,6 +169,15 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private static bool HasHole(Effect effect) => effect.Object is null || effect.Object.Contains("${", StringComparison.Ordinal) || (effect.Kind == EffectKind.Interpret && (effect.Text is null || effect.Text.Contains("${", StringComparison.Ordinal)));
 
     private static int Knowledge(Effect effect) => (effect.Object is null ? 0 : effect.Object.Contains("${", StringComparison.Ordinal) ? 1 : 2) + (effect.Text is null ? 0 : effect.Text.Contains("${", StringComparison.Ordinal) ? 1 : 2) + (effect.Origin is null ? 0 : 1);
+
+    /// <summary>A bound that cut off something that may matter, said once.</summary>
+    private void Say(string problem)
+    {
+        if (!analysis.Problems.Contains(problem))
+        {
+            analysis.Problems.Add(problem);
+        }
+    }
 
     /// <summary>The source from a token to where reading stands, on one line.</summary>
     private string Source(int start)

@@ -2,6 +2,12 @@ namespace Wellguard.Programs.Scripts;
 
 internal enum Shape : byte { Unknown, Text, Bytes, Number, List, Map, Function }
 
+/// <summary>What of a text a name is known in, as tokens. A definition takes the place of a known function only there.</summary>
+internal readonly record struct Scope(TokenList Tokens, int From, int To)
+{
+    public bool Holds(TokenList tokens, int at) => !ReferenceEquals(Tokens, tokens) || (at >= From && at < To);
+}
+
 /// <summary>Body of a function as token indexes; a body is evaluated again when it is called with arguments that say more.</summary>
 /// <param name="Parameters">Names in order; a parameter that is a pattern is empty.</param>
 /// <param name="IsExpression">The body is one expression: a lambda.</param>
@@ -10,6 +16,18 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
     /// <summary>The tokens that the indexes mean: a function may come out of a template's hole.</summary>
     public required TokenList Tokens { get; init; }
     public bool Evaluated { get; set; }
+
+    /// <summary>The parameter that takes all further arguments: <c>*a</c>, <c>...a</c>; -1 when there is none.</summary>
+    public int Rest { get; init; } = -1;
+
+    /// <summary>Where its name is known; the whole text when it is null.</summary>
+    public Scope? KnownIn { get; set; }
+
+    /// <summary>It runs commands or code that its arguments decide.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>What instances held when it was read last: it is read again when they hold something else.</summary>
+    public int State { get; set; }
 
     /// <summary>What the last reading returned.</summary>
     public Value? Result { get; set; }
@@ -47,6 +65,9 @@ internal sealed record Value(Shape Shape)
     public int? Handle { get; init; }
     public IReadOnlyList<string> Decoding { get; init; } = [];
 
+    /// <summary>A bound of the evaluation cut it off.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>The text has holes, written as <c>${name}</c>.</summary>
     public bool IsPartial { get; init; }
 
@@ -71,6 +92,7 @@ internal sealed record Value(Shape Shape)
     {
         Origin = Origin ?? source.Origin,
         Decoding = decoding is null ? Joined(source.Decoding, Decoding) : [.. Joined(source.Decoding, Decoding), decoding],
+        IsCut = IsCut || source.IsCut,
         IsPartial = IsPartial || (source.IsPartial && IsString),
     };
 
