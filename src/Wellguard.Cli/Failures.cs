@@ -3,7 +3,7 @@ using Wellguard.Signals;
 
 namespace Wellguard.Cli;
 
-/// <summary>Messages of one line for what goes wrong outside: the runtime's own messages are not in the executable.</summary>
+/// <summary>Messages of one line for what goes wrong outside.</summary>
 internal static class Failures
 {
     private const int LongestLine = 2_000;

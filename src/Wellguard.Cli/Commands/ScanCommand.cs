@@ -71,7 +71,7 @@ internal static class ScanCommand
                 result.AddError("--platform and --all-platforms exclude each other: say one of them.");
             }
         });
-        command.SetAction((parse, cancel) => new ScanRun(new()
+        command.SetAction((parse, cancel) => !OpenSsl.IsThere ? WithoutOpenSsl() : new ScanRun(new()
         {
             Targets = parse.GetValue(targets) ?? [],
             Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
@@ -99,7 +99,13 @@ internal static class ScanCommand
             "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
     }
 
-    /// <summary>Null for a folder in which somebody else could put reports of their own.</summary>
+    private static Task<int> WithoutOpenSsl()
+    {
+        Failures.Say("OpenSSL is missing: digests and TLS need libssl (on Debian the package libssl3)");
+        return Task.FromResult(ExitCode.NotCompleted);
+    }
+
+    /// <summary>Null for a folder in which somebody else could put reports of their own, and for one that cannot be made.</summary>
     private static string? Own(string? folder)
     {
         if (folder is not null && PrivateFolder.Make(folder) is { } problem)
@@ -108,7 +114,7 @@ internal static class ScanCommand
             return null;
         }
 
-        return folder;
+        return Directory.Exists(folder) ? folder : null;
     }
 
     private static void OneOf(Option option, IReadOnlyList<string> words)

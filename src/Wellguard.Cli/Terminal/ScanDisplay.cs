@@ -34,13 +34,30 @@ internal sealed class ScanDisplay : IDisposable
 
     public Shown Begin(Image image)
     {
-        var shown = new Shown(this, SafeText.OneLine(Redaction.Tokens(image.Artifact.Name), 40, ascii: !Surroundings.Utf8), image.Layers.Count);
+        var shown = new Shown(this, SafeText.OneLine(Redaction.Tokens(image.Artifact.Name), 40, ascii: !Surroundings.Utf8), image.Layers.Count, BytesOf(image));
         lock (guard)
         {
             running.Add(shown);
         }
 
         return shown;
+    }
+
+    /// <summary>Stored bytes of all layers; 0 when one does not say.</summary>
+    private static long BytesOf(Image image)
+    {
+        long total = 0;
+        foreach (var layer in image.Layers)
+        {
+            if ((layer.Stamp?.Length ?? layer.Size) is not { } size || size < 0)
+            {
+                return 0;
+            }
+
+            total += size;
+        }
+
+        return total;
     }
 
     /// <summary>Takes the live line away, before something else is written.</summary>
@@ -94,16 +111,18 @@ internal sealed class ScanDisplay : IDisposable
         var progress = shown.Latest;
         var seconds = Math.Max(0.001, shown.Clock.Elapsed.TotalSeconds);
         var count = targets > 1 ? $"{done + 1} of {targets}: " : "";
+        var share = shown.Bytes > 0 ? $", {Math.Min(100, 100 * progress.Bytes / shown.Bytes)} %" : "";
         var bytes = progress.Bytes > 0 ? $", {progress.Bytes / 1e6:F0} MB, {progress.Bytes / 1e6 / seconds:F0} MB/s" : "";
         var beside = running.Count > 1 ? $" (and {running.Count - 1} beside)" : "";
-        var rest = $": {Bar(progress)}{progress.LayersDone} of {progress.Layers} layers{bytes}{beside}";
+        var rest = $": {Bar(shown)}{progress.LayersDone} of {progress.Layers} layers{share}{bytes}{beside}";
         return count + SafeText.Fit(shown.Name, Math.Max(ShortestName, width - count.Length - rest.Length), "...") + rest;
     }
 
-    private string Bar(ScanProgress progress)
+    private string Bar(Shown shown)
     {
         const int Cells = 12;
-        var full = progress.Layers == 0 ? 0 : Cells * progress.LayersDone / progress.Layers;
+        var progress = shown.Latest;
+        var full = (int)(shown.Bytes > 0 ? Cells * Math.Min(progress.Bytes, shown.Bytes) / shown.Bytes : progress.Layers == 0 ? 0 : Cells * progress.LayersDone / progress.Layers);
         return live ? $"[{new string('=', full)}{new string(' ', Cells - full)}] " : "";
     }
 
@@ -117,9 +136,13 @@ internal sealed class ScanDisplay : IDisposable
     }
 
     /// <summary>One artifact while it is scanned.</summary>
-    internal sealed class Shown(ScanDisplay display, string name, int layers) : IDisposable
+    internal sealed class Shown(ScanDisplay display, string name, int layers, long bytes) : IDisposable
     {
         public string Name => name;
+
+        /// <summary>In all; 0: not known.</summary>
+        public long Bytes => bytes;
+
         public Stopwatch Clock { get; } = Stopwatch.StartNew();
         public ScanProgress Latest { get; private set; } = new(0, layers, 0);
 
