@@ -31,7 +31,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private const int MaxCommand = 500;
 
     /// <summary>Tokens that reading function bodies may pass. Attack: thousands of functions that are never closed, each as long as the file.</summary>
-    private readonly long _mostBodies = MaxReread + ((MaxInline + 1L) * list.Tokens.Count);
+    private readonly long _mostBodies = (2 * MaxReread) + ((MaxInline + 1L) * list.Tokens.Count);
 
     private const string OverlappingBodies = "functions that overlap were read only in part";
 

@@ -60,4 +60,39 @@ public sealed class ScriptBoundsTests
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
+
+    public static TheoryData<string, string> CutOff() => new()
+    {
+        { "more than 2,000 steps in one script; the rest is left out", "import os\n" + string.Concat(Enumerable.Range(0, 2_500).Select(static i => $"os.system('a{i}')\n")) },
+        { "code that is computed was not computed to its end", "exec(''.join(chr(c^7) for c in [" + string.Join(',', Enumerable.Repeat("20", 70_000)) + "]))\n" },
+        { "code that is computed was not computed to its end", Burning + "def dec(s):\n return ''.join(chr(ord(c)^7) for c in s)\nexec(dec('kjkj'))\n" },
+        { "functions that run commands or code were not read for each of their calls", "import os\ndef r(s):\n" + Body + " os.system(s)\n" + string.Concat(Enumerable.Range(0, 60).Select(static i => $"r('a{i}')\n")) },
+    };
+
+    private static readonly string Body = string.Concat(Enumerable.Repeat(" x='1'+'1'\n", 1_000));
+    private static readonly string Burning = "def burn(s):\n" + Body + string.Concat(Enumerable.Range(0, 40).Select(static i => $"burn('a{i}')\n"));
+
+    [Theory]
+    [MemberData(nameof(CutOff))]
+    public void A_bound_that_cuts_off_what_may_matter_is_said_once(string problem, string code)
+    {
+        var analysis = new Analysis();
+        ScriptEvaluator.Evaluate("python", code, 1, analysis);
+        Assert.Equal([problem], analysis.Problems);
+    }
+
+    [Fact]
+    public void A_bound_that_cuts_off_nothing_that_runs_is_not_said()
+    {
+        var analysis = new Analysis();
+        ScriptEvaluator.Evaluate("python", Burning + "import os\nos.system('id')\n", 1, analysis);
+        Assert.Empty(analysis.Problems);
+    }
+
+    [Fact]
+    public void A_step_beyond_the_bound_changes_no_other()
+    {
+        var effects = ScriptEvaluator.Evaluate("python", "import os\n" + string.Concat(Enumerable.Range(0, 1_999).Select(static i => $"os.system('a{i}')\n")) + "f=open('/etc/a','w')\ng=open('/etc/b','w')\ng.write('b')\n", 1, new Analysis());
+        Assert.Equal(("/etc/a", null), (effects[^1].Object, effects[^1].Text));
+    }
 }
