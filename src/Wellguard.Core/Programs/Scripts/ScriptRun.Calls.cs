@@ -58,40 +58,6 @@ internal sealed partial class ScriptRun
         return result;
     }
 
-    /// <summary>A call that another one stands for. Attack: <c>f.call.call.call…</c></summary>
-    private Value CallAgain(Value callee, List<Argument> arguments, int start)
-    {
-        if (!Enter())
-        {
-            return Value.Unknown;
-        }
-
-        var result = Call(callee, arguments, start);
-        _nesting--;
-        return result;
-    }
-
-    /// <summary>JavaScript and Ruby: the function of <c>f.call(this, a)</c>, <c>f.apply(this, [a])</c>, <c>f.bind(this, a)</c>, with the arguments that it gets.</summary>
-    private Value? Unbound(Value callee, ref List<Argument> arguments)
-    {
-        var joins = callee.Member is "call" or "apply" || (callee.Member == "bind" && _language == ScriptLanguage.JavaScript);
-        if (!joins || _language is not (ScriptLanguage.JavaScript or ScriptLanguage.Ruby) || callee.Receiver is not { } target || (target.Symbol is null && target.Function is null) || target.Symbol == "Reflect" || MethodOf(callee, out _) is not null)
-        {
-            return null;
-        }
-
-        if (_language == ScriptLanguage.Ruby)
-        {
-            return target.Function is not null || Apis.TryFind(_language, target.Symbol ?? "", out _) ? target : null;
-        }
-
-        arguments = callee.Member == "apply" && arguments.Count > 1 && arguments[1].Value.Shape == Shape.List ? [.. arguments[1].Value.Items.Select(static item => new Argument(null, item))] : [.. arguments.Skip(1)];
-        return target;
-    }
-
-    private static Value Bound(Value target, List<Argument> arguments) =>
-        arguments.Count == 0 ? target : new Value(Shape.Unknown) { Receiver = target, Member = "bind()", Items = [.. arguments.Select(static argument => argument.Value)] };
-
     private string? NameOfCallee(Value callee)
     {
         var name = callee.IsString && _language is ScriptLanguage.Php or ScriptLanguage.Perl && !callee.IsPartial ? callee.Text : callee.Symbol;
@@ -167,31 +133,6 @@ internal sealed partial class ScriptRun
 
     /// <summary>Functions whose result holds nothing of what they get that could run.</summary>
     private static bool SaysNothing(string symbol) => symbol is "isset" or "empty" or "is_string" or "is_array" or "is_numeric" or "in_array" or "array_key_exists" or "preg_match" or "intval" or "escapeshellarg" or "escapeshellcmd";
-
-    /// <summary>A known function that is given to something that calls it: <c>atexit.register(os.system, 'x')</c>, <c>Thread(target=f, args=('x',))</c>.</summary>
-    private Value? HandOver(string symbol, List<Value> values, List<Argument> arguments, int start)
-    {
-        if (Apis.TryFind(_language, symbol, out _))
-        {
-            return null;
-        }
-
-        if (Named(arguments, "target", "func", "function") is { } target && (target.Function is not null || Runs(target)) && Named(arguments, "args") is { Shape: Shape.List } given)
-        {
-            CallAgain(target, [.. given.Items.Select(static item => new Argument(null, item))], start);
-        }
-
-        var at = values.FindIndex(Runs);
-        if (at >= 0 && at + 1 < values.Count && (values[at + 1].IsString || values[at + 1].Shape == Shape.List || values[at + 1].Origin is not null))
-        {
-            CallAgain(values[at], [.. values.Skip(at + 1).Select(static value => new Argument(null, value))], start);
-        }
-
-        return null;
-    }
-
-    /// <summary>A function that runs commands or code.</summary>
-    private bool Runs(Value value) => value is { Symbol: { } symbol, Shape: Shape.Unknown } && _language is ScriptLanguage.Python or ScriptLanguage.JavaScript && Apis.TryFind(_language, symbol, out var api) && api is Api.Shell or Api.ShellCaptured or Api.Evaluate or Api.Terminal && symbol is not ("setTimeout" or "setInterval");
 
     /// <summary>Functions that are passed in are called with what the call made: a response, a chunk, a line.</summary>
     private void Callbacks(List<Argument> arguments, Value callee, Value result)
