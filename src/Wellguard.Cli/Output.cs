@@ -54,9 +54,16 @@ internal sealed class Output : IDisposable
     /// <summary>Deletes what is not complete, before a signal ends the process.</summary>
     public static void Discard()
     {
-        if (unfinished is { } name)
+        try
         {
-            File.Delete(name);
+            if (unfinished is { } name)
+            {
+                File.Delete(name);
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone or closed to us: nothing more can be done.
         }
     }
 

@@ -94,7 +94,7 @@ public sealed class StreamsTests : IDisposable
     [InlineData("rootfs:clean --policy pipe")]
     [InlineData("rootfs:clean --indicators pipe")]
     [InlineData("--from pipe")]
-    [InlineData("--from - < <(exec sleep 20 > /dev/null 2>&1)")]
+    [InlineData("--from - < <(exec sleep 20 2> /dev/null)")]
     public async Task One_signal_ends_a_wait_for_another_process(string arguments)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -110,14 +110,14 @@ public sealed class StreamsTests : IDisposable
     [InlineData("INT")]
     public async Task A_signal_leaves_no_part_of_a_file(string signal)
     {
-        var run = await ShellAsync($"$W scan docker-archive:- --no-cache -f json -o out < <(exec sleep 30 > /dev/null 2>&1) & sleep 1; ls -a | grep -c part; kill -{signal} $!; wait $!; echo $?; find . -name '*.part'; head -c 2 out");
+        var run = await ShellAsync($"$W scan docker-archive:- --no-cache -f json -o out < <(exec sleep 30 2> /dev/null) & sleep 1; ls -a | grep -c part; kill -{signal} $!; wait $!; echo $?; find . -name '*.part'; head -c 2 out");
         Assert.Equal("1\n3\n{\n", run.Output.TrimEnd('\n') + "\n");
     }
 
     [Fact]
     public async Task A_second_signal_leaves_no_part_of_a_file_either()
     {
-        var run = await ShellAsync("$W scan docker-archive:- --no-cache -f json -o out < <(exec sleep 30 > /dev/null 2>&1) & sleep 1; kill -TERM $!; sleep 0.3; kill -HUP $!; wait $!; find . -name '*.part'");
+        var run = await ShellAsync("$W scan docker-archive:- --no-cache -f json -o out < <(exec sleep 30 2> /dev/null) & sleep 1; kill -TERM $!; sleep 0.3; kill -HUP $!; wait $!; find . -name '*.part'");
         Assert.Equal("", run.Output);
     }
 
@@ -127,7 +127,7 @@ public sealed class StreamsTests : IDisposable
     [InlineData("sarif", "HUP")]
     public async Task Among_many_targets_an_interruption_leaves_every_report_that_there_is(string format, string signal)
     {
-        var run = await ShellAsync($"$W scan rootfs:clean rootfs:bad docker-archive:- rootfs:clean docker-archive:clean/etc/motd rootfs:bad -j 2 --no-cache -f {format} < <(exec sleep 30 > /dev/null 2>&1) & sleep 2; kill -{signal} $!; wait $!");
+        var run = await ShellAsync($"$W scan rootfs:clean rootfs:bad docker-archive:- rootfs:clean docker-archive:clean/etc/motd rootfs:bad -j 2 --no-cache -f {format} < <(exec sleep 30 2> /dev/null) & sleep 2; kill -{signal} $!; wait $!");
         Assert.Equal(1, run.Code); // what is blocked stays blocked
         var states = format == "jsonl" ? run.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList()
             : format == "json" ? [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()]
