@@ -67,6 +67,11 @@ public static class Pipeline
         var files = Filesystem.Of(image, layers);
         await LinkedFiles.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
         var contents = new Contents(image, layers, options.Indicators, files);
+        for (var round = 0; round < UnreadSources.MaxRounds && contents.Unread.Count > 0 && await UnreadSources.ReadAsync(image, layers, contents.Unread, cancel).ConfigureAwait(false); round++)
+        {
+            contents = new Contents(image, layers, options.Indicators, files);
+        }
+
         clock.Done("merge");
 
         // 3. Judge the facts: signals.

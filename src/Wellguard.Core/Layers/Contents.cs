@@ -54,6 +54,9 @@ public sealed class Contents
         Files.Resolve(path) is not { } found ? null
         : Layers[found.Layer].Texts.GetValueOrDefault(found.Entry.Path) ?? (Files.Find(path) is { } link ? Layers[link.Layer].Texts.GetValueOrDefault(path) : null);
 
+    /// <summary>Sources that are loaded and that the pass did not read as what they are loaded as.</summary>
+    internal IReadOnlyList<UnreadSource> Unread => _linker.Unread;
+
     /// <summary>The file that a command name or path starts.</summary>
     public PlacedEntry? Started(string name) => _linker.Resolve(name);
 

@@ -65,6 +65,9 @@ public sealed partial class Filesystem
         return end;
     }
 
+    /// <summary>Something stands below the path, links followed.</summary>
+    internal bool HasFolder(string path) => Descend(path, -1) is { IsEmpty: false };
+
     /// <summary>Files below a folder, their paths beginning at it with a slash.</summary>
     internal IEnumerable<(string Below, PlacedEntry File)> FilesUnder(string folder)
     {

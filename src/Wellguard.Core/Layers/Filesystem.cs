@@ -257,7 +257,8 @@ public sealed partial class Filesystem
         }
     }
 
-    private static string ParentOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+    /// <summary>Empty for what stands at the root.</summary>
+    internal static string ParentOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 
     private static string PathOf(Directory node, string name)
     {

@@ -7,15 +7,15 @@ namespace Wellguard.Layers;
 /// <summary>Records what each source file loads: which of them run depends on who starts what, and that is known only when all layers are.</summary>
 internal sealed class ImportScan : FileInspector
 {
-    /// <summary>Bundles are longer, and hold what they need.</summary>
-    private const int MaxFile = 1 << 20;
-
     /// <summary>Attack: a layer of a million files that load each other. In characters.</summary>
     private const int MaxTogether = 32 << 20;
 
-    public override Need Wants(Entry entry) => entry.Size is > 0 and <= MaxFile && LanguageOf(entry.Path) is not null && !ScriptPrefilter.InDistroFolder(entry.Path) ? Need.Content : Need.Nothing;
+    public override Need Wants(Entry entry) => entry.Size is > 0 and <= FileContent.WholeLimit && LanguageOf(entry.Path) is not null && IsRead(entry.Path) ? Need.Content : Need.Nothing;
 
-    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Script && entry.Size <= MaxFile && !ScriptPrefilter.InDistroFolder(entry.Path) ? Need.Content : Need.Nothing;
+    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Script && entry.Size <= FileContent.WholeLimit && IsRead(entry.Path) ? Need.Content : Need.Nothing;
+
+    /// <summary>Not what distros ship, but where they put packages others are put too.</summary>
+    private static bool IsRead(string path) => !ScriptPrefilter.InDistroFolder(path) || path.Contains("-packages/", StringComparison.Ordinal);
 
     public override void Inspect(in FileContent file, LayerFacts facts)
     {
@@ -42,15 +42,5 @@ internal sealed class ImportScan : FileInspector
         }
     }
 
-    private static string? LanguageOf(string path) => Path.GetExtension(path.AsSpan()) switch
-    {
-        ".py" => "python",
-        ".js" or ".mjs" or ".cjs" => "javascript",
-        ".ts" or ".mts" or ".cts" or ".jsx" or ".tsx" when !path.Contains("node_modules/", StringComparison.Ordinal) && !path.EndsWith(".d.ts", StringComparison.Ordinal) => "javascript",
-        ".rb" or ".ru" => "ruby",
-        ".pl" or ".pm" or ".psgi" => "perl",
-        ".php" or ".phtml" => "php",
-        ".json" when path.EndsWith("/package.json", StringComparison.Ordinal) || path == "package.json" => "javascript",
-        _ => null,
-    };
+    private static string? LanguageOf(string path) => path.EndsWith("/package.json", StringComparison.Ordinal) || path == "package.json" ? "javascript" : SourceLanguage.Of(path);
 }

@@ -46,6 +46,9 @@ public sealed class LayerFacts
     /// <summary>Characters of <see cref="Imports"/>.</summary>
     internal int ImportText { get; set; }
 
+    /// <summary>Sources that were read again because something loads them. Not kept in the cache.</summary>
+    internal HashSet<string> ReadAgain { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What the first bytes said, for files that are executable or that a reader asked about.</summary>
     public Dictionary<string, FileKind> Kinds { get; init; } = [];
 

@@ -1,22 +1,35 @@
+using Wellguard.Artifacts;
+
 namespace Wellguard.Layers;
 
 /// <summary>Finds the files that an import means, as the interpreters look for them. What is not in the artifact (their own libraries) gives nothing.</summary>
-internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
+internal sealed partial class ModuleFinder(Filesystem files, ModuleRoots roots, List<Shortfall> shortfalls)
 {
-    private readonly Dictionary<(string Language, string Name, string From), List<PlacedEntry>> _known = [];
-    private readonly Dictionary<string, PlacedEntry?> _entries = new(StringComparer.Ordinal);
+    /// <summary>Attack: files that load ten thousand names each, and hundreds of folders of modules. Large applications need half a million.</summary>
+    private const int MaxLookups = 2_000_000;
 
-    /// <param name="from">Path of the file that imports.</param>
+    /// <summary>Attack: as many names that nothing has. What is not remembered is looked up again.</summary>
+    private const int MaxKnown = 200_000;
+
+    private readonly Dictionary<(string Language, string Name, string From), IReadOnlyList<PlacedEntry>> _known = [];
+    private readonly Dictionary<string, PlacedEntry?> _entries = new(StringComparer.Ordinal);
+    private readonly List<string> _libraries = [];
+    private int _lookups;
+
+    /// <param name="folder">Of the file that imports.</param>
     /// <param name="start">Folder of the program that runs: where its own modules are.</param>
-    public IReadOnlyList<PlacedEntry> Find(string language, string name, string from, string start)
+    public IReadOnlyList<PlacedEntry> Find(string language, string name, string folder, string start)
     {
-        var folder = FolderOf(from);
+        if (!Looks())
+        {
+            return [];
+        }
 
         // Only what is relative depends on the file.
-        var key = (language, name, name.StartsWith('.') || language is "javascript" or "php" or "ruby" ? folder + "|" + start : start);
+        var key = (language, name, language == "javascript" ? folder : language != "python" || name.StartsWith('.') ? $"{folder}|{start}|{_libraries.Count}" : start);
         if (!_known.TryGetValue(key, out var found))
         {
-            _known[key] = found = language switch
+            found = language switch
             {
                 "python" => Python(name, folder, start),
                 "javascript" => JavaScript(name, folder),
@@ -25,12 +38,31 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
                 "php" => Php(name, folder, start),
                 _ => [],
             };
+            if (_known.Count < MaxKnown)
+            {
+                _known[key] = found;
+            }
         }
 
         return found;
     }
 
-    public static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+    /// <summary>False when too much was looked up; says so once.</summary>
+    private bool Looks()
+    {
+        if (_lookups > MaxLookups)
+        {
+            return false;
+        }
+
+        if (++_lookups > MaxLookups)
+        {
+            shortfalls.Add(new Shortfall("analyse", "", $"programs load so many names that more than {MaxLookups:N0} places were looked at; the rest was not followed"));
+            return false;
+        }
+
+        return true;
+    }
 
     private PlacedEntry? At(string folder, string path)
     {
@@ -40,41 +72,80 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
             return null;
         }
 
-        if (!_entries.TryGetValue(clean, out var entry))
+        if (!_entries.TryGetValue(clean, out var entry) && Looks())
         {
             entry = files.Resolve(clean);
-            _entries[clean] = entry = entry?.Entry is { Type: Artifacts.EntryType.HardLink, Link: { } link } ? files.Resolve(link) ?? entry : entry;
+            entry = entry?.Entry is { Type: EntryType.HardLink, Link: { } link } ? files.Resolve(link) ?? entry : entry;
+            if (entry is not null || _entries.Count < MaxKnown)
+            {
+                _entries[clean] = entry;
+            }
         }
 
         return entry;
     }
 
-    private PlacedEntry? FileAt(string folder, string path) => At(folder, path) is { Entry.Type: Artifacts.EntryType.File } found ? found : null;
+    private PlacedEntry? FileAt(string folder, string path) => At(folder, path) is { Entry.Type: EntryType.File } found ? found : null;
+
+    private PlacedEntry? FirstOf(string folder, params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (FileAt(folder, path) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private bool HasFolder(string path) => Looks() && files.HasFolder(path);
+
+    /// <summary>
+    /// The program's own module of that name; else all that are installed: which of several interpreters runs is not known, and a harmless module
+    /// in one folder must not hide another's.
+    /// </summary>
+    private List<PlacedEntry> InRoots(string language, string first, string start, Func<string, IReadOnlyList<PlacedEntry>?> inRoot)
+    {
+        foreach (var root in ModuleRoots.Own(language, start))
+        {
+            if (inRoot(root) is { Count: > 0 } own)
+            {
+                return [.. own];
+            }
+        }
+
+        var found = new List<PlacedEntry>();
+        foreach (var root in roots.Of(language, first))
+        {
+            found.AddRange(inRoot(root) ?? []);
+        }
+
+        return found;
+    }
 
     private List<PlacedEntry> Python(string name, string folder, string start)
     {
+        if (name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".py", StringComparison.Ordinal))
+        {
+            return (FileAt(start, name) ?? FileAt(roots.Working, name)) is { } file ? [file] : []; // of a command line
+        }
+
         var (module, names) = name.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 ? (name[..colon], name[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries)) : (name, []);
         var dots = module.Length - module.TrimStart('.').Length;
         if (dots > 0)
         {
             for (var up = 1; up < dots; up++)
             {
-                folder = FolderOf(folder);
+                folder = Filesystem.ParentOf(folder);
             }
 
             return Below(folder, module[dots..].Split('.', StringSplitOptions.RemoveEmptyEntries), names) ?? [];
         }
 
         var parts = module.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var root in parts.Length == 0 ? [] : roots.Of("python", start))
-        {
-            if (Below(root, parts, names) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return [];
+        return parts.Length == 0 ? [] : InRoots("python", parts[0], start, root => Below(root, parts, names));
     }
 
     /// <summary>Each package on the way runs its <c>__init__</c>. Null: its first part is not here.</summary>
@@ -82,17 +153,22 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
     {
         var found = new List<PlacedEntry>();
         var at = root;
-        for (var i = 0; i < parts.Length; i++)
+        foreach (var part in parts)
         {
-            var next = at.Length == 0 ? parts[i] : at + "/" + parts[i];
-            if (FileAt("", next + "/__init__.py") is { } package)
+            var next = at.Length == 0 ? part : at + "/" + part;
+            var package = HasFolder(next);
+            if (package && FirstOf(next, "__init__.py", "__init__.pyc") is { } init)
             {
-                found.Add(package);
+                found.Add(init);
             }
-            else if (FileAt("", next + ".py") is { } module)
+            else if (FirstOf("", next + ".py", next + ".pyc") is { } module)
             {
                 found.Add(module);
                 return found;
+            }
+            else if (!package)
+            {
+                return found.Count == 0 ? null : found;
             }
 
             at = next; // also a folder without __init__
@@ -100,7 +176,7 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
 
         foreach (var name in names)
         {
-            if ((FileAt(at, name + ".py") ?? FileAt(at, name + "/__init__.py")) is { } member)
+            if (FirstOf(at, name + ".py", name + "/__init__.py", name + ".pyc") is { } member)
             {
                 found.Add(member);
             }
@@ -109,98 +185,7 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
         return found.Count == 0 ? null : found;
     }
 
-    private static readonly string[] ScriptEndings = ["", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".jsx", "/index.js", "/index.cjs", "/index.mjs", "/index.ts"];
-
-    private List<PlacedEntry> JavaScript(string name, string folder)
-    {
-        if (name.StartsWith('.') || name.StartsWith('/'))
-        {
-            return Script(folder, name);
-        }
-
-        for (var at = folder; ; at = FolderOf(at))
-        {
-            if (!at.EndsWith("node_modules", StringComparison.Ordinal))
-            {
-                var modules = at.Length == 0 ? "node_modules" : at + "/node_modules";
-                if (Script(modules, name) is { Count: > 0 } found)
-                {
-                    return found;
-                }
-            }
-
-            if (at.Length == 0)
-            {
-                break;
-            }
-        }
-
-        foreach (var root in roots.Of("javascript", ""))
-        {
-            if (Script(root, name) is { Count: > 0 } found)
-            {
-                return found;
-            }
-        }
-
-        return [];
-    }
-
-    /// <summary>The file, or of a package its manifest, which names more, and its index.</summary>
-    private List<PlacedEntry> Script(string folder, string name)
-    {
-        foreach (var ending in ScriptEndings)
-        {
-            if (FileAt(folder, name + ending) is { } file)
-            {
-                return FileAt(folder, name + "/package.json") is { } also ? [also, file] : [file];
-            }
-        }
-
-        if (name.EndsWith(".js", StringComparison.Ordinal) && FileAt(folder, name[..^3] + ".ts") is { } typed)
-        {
-            return [typed];
-        }
-
-        return FileAt(folder, name + "/package.json") is { } manifest ? [manifest] : [];
-    }
-
-    private List<PlacedEntry> Ruby(string name, string folder, string start)
-    {
-        if (name.StartsWith('.') || name.StartsWith('/'))
-        {
-            return (FileAt(folder, name + ".rb") ?? FileAt(folder, name)) is { } beside ? [beside] : [];
-        }
-
-        foreach (var root in roots.Of("ruby", start).Prepend(folder))
-        {
-            if ((FileAt(root, name + ".rb") ?? (name.EndsWith(".rb", StringComparison.Ordinal) ? FileAt(root, name) : null)) is { } found)
-            {
-                return [found];
-            }
-        }
-
-        return [];
-    }
-
-    private List<PlacedEntry> Perl(string name, string folder, string start)
-    {
-        if (name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".pl", StringComparison.Ordinal))
-        {
-            return (FileAt(folder, name) ?? FileAt(start, name)) is { } file ? [file] : [];
-        }
-
-        var path = name.Replace("::", "/", StringComparison.Ordinal) + ".pm";
-        foreach (var root in roots.Of("perl", start).Prepend(folder))
-        {
-            if ((FileAt(root, path) ?? FileAt(root, "lib/" + path)) is { } found)
-            {
-                return [found];
-            }
-        }
-
-        return FileAt(FolderOf(start), "lib/" + path) is { } sibling ? [sibling] : [];
-    }
+    private static string FirstPart(string name) => name.AsSpan().IndexOfAny('/', '.', ':') is var end and >= 0 ? name[..end] : name;
 
     /// <summary>Folders above the file are tried where the program's text does not say which is meant.</summary>
     private const int MaxFoldersAbove = 5;
@@ -209,11 +194,11 @@ internal sealed class ModuleFinder(Filesystem files, ModuleRoots roots)
     {
         if (!name.StartsWith('?'))
         {
-            return FileAt(folder, name) is { } found ? [found] : [];
+            return (FileAt(folder, name) ?? FileAt(start, name) ?? FileAt(roots.Working, name)) is { } found ? [found] : [];
         }
 
         var at = folder;
-        for (var up = 0; up < MaxFoldersAbove; up++, at = FolderOf(at))
+        for (var up = 0; up < MaxFoldersAbove; up++, at = Filesystem.ParentOf(at))
         {
             if (FileAt(at, name[1..].TrimStart('/')) is { } found)
             {

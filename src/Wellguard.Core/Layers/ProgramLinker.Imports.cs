@@ -17,26 +17,33 @@ internal sealed partial class ProgramLinker
     /// <summary>Attack: a folder of a million pages.</summary>
     private const int MaxPages = 20_000;
 
-    private readonly ModuleFinder _finder = new(files, new ModuleRoots(image.Config, layers));
+    private readonly ModuleFinder _finder = new(files, new ModuleRoots(image.Config, layers, shortfalls), shortfalls);
     private readonly List<Running> _modules = [];
     private readonly HashSet<string> _loaded = new(StringComparer.Ordinal);
     private readonly HashSet<string> _loadedByBuild = new(StringComparer.Ordinal);
     private readonly List<(CodeFile Code, int Layer)> _uncalled = [];
     private readonly HashSet<string> _served = new(StringComparer.Ordinal);
+    private bool _hasTooManyModules;
 
     /// <param name="Start">Folder of the program that runs.</param>
     private sealed record Loading(TriggerKind Trigger, string? Text, string Start, int Depth);
 
-    private sealed record Loader(string Path, string? Names, IReadOnlyList<string> Computed);
+    /// <param name="Path">Null: a command line or its code loads.</param>
+    /// <param name="Names">Null: none were found in the text.</param>
+    /// <param name="Computed">Each a language, a tab, and a name.</param>
+    private sealed record Loader(string? Path, string Folder, string? Names, IReadOnlyList<string> Computed)
+    {
+        public static Loader Of(string path, string? names, IReadOnlyList<string> computed) => new(path, Filesystem.ParentOf(path), names, computed);
+    }
 
     private string Working => (image.Config.WorkingDirectory ?? "").Trim('/');
 
     /// <summary>Follows what a file loads, and what that loads.</summary>
-    private void Load(string path, int layer, IReadOnlyList<string> computed, TriggerKind trigger, string? text, int depth)
+    private void Load(string path, int layer, CodeFile code, TriggerKind trigger, string? text, int depth)
     {
-        if (trigger != TriggerKind.None && (layers[layer].Imports.TryGetValue(path, out var names) | computed.Count > 0))
+        if (trigger != TriggerKind.None && (layers[layer].Imports.TryGetValue(path, out var names) | code.Imports.Count > 0))
         {
-            Load(new Loader(path, names, computed), new Loading(trigger, text, ModuleFinder.FolderOf(path), depth));
+            Load(Loader.Of(path, names, code.Imports), new Loading(trigger, text, Filesystem.ParentOf(path), depth));
         }
     }
 
@@ -45,30 +52,39 @@ internal sealed partial class ProgramLinker
         var waiting = new Queue<Loader>([first]);
         while (waiting.TryDequeue(out var loader))
         {
-            var names = loader.Names?.Split('\n') ?? [LanguageOf(loader.Path)];
+            var names = loader.Names?.Split('\n') ?? ["python"];
             if (names[^1] == ImportNames.CutOff && how.Trigger != TriggerKind.Build)
             {
-                shortfalls.Add(new Shortfall("analyse", loader.Path, "loads more than was read of what it loads"));
+                shortfalls.Add(new Shortfall("analyse", loader.Path ?? loader.Folder, "loads more than was read of what it loads"));
             }
 
-            foreach (var name in names.Skip(1).Concat(loader.Computed))
+            foreach (var library in names[0] == "perl" ? names.Where(static name => name.StartsWith(ModuleFinder.LibraryMark, StringComparison.Ordinal)) : [])
             {
-                foreach (var file in _finder.Find(names[0], name, loader.Path, how.Start))
+                _finder.AddLibrary(library, loader.Folder, how.Start);
+            }
+
+            foreach (var name in names.Skip(1))
+            {
+                Find(names[0], name);
+            }
+
+            foreach (var computed in loader.Computed)
+            {
+                if (computed.IndexOf('\t', StringComparison.Ordinal) is var tab and > 0)
                 {
-                    Visit(file, loader.Path, how, waiting);
+                    Find(computed[..tab], computed[(tab + 1)..]);
+                }
+            }
+
+            void Find(string language, string name)
+            {
+                foreach (var file in _finder.Find(language, name, loader.Folder, how.Start))
+                {
+                    Visit(file, language, loader.Path, how, waiting);
                 }
             }
         }
     }
-
-    private static string LanguageOf(string path) => Path.GetExtension(path.AsSpan()) switch
-    {
-        ".js" or ".mjs" or ".cjs" or ".ts" => "javascript",
-        ".rb" or ".ru" => "ruby",
-        ".pl" or ".pm" => "perl",
-        ".php" => "php",
-        _ => "python",
-    };
 
     /// <summary>What a step names that loads by name: a server, a launcher, code in an argument.</summary>
     private void LoadBy(Effect step, TriggerKind trigger, string? text, int depth)
@@ -82,24 +98,32 @@ internal sealed partial class ProgramLinker
         {
             if (ImportNames.Of(step.Object, Encoding.UTF8.GetBytes(code)) is { } names)
             {
-                Load(new Loader(Working + "/-", names, []), new Loading(trigger, text, Working, depth));
+                Load(new Loader(null, Working, names, []), new Loading(trigger, text, Working, depth));
             }
 
             return;
         }
 
-        foreach (var start in ServerStarts.Of(step, image.Config))
+        foreach (var start in ServerStarts.Of(step, image.Config, TextOf))
         {
             var folder = start.Folder is { } named && Filesystem.TryJoin(Working, named, out var clean) ? clean : Working;
-            Load(new Loader(folder + "/-", start.Language + "\n" + start.Name, []), new Loading(trigger, text, folder, depth));
+            Load(new Loader(null, folder, start.Language + "\n" + start.Name, []), new Loading(trigger, text, folder, depth));
         }
 
         Serve(step, depth);
     }
 
+    private string? TextOf(string path) => Resolve(path.Contains('/', StringComparison.Ordinal) ? path : "./" + path) is { } file ? layers[file.Layer].Texts.GetValueOrDefault(file.Entry.Path) : null;
+
     private void Serve(Effect step, int depth)
     {
-        foreach (var folder in ServedPages.Of(step, image.Config, layers).Where(_served.Add))
+        var folders = ServedPages.Of(step, image.Config, layers, out var isCutOff);
+        if (isCutOff)
+        {
+            shortfalls.Add(new Shortfall("analyse", step.Object ?? "", $"more than {ServedPages.MaxFolders} folders of pages are served; the rest was not followed"));
+        }
+
+        foreach (var folder in folders.Where(_served.Add))
         {
             var how = new Loading(TriggerKind.Invocation, "the server runs it when somebody asks for it", folder, depth);
             var waiting = new Queue<Loader>();
@@ -117,7 +141,7 @@ internal sealed partial class ProgramLinker
                     break;
                 }
 
-                Visit(file, null, how, waiting);
+                Visit(file, "php", null, how, waiting);
             }
 
             while (waiting.TryDequeue(out var page))
@@ -127,29 +151,21 @@ internal sealed partial class ProgramLinker
         }
     }
 
-    private void Visit(PlacedEntry file, string? from, Loading how, Queue<Loader> waiting)
+    private void Visit(PlacedEntry file, string language, string? from, Loading how, Queue<Loader> waiting)
     {
         var (path, layer) = (file.Entry.Path, file.Layer);
-        if (!(how.Trigger == TriggerKind.Build ? _loadedByBuild : _loaded).Add(path) || IsVouched(path, layer))
+        if (!IsFirst(path, how.Trigger) || IsVouched(path, layer))
         {
             return;
         }
 
-        if (_loaded.Count > MaxModules)
-        {
-            if (_loaded.Count == MaxModules + 1)
-            {
-                shortfalls.Add(new Shortfall("analyse", path, $"more than {MaxModules:N0} files are loaded; the rest was not followed"));
-            }
-
-            return;
-        }
-
+        var text = from is null ? how.Text : $"{how.Text}: /{from} loads it";
+        var all = (_byPath.GetValueOrDefault(path) ?? []).FindAll(item => item.Layer == layer);
+        NoteUnread(file, language, how.Trigger);
         var computed = new List<string>();
-        foreach (var (code, _) in (_byPath.GetValueOrDefault(path) ?? []).Where(item => item.Layer == layer && item.Code.Trigger == TriggerKind.None && !IsReached(item.Code, how.Trigger)).ToList())
+        foreach (var (code, _) in all.Where(item => item.Code.Trigger == TriggerKind.None && !IsReached(item.Code, how.Trigger)))
         {
             computed.AddRange(code.Imports);
-            var text = from is null || from.EndsWith("/-", StringComparison.Ordinal) ? how.Text : $"{how.Text}: /{from} loads it";
             if (!IsInstalled(path) || image.Artifact.Kind == ArtifactKind.Function)
             {
                 _modules.Add(Follow(code, how.Trigger, text, layer, how.Depth + 1, loads: false));
@@ -159,22 +175,55 @@ internal sealed partial class ProgramLinker
             var live = code.Effects.Where(effect => !effect.Deferred).ToList();
             _reached[code] = how.Trigger;
             _uncalled.Add((code with { Effects = [.. code.Effects.Where(effect => effect.Deferred)] }, layer));
-            if (live.Count > 0)
+            if (live.Count > 0 || code.Problems.Count > 0)
             {
-                _modules.Add(Follow(code with { Effects = live, Problems = [] }, how.Trigger, text, layer, how.Depth + 1, loads: false));
+                _modules.Add(Follow(code with { Effects = live }, how.Trigger, text, layer, how.Depth + 1, loads: false));
             }
         }
 
         if (layers[layer].Imports.TryGetValue(path, out var names) || computed.Count > 0)
         {
-            waiting.Enqueue(new Loader(path, names, computed));
+            waiting.Enqueue(Loader.Of(path, names, computed));
         }
+
+        if (path == RailsApplication || path.EndsWith("/" + RailsApplication, StringComparison.Ordinal))
+        {
+            waiting.Enqueue(new Loader(path, path[..^RailsApplication.Length].TrimEnd('/'), RailsFolders, []));
+        }
+    }
+
+    private const string RailsApplication = "config/application.rb";
+
+    /// <summary>What Rails loads by its place when it starts in production (Rails Guides, "The Rails Initialization Process").</summary>
+    private const string RailsFolders = "ruby\n./config/initializers/\n./config/environments/\n./config/routes/\n./app/\n./config/environment\n./config/routes\n./config/boot";
+
+    /// <summary>False when it was followed already, or there are too many, which is then said.</summary>
+    private bool IsFirst(string path, TriggerKind trigger)
+    {
+        var loaded = trigger == TriggerKind.Build ? _loadedByBuild : _loaded;
+        if (loaded.Contains(path))
+        {
+            return false;
+        }
+
+        if (loaded.Count < MaxModules)
+        {
+            return loaded.Add(path);
+        }
+
+        if (!_hasTooManyModules)
+        {
+            _hasTooManyModules = true;
+            shortfalls.Add(new Shortfall("analyse", path, $"more than {MaxModules:N0} files are loaded; the rest was not followed"));
+        }
+
+        return false;
     }
 
     private bool IsReached(CodeFile code, TriggerKind trigger) => _reached.TryGetValue(code, out var before) && !(before == TriggerKind.Build && trigger != TriggerKind.Build);
 
     /// <summary>A package manager put it there: others call its functions, and most are never called.</summary>
-    private static bool IsInstalled(string path) =>
+    internal static bool IsInstalled(string path) =>
         path.Contains("-packages/", StringComparison.Ordinal) || path.Contains("node_modules/", StringComparison.Ordinal) || path.Contains("/gems/", StringComparison.Ordinal) || path.Contains("/vendor/", StringComparison.Ordinal)
         || path.Contains("/lib/python", StringComparison.Ordinal) || path.Contains("/perl5/", StringComparison.Ordinal) || path.StartsWith("usr/share/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal);
 }

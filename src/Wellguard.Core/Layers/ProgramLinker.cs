@@ -75,7 +75,7 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
         {
             foreach (var path in layers[layer].Imports.Keys)
             {
-                if ((path.EndsWith("sitecustomize.py", StringComparison.Ordinal) || path.EndsWith("usercustomize.py", StringComparison.Ordinal) || path.EndsWith("customize/__init__.py", StringComparison.Ordinal)) && _byPath.GetValueOrDefault(path)?.Exists(item => item.Code.Trigger != TriggerKind.None) != true)
+                if (PythonFile.IsCustomization(path) && _byPath.GetValueOrDefault(path)?.Exists(item => item.Code.Trigger != TriggerKind.None) != true)
                 {
                     yield return (path, layer);
                 }
@@ -100,20 +100,26 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
         {
             FollowSteps(code.Effects, trigger, triggerText, starts, depth, code.Path);
         }
-        else if (trigger is not (TriggerKind.None or TriggerKind.Build) && code.Effects.Any(effect => effect.Program is not null))
+        else if (trigger is not (TriggerKind.None or TriggerKind.Build) && (code.Effects.Any(effect => effect.Program is not null || effect.Kind is EffectKind.Execute or EffectKind.Run) || Loads(code, layer)))
         {
             shortfalls.Add(new Shortfall("analyse", code.Path, $"programs that start programs are nested deeper than {MaxDepth}; the rest was not followed"));
         }
 
         if (loads && layer is { } place && !vouched && depth < MaxDepth)
         {
-            (trigger == TriggerKind.Build ? _loadedByBuild : _loaded).Add(code.Path);
-            Load(code.Path, place, code.Imports, trigger, triggerText, depth);
+            IsFirst(code.Path, trigger);
+            Load(code.Path, place, code, trigger, triggerText, depth);
+        }
+        else if (loads && layer is null && code.Imports.Count > 0 && depth < MaxDepth)
+        {
+            Load(new Loader(null, Working, null, code.Imports), new Loading(trigger, triggerText, Working, depth));
         }
 
         var inFinal = layer is null || files.Find(code.Path)?.Layer == layer;
         return new Running(code, trigger, triggerText, layer, inFinal) { Starts = starts, Vouched = vouched, IsModule = !loads };
     }
+
+    private bool Loads(CodeFile code, int? layer) => code.Imports.Count > 0 || (layer is { } place && layers[place].Imports.ContainsKey(code.Path));
 
     private void FollowSteps(IReadOnlyList<Effect> steps, TriggerKind trigger, string? triggerText, Dictionary<Effect, Running> starts, int depth, string from)
     {
@@ -151,30 +157,6 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
             FollowSteps(step.Steps, trigger, triggerText, starts, depth, from);
         }
     }
-
-    /// <summary>Text that runs and that no reader took: too large, or of a form that none knows.</summary>
-    private void NoteUnread(PlacedEntry file, Effect step, TriggerKind trigger)
-    {
-        var (entry, facts) = (file.Entry, layers[file.Layer]);
-        var kind = facts.Kinds.GetValueOrDefault(entry.Path);
-        var interpreted = step.Kind == EffectKind.Execute && !step.Command.StartsWith(step.Object ?? " ", StringComparison.Ordinal) && kind == FileKind.Other && entry.Size > SniffedSize;
-        if (trigger is TriggerKind.None or TriggerKind.Build || entry.Type != EntryType.File || IsShipped(entry.Path, file.Layer) || !(kind is FileKind.Text or FileKind.Script || interpreted)
-            || facts.Texts.ContainsKey(entry.Path) || (entry.Size <= FileContent.WholeLimit && (kind == FileKind.Script || HasReader(entry.Path))))
-        {
-            return;
-        }
-
-        shortfalls.Add(new Shortfall("analyse", entry.Path, $"a program that runs was not read: text of {entry.Size:N0} bytes"));
-    }
-
-    /// <summary>A package brought it, though not every file of packages is compared with its digest.</summary>
-    private bool IsShipped(string path, int layer) =>
-        owners.Of(path, layer).State is var state && (state == OwnershipState.Vouched || (state == OwnershipState.Listed && path.StartsWith("usr/", StringComparison.Ordinal)));
-
-    /// <summary>Files above this size were looked into only when something asked for them.</summary>
-    private const int SniffedSize = 1 << 18;
-
-    private static bool HasReader(string path) => Path.GetExtension(path.AsSpan()) is ".py" or ".js" or ".mjs" or ".cjs" or ".pl" or ".pm" or ".php" or ".rb" or ".sh" or ".json";
 
     /// <summary>The artifact's files for the programs of one start.</summary>
     private ArtifactFiles FilesOf() => new(FindFile, Unpacked, [.. image.Config.Environment]);
@@ -297,7 +279,8 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
     {
         var analysis = new Analysis { Files = FilesOf() };
         var effects = ShellEvaluator.EvaluateArguments(arguments, analysis, image.Config.Environment);
-        return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
+        Say(where, analysis);
+        return analysis.Program(where, 1, trigger, text, effects);
     }
 
     /// <summary>The file that a variable loads, read as what loads it.</summary>
@@ -310,19 +293,16 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
         }
 
         var analysis = new Analysis { Files = FilesOf(), Script = file.Path, ScriptText = text };
-        return new CodeFile(file.Path, 1, TriggerKind.None, null) { Effects = analysis.Read(language, text), Problems = analysis.Problems };
+        return analysis.Program(file.Path, 1, TriggerKind.None, null, analysis.Read(language, text));
     }
 
     private CodeFile FromText(string where, TriggerKind trigger, string text, string command, string language = "sh")
     {
         var analysis = new Analysis { Files = trigger == TriggerKind.Build ? null : FilesOf() };
         var effects = language == "sh" ? ShellEvaluator.Evaluate(command, 1, analysis, image.Config.Environment) : analysis.Nested(language, command, 1);
-        return new CodeFile(where, 1, trigger, text) { Effects = effects, Problems = Said(where, analysis) };
+        Say(where, analysis);
+        return analysis.Program(where, 1, trigger, text, effects);
     }
 
-    private List<string> Said(string where, Analysis analysis)
-    {
-        shortfalls.AddRange(analysis.Problems.Select(problem => new Shortfall("analyse", where, problem)));
-        return analysis.Problems;
-    }
+    private void Say(string where, Analysis analysis) => shortfalls.AddRange(analysis.Problems.Select(problem => new Shortfall("analyse", where, problem)));
 }

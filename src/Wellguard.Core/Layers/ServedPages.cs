@@ -7,14 +7,17 @@ namespace Wellguard.Layers;
 /// <summary>Folders of pages that a server runs when somebody asks for them: PHP has no list of its programs, every file below is one.</summary>
 internal static partial class ServedPages
 {
-    private const int MaxFolders = 16;
+    /// <summary>Attack: a configuration of a hundred thousand folders.</summary>
+    public const int MaxFolders = 64;
 
     [GeneratedRegex(@"^[ \t]*(?:DocumentRoot|root)[ \t]+""?(?<d>/[^\s"";]+)", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
     private static partial Regex RootSetting { get; }
 
     /// <returns>Paths without slash at either end; empty when the step starts no such server.</returns>
-    public static IReadOnlyList<string> Of(Effect step, ImageConfig config, IReadOnlyList<LayerFacts> layers)
+    /// <param name="isCutOff">There are more than were taken.</param>
+    public static IReadOnlyList<string> Of(Effect step, ImageConfig config, IReadOnlyList<LayerFacts> layers, out bool isCutOff)
     {
+        isCutOff = false;
         var name = (step.Object ?? "")[((step.Object ?? "").LastIndexOf('/') + 1)..];
         var first = step.Command.Split(' ', 2)[0];
         var working = (config.WorkingDirectory ?? "").Trim('/');
@@ -40,11 +43,13 @@ internal static partial class ServedPages
         {
             if (path.StartsWith("etc/apache2/", StringComparison.Ordinal) || path.StartsWith("etc/nginx/", StringComparison.Ordinal) || path.StartsWith("etc/httpd/", StringComparison.Ordinal) || path.StartsWith("etc/lighttpd/", StringComparison.Ordinal))
             {
-                folders.AddRange(RootSetting.Matches(text).Take(MaxFolders).Select(static match => match.Groups["d"].Value.Trim('/')));
+                folders.AddRange(RootSetting.Matches(text).Select(static match => match.Groups["d"].Value.Trim('/')));
             }
         }
 
-        return [.. folders.Where(static folder => folder.Length > 0).Distinct().Take(MaxFolders)];
+        var distinct = folders.Where(static folder => folder.Length > 0).Distinct().ToList();
+        isCutOff = distinct.Count > MaxFolders;
+        return [.. distinct.Take(MaxFolders)];
     }
 
     private static List<string> Words(Effect step) => [.. step.Command.Split(' ', StringSplitOptions.RemoveEmptyEntries)];

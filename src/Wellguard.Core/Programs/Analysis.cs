@@ -49,19 +49,39 @@ internal sealed class Analysis
         init;
     }
 
-    /// <summary>Modules and files that it loads by computed names.</summary>
+    /// <summary>Modules and files that it loads by names that the evaluation shows: each the language, a tab, and the name.</summary>
     public List<string> Imports { get; } = [];
 
-    /// <summary>Attack: a loop that loads a million names.</summary>
-    private const int MaxImports = 200;
+    private string _language = "";
 
+    /// <summary>Attack: a loop that loads a million names.</summary>
+    private const int MaxImports = 2_000;
+
+    private bool _hasMoreImports;
+
+    /// <summary>Notes what is loaded; says once when there is more than is kept.</summary>
     public void NoteImport(string name)
     {
-        if (Imports.Count < MaxImports && name.Length is > 0 and <= 500 && !name.Contains('\n', StringComparison.Ordinal) && !Imports.Contains(name))
+        var tagged = _language + "\t" + name;
+        if (name.Length == 0 || name.Contains('\n', StringComparison.Ordinal) || Imports.Contains(tagged))
         {
-            Imports.Add(name);
+            return;
+        }
+
+        if (Imports.Count < MaxImports && name.Length <= Wellguard.Programs.Imports.ImportNames.MaxName)
+        {
+            Imports.Add(tagged);
+        }
+        else if (!_hasMoreImports)
+        {
+            _hasMoreImports = true;
+            Problems.Add($"more than {MaxImports:N0} modules are loaded by computed names; the rest was not followed");
         }
     }
+
+    /// <summary>The program that a file was evaluated to.</summary>
+    public CodeFile Program(string path, int line, TriggerKind trigger, string? why, IReadOnlyList<Effect> effects) =>
+        new(path, line, trigger, why) { Effects = effects, Problems = Problems, Imports = Imports };
 
     /// <summary>Its text, when it is a file: scripts unpack themselves.</summary>
     public string? ScriptText { get; init; }
@@ -142,6 +162,8 @@ internal sealed class Analysis
         }
 
         Depth++;
+        var outer = _language;
+        _language = language;
         try
         {
             return language switch
@@ -153,6 +175,7 @@ internal sealed class Analysis
         }
         finally
         {
+            _language = outer;
             Depth--;
         }
     }

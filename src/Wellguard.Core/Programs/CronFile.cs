@@ -30,7 +30,7 @@ internal sealed class CronFile : CodeReader
         {
             var analysis = new Analysis();
             var effects = analysis.Nested("sh", job.Command, job.Line);
-            into.Add(new CodeFile(file.Path, job.Line, TriggerKind.Schedule, $"cron, {job.Schedule}{(job.User is null ? "" : ", as " + job.User)}") { Effects = effects, Problems = analysis.Problems });
+            into.Add(analysis.Program(file.Path, job.Line, TriggerKind.Schedule, $"cron, {job.Schedule}{(job.User is null ? "" : ", as " + job.User)}", effects));
         }
     }
 }

@@ -93,7 +93,7 @@ public sealed record CodeFile(string Path, int Line, TriggerKind Trigger, string
     /// <summary>What a bound cut off or the parser did not understand.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    /// <summary>Modules and files that it loads by names that only the evaluation shows.</summary>
+    /// <summary>Modules and files that it loads by names that only the evaluation shows: each the language, a tab, and the name.</summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
 }
 

@@ -2,19 +2,19 @@ using Wellguard.Artifacts;
 
 namespace Wellguard.Programs;
 
-/// <summary>Perl, PHP, Ruby and PowerShell sources by extension; any of the languages by the first line.</summary>
+/// <summary>Perl, PHP, Ruby, PowerShell and TypeScript sources by extension; any of the languages by the first line.</summary>
 public sealed class InterpretedFile : CodeReader
 {
     /// <summary>PHP under any name: <c>include</c> and <c>auto_prepend_file</c> do not ask for an extension.</summary>
     private const int PageSize = 1 << 16;
 
-    public override Need Wants(Entry entry) => ByExtension(entry.Path) is null ? Need.Nothing : Need.Content;
+    public override Need Wants(Entry entry) => SourceLanguage.Of(entry.Path) is null || HasOwnReader(entry.Path) ? Need.Nothing : Need.Content;
 
     public override Need Wants(Entry entry, FileKind kind) => (kind == FileKind.Script && !HasOwnReader(entry.Path)) || (kind == FileKind.Text && entry.Size is > 0 and <= PageSize && !HasOwnReader(entry.Path)) ? Need.Content : Need.Nothing;
 
     public override void Read(in FileContent file, List<CodeFile> into)
     {
-        var language = ByExtension(file.Path) ?? ByFirstLine(file.Bytes) ?? (file.Bytes.StartsWith("<?php"u8) ? "php" : null);
+        var language = SourceLanguage.Of(file.Path) ?? ByFirstLine(file.Bytes) ?? (file.Bytes.StartsWith("<?php"u8) ? "php" : null);
         if (language is not null && !HasOwnReader(file.Path))
         {
             var trigger = StartupFiles.TriggerOf(file.Path);
@@ -23,15 +23,6 @@ public sealed class InterpretedFile : CodeReader
     }
 
     private static bool HasOwnReader(string path) => Path.GetExtension(path.AsSpan()) is ".py" or ".js" or ".mjs" or ".cjs";
-
-    private static string? ByExtension(string path) => Path.GetExtension(path.AsSpan()) switch
-    {
-        ".pl" or ".pm" => "perl",
-        ".php" or ".phtml" => "php",
-        ".rb" => "ruby",
-        ".ps1" or ".psm1" => "powershell",
-        _ => null,
-    };
 
     internal static string? ByFirstLine(ReadOnlySpan<byte> bytes)
     {

@@ -22,10 +22,14 @@ public sealed class PythonFile : CodeReader
         }
 
         var name = file.Entry.Name;
-        var starts = name is "sitecustomize.py" or "usercustomize.py" || file.Path.EndsWith("/sitecustomize/__init__.py", StringComparison.Ordinal) || file.Path.EndsWith("/usercustomize/__init__.py", StringComparison.Ordinal);
+        var starts = IsCustomization(file.Path);
         var place = name.StartsWith("jupyter_", StringComparison.Ordinal) && name.EndsWith("_config.py", StringComparison.Ordinal) ? TriggerKind.Login : StartupFiles.TriggerOf(file.Path);
         ScriptPrefilter.Read("python", file, starts ? TriggerKind.InterpreterStart : place, starts ? $"{name}: every start of Python" : StartupFiles.TextOf(place), into);
     }
+
+    /// <summary>Loaded at every start of the interpreter (Python's <c>site</c> module).</summary>
+    internal static bool IsCustomization(string path) =>
+        path[(path.LastIndexOf('/') + 1)..] is "sitecustomize.py" or "usercustomize.py" || path.EndsWith("/sitecustomize/__init__.py", StringComparison.Ordinal) || path.EndsWith("/usercustomize/__init__.py", StringComparison.Ordinal);
 
     /// <summary>A line that begins with <c>import</c> and a blank is executed.</summary>
     private static void ReadPaths(in FileContent file, List<CodeFile> into)
@@ -43,7 +47,7 @@ public sealed class PythonFile : CodeReader
                 const string Why = "path file: every start of Python";
                 var before = into.Count;
                 ScriptPrefilter.Add("python", line.ToString(), file.Path, number, TriggerKind.InterpreterStart, Why, into);
-                string[] names = ImportNames.Of("python", Encoding.UTF8.GetBytes(line.ToString()))?.Split('\n')[1..] ?? [];
+                string[] names = [.. (ImportNames.Of("python", Encoding.UTF8.GetBytes(line.ToString()))?.Split('\n').Skip(1) ?? []).Select(static name => "python\t" + name)];
                 if (into.Count > before)
                 {
                     into[^1] = into[^1] with { Imports = [.. into[^1].Imports, .. names] };

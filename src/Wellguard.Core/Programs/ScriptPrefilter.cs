@@ -108,11 +108,12 @@ internal static class ScriptPrefilter
 
     public static void Add(string language, string text, string path, int line, TriggerKind trigger, string? why, List<CodeFile> into)
     {
+        text = language == "javascript" && SourceLanguage.IsTyped(path) ? TypeScript.WithoutTypes(text) : text;
         var analysis = new Analysis { Folder = path[..Math.Max(path.LastIndexOf('/'), 0)] };
         var effects = line == 1 ? analysis.Read(language, text) : analysis.Nested(language, text, line);
         if (effects.Count > 0 || analysis.Problems.Count > 0 || analysis.Imports.Count > 0)
         {
-            into.Add(new CodeFile(path, line, trigger, why) { Effects = effects, Problems = analysis.Problems, Imports = analysis.Imports });
+            into.Add(analysis.Program(path, line, trigger, why, effects));
         }
     }
 }

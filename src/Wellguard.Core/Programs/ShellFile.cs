@@ -44,9 +44,10 @@ internal sealed class ShellFile : CodeReader
             return; // prose: each line of it is a command that nobody knows. What something starts is read again then.
         }
 
-        if (effects.Count > 0 || analysis.Problems.Count > 0)
+        if (effects.Count > 0 || analysis.Problems.Count > 0 || analysis.Imports.Count > 0)
         {
-            into.Add(new CodeFile(file.Path, 1, trigger, StartupFiles.TextOf(trigger)) { Effects = effects, Problems = guessed ? [] : analysis.Problems, Guessed = guessed });
+            var program = analysis.Program(file.Path, 1, trigger, StartupFiles.TextOf(trigger), effects);
+            into.Add(guessed ? program with { Problems = [], Guessed = true } : program);
         }
     }
 

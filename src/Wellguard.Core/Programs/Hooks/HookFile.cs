@@ -67,13 +67,13 @@ internal sealed class HookFile : CodeReader
         var analysis = new Analysis();
         if (hook.Language != "sh")
         {
-            return new CodeFile(path, line, hook.Trigger, hook.Why) { Effects = analysis.Nested(hook.Language, match.Groups["c"].Value, line), Problems = analysis.Problems };
+            return analysis.Program(path, line, hook.Trigger, hook.Why, analysis.Nested(hook.Language, match.Groups["c"].Value, line));
         }
 
         var command = Unquoted(match.Groups["c"].Value.Trim());
         command = hook.IsXml ? WebUtility.HtmlDecode(command) : command;
         var arguments = Arguments(match);
-        return new CodeFile(path, line, hook.Trigger, hook.Why) { Effects = analysis.Nested("sh", arguments.Length > 0 ? command + " " + arguments : command, line), Problems = analysis.Problems };
+        return analysis.Program(path, line, hook.Trigger, hook.Why, analysis.Nested("sh", arguments.Length > 0 ? command + " " + arguments : command, line));
     }
 
     /// <summary>A list in brackets or of a YAML block as words of a shell.</summary>

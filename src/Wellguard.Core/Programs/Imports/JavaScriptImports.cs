@@ -6,36 +6,46 @@ namespace Wellguard.Programs.Imports;
 /// <summary><c>require('x')</c>, <c>import … from 'x'</c>, <c>import 'x'</c>, <c>import('x')</c>, <c>export … from 'x'</c>; and where a <c>package.json</c> says that its package begins.</summary>
 internal static class JavaScriptImports
 {
+    /// <summary>Attack: a manifest of a million targets.</summary>
     private const int MaxTargets = 40;
 
-    public static void Find(ReadOnlySpan<byte> bytes, Action<string> add)
+    /// <summary><c>require((('x')))</c>. Attack: a megabyte of brackets.</summary>
+    private const int MaxBrackets = 8;
+
+    public static void Find(ReadOnlySpan<byte> bytes, ImportNames names)
     {
-        After(bytes, "require"u8, bracketed: true, add);
-        After(bytes, "import"u8, bracketed: null, add);
-        After(bytes, "from"u8, bracketed: false, add);
+        After(bytes, "require"u8, bracketed: true, names);
+        After(bytes, "import"u8, bracketed: null, names);
+        After(bytes, "from"u8, bracketed: false, names);
     }
 
-    private static void After(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> word, bool? bracketed, Action<string> add)
+    private static void After(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> word, bool? bracketed, ImportNames names)
     {
         for (var at = 0; bytes[at..].IndexOf(word) is var found and >= 0;)
         {
             at += found + word.Length;
-            if (at - word.Length > 0 && (ImportNames.IsNamePart(bytes[at - word.Length - 1]) || bytes[at - word.Length - 1] == (byte)'$'))
+            if (at - word.Length > 0 && (ImportText.IsNamePart(bytes[at - word.Length - 1]) || bytes[at - word.Length - 1] == (byte)'$'))
             {
                 continue;
             }
 
-            var rest = ImportNames.SkipBlanks(bytes[at..]);
-            rest = rest.StartsWith(".resolve"u8) ? rest[8..] : rest;
+            var rest = bytes[at..];
+            rest = ImportText.SkipSpace(rest.StartsWith(".resolve"u8) ? rest[8..] : rest, names);
+            rest = rest.StartsWith("?.("u8) ? rest[2..] : rest;
             var bracket = !rest.IsEmpty && rest[0] == (byte)'(';
             if (bracketed is { } must && must != bracket)
             {
                 continue;
             }
 
-            if (ImportNames.Literal(bracket ? rest[1..].TrimStart(" \t\n\r"u8) : rest, out var behind) is { } name && (!bracket || behind.TrimStart(" \t\n\r"u8) is [(byte)')' or (byte)',', ..]))
+            for (var brackets = 0; brackets < MaxBrackets && rest.StartsWith("("u8); brackets++)
             {
-                add(name.StartsWith("node:", StringComparison.Ordinal) ? name[5..] : name);
+                rest = ImportText.SkipSpace(rest[1..], names);
+            }
+
+            if (ImportText.Literal(rest, out var behind, plain: true) is { } name && (!bracket || ImportText.SkipSpace(behind, names) is [(byte)')' or (byte)',', ..]))
+            {
+                names.Add(name.StartsWith("node:", StringComparison.Ordinal) ? name[5..] : name);
             }
         }
     }

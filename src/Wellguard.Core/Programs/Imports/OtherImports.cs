@@ -2,13 +2,17 @@ using System.Text;
 
 namespace Wellguard.Programs.Imports;
 
-/// <summary>What Ruby, Perl and PHP sources load.</summary>
+/// <summary>What Ruby and PHP sources load.</summary>
 internal static class OtherImports
 {
-    private const int MaxExpression = 300;
+    /// <summary>Attack: a statement that does not end. In bytes.</summary>
+    private const int MaxExpression = 1_000;
+
+    /// <summary>Attack: a symbol that does not end. In bytes.</summary>
+    private const int MaxSymbol = 256;
 
     /// <summary><c>require 'x'</c>, <c>require_relative 'x'</c>, <c>load 'x'</c>, <c>autoload :X, 'x'</c>.</summary>
-    public static void FindRuby(ReadOnlySpan<byte> bytes, Action<string> add)
+    public static void FindRuby(ReadOnlySpan<byte> bytes, ImportNames names)
     {
         foreach (var word in (string[])["require", "load"])
         {
@@ -19,99 +23,58 @@ internal static class OtherImports
                 var rest = bytes[at..];
                 var relative = rest.StartsWith("_relative"u8);
                 rest = relative ? rest[9..] : rest;
-                rest = ImportNames.SkipBlanks(rest).TrimStart("( \t"u8);
-                if (rest.StartsWith(":"u8) && rest.IndexOf((byte)',') is var comma and > 0 and < 100)
+                var behind = ImportText.SkipBlanks(rest);
+                if (!names.MayLook(rest.Length - behind.Length))
                 {
-                    rest = ImportNames.SkipBlanks(rest[(comma + 1)..]); // autoload :Name, 'path'
+                    return;
                 }
 
-                if (ImportNames.Literal(rest, out _) is { } path)
+                rest = behind.StartsWith("("u8) ? ImportText.SkipSpace(behind[1..], names, hash: true) : behind;
+                if (rest.StartsWith(":"u8) && rest[..Math.Min(rest.Length, MaxSymbol)].IndexOf((byte)',') is var comma and > 0)
                 {
-                    add(relative && !path.StartsWith('/') ? "./" + path : path);
+                    rest = ImportText.SkipSpace(rest[(comma + 1)..], names, hash: true); // autoload :Name, 'path'
+                }
+
+                if (ImportText.Literal(rest, out _) is { } path)
+                {
+                    names.Add(relative && !path.StartsWith('/') ? "./" + path : path);
                 }
             }
         }
     }
-
-    /// <summary><c>use A::B</c>, <c>use parent 'A'</c>, <c>use lib 'x'</c>, <c>require A::B</c>, <c>require "x.pl"</c>, <c>do "x.pl"</c>.</summary>
-    public static void FindPerl(ReadOnlySpan<byte> bytes, Action<string> add)
-    {
-        foreach (var range in bytes.Split((byte)'\n'))
-        {
-            var line = ImportNames.SkipBlanks(bytes[range]);
-            if (line.StartsWith("__END__"u8))
-            {
-                break;
-            }
-
-            var loads = line.StartsWith("use "u8) ? 4 : line.StartsWith("require "u8) ? 8 : line.StartsWith("do "u8) ? 3 : 0;
-            if (loads == 0)
-            {
-                continue;
-            }
-
-            var rest = ImportNames.SkipBlanks(line[loads..]);
-            if (ImportNames.Literal(rest, out _) is { } path)
-            {
-                add(path);
-                continue;
-            }
-
-            var end = 0;
-            while (end < rest.Length && (ImportNames.IsNamePart(rest[end]) || rest[end] == (byte)':'))
-            {
-                end++;
-            }
-
-            var name = Encoding.UTF8.GetString(rest[..end]);
-            if (name is "parent" or "base" or "lib")
-            {
-                foreach (var word in Words(rest[end..]))
-                {
-                    add(name == "lib" ? "lib " + word : word);
-                }
-            }
-            else if (end > 0 && loads != 3)
-            {
-                add(name);
-            }
-        }
-    }
-
-    private static IEnumerable<string> Words(ReadOnlySpan<byte> list) =>
-        Encoding.UTF8.GetString(list).Split((char[])[' ', '\'', '"', '(', ')', ';', ',', '\t', '\r', '/'], StringSplitOptions.RemoveEmptyEntries).Where(static word => word is not "qw" and not "-norequire" && word[0] is not '$' and not '-').Take(20);
 
     /// <summary><c>require __DIR__ . '/x.php';</c> and the like: the literals are joined, what stands before them unknown is a folder.</summary>
-    public static void FindPhp(ReadOnlySpan<byte> bytes, Action<string> add)
+    public static void FindPhp(ReadOnlySpan<byte> bytes, ImportNames names)
     {
-        foreach (var word in (string[])["require", "include"])
+        // re(q)uire and in(c)lude, in letters of any case.
+        for (var at = 0; bytes[at..].IndexOfAny("qQcC"u8) is var found and >= 0;)
         {
-            var name = Encoding.ASCII.GetBytes(word);
-            for (var at = 0; bytes[at..].IndexOf(name) is var found and >= 0;)
+            at += found + 1;
+            var start = at - 3;
+            if (start < 0 || start + 7 > bytes.Length || !(Ascii.EqualsIgnoreCase(bytes.Slice(start, 7), "require"u8) || Ascii.EqualsIgnoreCase(bytes.Slice(start, 7), "include"u8))
+                || (start > 0 && (ImportText.IsNamePart(bytes[start - 1]) || bytes[start - 1] is (byte)'$' or (byte)'>' or (byte)'\'' or (byte)'"' or (byte)'/')))
             {
-                var start = at + found;
-                at = start + name.Length;
-                if (start > 0 && (ImportNames.IsNamePart(bytes[start - 1]) || bytes[start - 1] is (byte)'$' or (byte)'>' or (byte)'\'' or (byte)'"' or (byte)'/'))
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                var rest = bytes[at..];
-                rest = rest.StartsWith("_once"u8) ? rest[5..] : rest;
-                if (rest.IsEmpty || ImportNames.IsNamePart(rest[0]))
-                {
-                    continue;
-                }
+            var rest = bytes[(start + 7)..];
+            rest = rest.Length > 5 && Ascii.EqualsIgnoreCase(rest[..5], "_once"u8) ? rest[5..] : rest;
+            if (rest.IsEmpty || ImportText.IsNamePart(rest[0]))
+            {
+                continue;
+            }
 
-                var end = rest.IndexOf((byte)';');
-                if (end is > 0 and <= MaxExpression && PhpPath(rest[..end]) is { } path)
-                {
-                    add(path);
-                }
+            rest = ImportText.SkipSpace(rest, names);
+            rest = rest[..Math.Min(rest.Length, MaxExpression + 2)];
+            var (end, tag) = (rest.IndexOf((byte)';'), rest.IndexOf("?>"u8));
+            end = end < 0 || (tag >= 0 && tag < end) ? tag : end;
+            if (names.MayLook(rest.Length) && end is > 0 and <= MaxExpression && PhpPath(rest[..end]) is { } path)
+            {
+                names.Add(path);
             }
         }
 
-        ComposerFiles(bytes, add);
+        ComposerFiles(bytes, names);
     }
 
     private static string? PhpPath(ReadOnlySpan<byte> expression)
@@ -121,7 +84,7 @@ internal static class OtherImports
         while (!expression.IsEmpty)
         {
             var dot = 0;
-            if (ImportNames.Literal(expression, out var rest) is { } literal)
+            if (ImportText.Literal(expression, out var rest) is { } literal)
             {
                 path += literal;
                 expression = rest;
@@ -155,7 +118,7 @@ internal static class OtherImports
     }
 
     /// <summary>Composer's list of files that are included with the autoloader, on every request.</summary>
-    private static void ComposerFiles(ReadOnlySpan<byte> bytes, Action<string> add)
+    private static void ComposerFiles(ReadOnlySpan<byte> bytes, ImportNames names)
     {
         if (bytes.IndexOf("$vendorDir"u8) < 0 || bytes.IndexOf("return array("u8) < 0)
         {
@@ -165,9 +128,9 @@ internal static class OtherImports
         for (var at = 0; bytes[at..].IndexOf("$vendorDir . '"u8) is var found and >= 0;)
         {
             at += found + 13;
-            if (ImportNames.Literal(bytes[at..], out _) is { } path && path.EndsWith(".php", StringComparison.Ordinal))
+            if (ImportText.Literal(bytes[at..], out _) is { } path && path.EndsWith(".php", StringComparison.Ordinal))
             {
-                add("./../" + path.TrimStart('/'));
+                names.Add("./../" + path.TrimStart('/'));
             }
         }
     }

@@ -2,133 +2,272 @@ using System.Text;
 
 namespace Wellguard.Programs.Imports;
 
-/// <summary><c>import a.b as c, d</c>, <c>from ..a import x, y</c>, <c>import_module("a.b")</c>, and the modules that Django's settings name.</summary>
+/// <summary><c>import a.b as c, d</c>, <c>from ..a import x, y</c>, <c>import_module("a.b")</c> (Python Language Reference, 7.11).</summary>
 internal static class PythonImports
 {
-    private const int MaxStatement = 8_000;
+    /// <summary>Attack: a name as long as the file. In bytes.</summary>
+    private const int MaxModule = 1_000;
 
-    public static void Find(ReadOnlySpan<byte> bytes, Action<string> add)
+    /// <summary><c>from . . a</c>: a module's name may have blanks at its dots.</summary>
+    private const int MaxParts = 64;
+
+    /// <summary>Characters of one line of names: a package with thousands of members takes several.</summary>
+    private const int ListLength = 2_000;
+
+    public static void Find(ReadOnlySpan<byte> bytes, ImportNames names)
     {
         for (var at = 0; bytes[at..].IndexOf("import"u8) is var found and >= 0;)
         {
-            at += found;
-            var line = bytes[(bytes[..at].LastIndexOf((byte)'\n') + 1)..at];
-            var after = bytes[(at + 6)..];
-            at += 6;
-            var before = ImportNames.SkipBlanks(line);
-            before = before.LastIndexOf((byte)';') is var semicolon and >= 0 ? ImportNames.SkipBlanks(before[(semicolon + 1)..]) : before;
-            before = before.LastIndexOf((byte)':') is var colon and >= 0 ? ImportNames.SkipBlanks(before[(colon + 1)..]) : before; // try: import x
-            if (before.IsEmpty && StartsWithBlank(after))
+            var word = at + found;
+            at = word + 6;
+            var after = bytes[at..];
+            if (after.StartsWith("_module"u8) || after.StartsWith("__"u8))
             {
-                Modules(after, add);
+                Called(after[(after[1] == (byte)'_' ? 2 : 7)..], names);
             }
-            else if (before.StartsWith("from"u8) && (after.IsEmpty || StartsWithBlank(after) || after[0] is (byte)'(' or (byte)'*'))
+            else if (after.IsEmpty || !ImportText.IsNamePart(after[0]))
             {
-                From(before[4..], after, add);
-            }
-            else if (after.StartsWith("_module("u8) || after.StartsWith("__("u8))
-            {
-                Called(after[(after.IndexOf((byte)'(') + 1)..], add);
-            }
-        }
-
-        Settings(bytes, add);
-    }
-
-    private static bool StartsWithBlank(ReadOnlySpan<byte> text) => !text.IsEmpty && text[0] is (byte)' ' or (byte)'\t' or (byte)'\\';
-
-    private static void Modules(ReadOnlySpan<byte> text, Action<string> add)
-    {
-        var end = text.IndexOfAny((byte)'\n', (byte)';', (byte)'#');
-        foreach (var part in Encoding.UTF8.GetString(text[..Math.Min(end < 0 ? text.Length : end, MaxStatement)]).Split(','))
-        {
-            var name = part.Trim().Split((char[])[' ', '\t', '\r'], 2)[0];
-            if (IsModule(name))
-            {
-                add(name);
+                Statement(bytes[..word], after, names);
             }
         }
     }
 
-    private static void From(ReadOnlySpan<byte> module, ReadOnlySpan<byte> names, Action<string> add)
+    private static void Statement(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, ImportNames names)
     {
-        var from = Encoding.UTF8.GetString(module).Trim();
-        if (!IsModule(from.TrimStart('.')) && from.Trim('.').Length > 0)
+        var line = before.TrimEnd(" \t\f"u8);
+        var head = WithoutContinuation(before);
+        if (!names.MayLook(before.Length - head.Length))
         {
             return;
         }
 
-        names = names.TrimStart(" \t\\\r\n"u8);
-        var end = names.IsEmpty || names[0] != (byte)'(' ? names.IndexOfAny((byte)'\n', (byte)';', (byte)'#') : names.IndexOf((byte)')');
-        var list = Encoding.UTF8.GetString(names[..Math.Min(end < 0 ? names.Length : end, MaxStatement)]).TrimStart('(');
-        var imported = list.Split((char[])[',', '\n']).Select(static part => part.Trim().Split((char[])[' ', '\t', '\r', '#'], 2)[0]).Where(static name => name.Length > 0 && IsModule(name));
-        add(from + ":" + string.Join(',', imported));
-    }
-
-    private static void Called(ReadOnlySpan<byte> arguments, Action<string> add)
-    {
-        if (ImportNames.Literal(ImportNames.SkipBlanks(arguments), out _) is { } name && IsModule(name.TrimStart('.')))
+        // A comment's backslash continues nothing: what stands first in a line is a statement too.
+        if (StartsStatement(head))
         {
-            add(name);
+            Modules(after, names);
+        }
+        else if (ModuleBefore(head, names) is { } module)
+        {
+            Members(module, after, names);
+        }
+        else if (StartsStatement(line))
+        {
+            Modules(after, names);
         }
     }
 
-    private static bool IsModule(string name) => name.Length is > 0 and <= 200 && name.AsSpan().IndexOfAnyExceptInRange('.', 'z') < 0 && !name.StartsWith('/');
+    private static bool StartsStatement(ReadOnlySpan<byte> before) => before.IsEmpty || before[^1] is (byte)'\n' or (byte)'\r' or (byte)';' or (byte)':' || before.SequenceEqual("\ufeff"u8);
 
-    /// <summary>Names of modules in texts: of the settings that a program chooses, and of what settings load.</summary>
-    private static void Settings(ReadOnlySpan<byte> bytes, Action<string> add)
+    /// <summary>Without blanks and joined lines at its end.</summary>
+    private static ReadOnlySpan<byte> WithoutContinuation(ReadOnlySpan<byte> text)
     {
-        if (bytes.IndexOf("DJANGO_SETTINGS_MODULE"u8) is var chosen and >= 0)
+        while (true)
         {
-            var rest = bytes[(chosen + 22)..];
-            rest = rest.TrimStart("'\"] \t"u8);
-            if (!rest.IsEmpty && rest[0] is (byte)',' or (byte)'=' && ImportNames.Literal(ImportNames.SkipBlanks(rest[1..]), out _) is { } module && IsModule(module))
+            text = text.TrimEnd(" \t\f"u8);
+            var end = text.EndsWith("\r\n"u8) ? 2 : !text.IsEmpty && text[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0;
+            if (end == 0 || text.Length == end || text[^(end + 1)] != (byte)'\\')
             {
-                add(module);
-            }
-        }
-
-        if (bytes.IndexOf("INSTALLED_APPS"u8) is var apps and >= 0)
-        {
-            foreach (var name in Texts(List(bytes[apps..])))
-            {
-                add(name);
-                add(name + ":apps,models,admin,urls,views,signals,tasks");
+                return text;
             }
 
-            foreach (var name in Texts(bytes.IndexOf("MIDDLEWARE"u8) is var middleware and >= 0 ? List(bytes[middleware..]) : default))
-            {
-                add(name.LastIndexOf('.') is var dot and > 0 ? name[..dot] : name);
-            }
-
-            if (bytes.IndexOf("ROOT_URLCONF"u8) is var urls and >= 0 && ImportNames.Literal(bytes[(urls + 12)..].TrimStart("= \t"u8), out _) is { } root && IsModule(root))
-            {
-                add(root);
-            }
+            text = text[..^(end + 1)];
         }
     }
 
-    private static ReadOnlySpan<byte> List(ReadOnlySpan<byte> text)
+    /// <summary>The <c>a.b</c> of <c>from a.b</c>, with its dots; null when the text does not end so.</summary>
+    private static string? ModuleBefore(ReadOnlySpan<byte> head, ImportNames names)
     {
-        var end = text.IndexOfAny((byte)']', (byte)')');
-        return text[..Math.Min(end < 0 ? text.Length : end, MaxStatement)];
-    }
-
-    private static List<string> Texts(ReadOnlySpan<byte> list)
-    {
-        var names = new List<string>();
-        while (list.IndexOfAny((byte)'"', (byte)'\'') is var quote and >= 0)
+        var module = "";
+        for (var parts = 0; parts < MaxParts; parts++)
         {
-            list = list[quote..];
-            var name = ImportNames.Literal(list, out var rest);
-            if (name is not null && IsModule(name))
+            var length = 0;
+            while (length < head.Length && length <= MaxModule && (ImportText.IsNamePart(head[^(length + 1)]) || head[^(length + 1)] == (byte)'.'))
             {
-                names.Add(name);
+                length++;
             }
 
-            list = rest.Length < list.Length ? rest : list[1..];
+            if (length > MaxModule)
+            {
+                names.NoteCutOff();
+                return null;
+            }
+
+            var part = head[^length..];
+            head = head[..^length];
+            var rest = WithoutContinuation(head);
+            if (!names.MayLook(length + head.Length - rest.Length) || length == 0)
+            {
+                return null;
+            }
+
+            if (part.StartsWith("from"u8) && (part.Length == 4 || part[4] == (byte)'.') && (StartsStatement(rest) || StartsStatement(head.TrimEnd(" \t\f"u8))))
+            {
+                module = Encoding.UTF8.GetString(part[4..]) + module;
+                return module.Length > 0 ? module : null;
+            }
+
+            if (module.Length > 0 && module[0] != '.' && part[^1] != (byte)'.')
+            {
+                return null;
+            }
+
+            module = Encoding.UTF8.GetString(part) + module;
+            head = rest;
         }
 
-        return names;
+        names.NoteCutOff();
+        return null;
+    }
+
+    private static void Modules(ReadOnlySpan<byte> text, ImportNames names)
+    {
+        for (var more = true; more;)
+        {
+            var name = TakeModule(ref text, names);
+            if (IsModule(name))
+            {
+                names.Add(PythonIdentifiers.Normal(name, names));
+            }
+
+            more = name.Length > 0 && TakeComma(ref text, names, lines: false);
+        }
+    }
+
+    /// <summary>The module itself, and what is taken from it: each may be a module of its own.</summary>
+    private static void Members(string module, ReadOnlySpan<byte> text, ImportNames names)
+    {
+        module = PythonIdentifiers.Normal(module, names);
+        text = Skip(text, names, lines: false);
+        var lines = text.StartsWith("("u8);
+        text = lines ? text[1..] : text;
+        var list = new StringBuilder(module).Append(':');
+        for (var more = true; more;)
+        {
+            text = Skip(text, names, lines);
+            var length = 0;
+            while (length < text.Length && ImportText.IsNamePart(text[length]))
+            {
+                length++;
+            }
+
+            if (!names.MayLook(length))
+            {
+                break;
+            }
+
+            if (length is > 0 and <= MaxModule)
+            {
+                if (list.Length + length > ListLength)
+                {
+                    names.Add(list.ToString());
+                    list.Clear().Append(module).Append(':');
+                }
+
+                list.Append(list[^1] == ':' ? "" : ",").Append(PythonIdentifiers.Normal(Encoding.UTF8.GetString(text[..length]), names));
+            }
+
+            text = text[length..];
+            more = TakeComma(ref text, names, lines);
+        }
+
+        names.Add(list.ToString());
+    }
+
+    private static string TakeModule(ref ReadOnlySpan<byte> text, ImportNames names)
+    {
+        var name = new StringBuilder();
+        for (var parts = 0; parts < MaxParts; parts++)
+        {
+            text = Skip(text, names, lines: false);
+            var length = 0;
+            while (length < text.Length && length <= MaxModule && (ImportText.IsNamePart(text[length]) || text[length] == (byte)'.'))
+            {
+                length++;
+            }
+
+            if (length == 0 || !names.MayLook(length) || (name.Length > 0 && name[^1] != '.' && text[0] != (byte)'.'))
+            {
+                break;
+            }
+
+            name.Append(Encoding.UTF8.GetString(text[..length]));
+            text = text[length..];
+        }
+
+        if (name.Length > MaxModule)
+        {
+            names.NoteCutOff();
+        }
+
+        return name.ToString();
+    }
+
+    /// <summary>Goes behind <c>as name</c> and a comma; false when there is none.</summary>
+    private static bool TakeComma(ref ReadOnlySpan<byte> text, ImportNames names, bool lines)
+    {
+        text = Skip(text, names, lines);
+        if (text.StartsWith("as"u8) && text.Length > 2 && !ImportText.IsNamePart(text[2]))
+        {
+            text = Skip(text[2..], names, lines);
+            var length = 0;
+            while (length < text.Length && ImportText.IsNamePart(text[length]))
+            {
+                length++;
+            }
+
+            names.MayLook(length);
+            text = Skip(text[length..], names, lines);
+        }
+
+        if (!text.StartsWith(","u8))
+        {
+            return false;
+        }
+
+        text = text[1..];
+        return true;
+    }
+
+    /// <summary>What stands behind blanks and joined lines.</summary>
+    /// <param name="lines">In brackets: ends of lines and comments are blanks too.</param>
+    private static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> text, ImportNames names, bool lines)
+    {
+        while (true)
+        {
+            var rest = lines ? ImportText.SkipSpace(text, names, hash: true) : text.TrimStart(" \t\f"u8);
+            if (!names.MayLook(text.Length - rest.Length))
+            {
+                return default;
+            }
+
+            if (!rest.StartsWith("\\\n"u8) && !rest.StartsWith("\\\r"u8))
+            {
+                return rest;
+            }
+
+            text = rest[(rest.StartsWith("\\\r\n"u8) ? 3 : 2)..];
+        }
+    }
+
+    private static void Called(ReadOnlySpan<byte> arguments, ImportNames names)
+    {
+        arguments = ImportText.SkipSpace(arguments, names, hash: true);
+        if (arguments.StartsWith("("u8) && ImportText.Literal(ImportText.SkipSpace(arguments[1..], names, hash: true), out _, plain: true) is { } name && IsModule(name.TrimStart('.')))
+        {
+            names.Add(name);
+        }
+    }
+
+    public static bool IsModule(string name)
+    {
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-' or >= '\u0080'))
+            {
+                return false;
+            }
+        }
+
+        return name.Length is > 0 and <= MaxModule;
     }
 }

@@ -107,12 +107,5 @@ internal sealed partial class ScriptRun
         }
     }
 
-    /// <summary>A name that stands in the text as it is was found without evaluation.</summary>
-    private void NoteImport(string name)
-    {
-        if (!(_p > 2 && _t[_p - 2].Kind == TokenKind.Text && IsAt(_p - 3, "(")))
-        {
-            analysis.NoteImport(name.StartsWith("node:", StringComparison.Ordinal) ? name[5..] : name);
-        }
-    }
+    private void NoteImport(string name) => analysis.NoteImport(name.StartsWith("node:", StringComparison.Ordinal) ? name[5..] : name);
 }

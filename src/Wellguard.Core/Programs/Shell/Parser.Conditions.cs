@@ -5,6 +5,15 @@ internal sealed partial class Parser
 {
     private static readonly HashSet<string> ComparesTwo = ["=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"];
 
+    /// <summary>Attack: <c>[[</c>, and a hundred thousand <c>]]</c> that close nothing.</summary>
+    private const int MaxTokens = 1_000;
+
+    /// <summary>Attack: a megabyte of opening brackets, from each of which its end is looked for. In characters.</summary>
+    private const int MaxLooked = 16 << 20;
+
+    /// <summary>Characters in which brackets were looked for.</summary>
+    private int _looked;
+
     /// <param name="Word">Null for an operator.</param>
     private readonly record struct TestToken(Word? Word, string Text);
 
@@ -23,6 +32,7 @@ internal sealed partial class Parser
                 SkipBlank(newlines: true);
             }
 
+            CutOff |= tokens.Count >= MaxTokens;
             if (AtEnd || !TakeToken(tokens))
             {
                 return AsCommands(tokens, line, column);
@@ -103,7 +113,7 @@ internal sealed partial class Parser
             }
 
             var operands = 0;
-            while (at + operands < last && (tokens[at + operands].Word is not null || tokens[at + operands].Text is "<" or ">"))
+            while (operands < 4 && at + operands < last && (tokens[at + operands].Word is not null || tokens[at + operands].Text is "<" or ">"))
             {
                 operands++;
             }
@@ -219,8 +229,21 @@ internal sealed partial class Parser
     }
 
     /// <summary>The bracket that closes the one at <paramref name="open"/>, over quotes and nested ones; null when there is none.</summary>
+    private int? CloseOf(int open)
+    {
+        if (CutOff)
+        {
+            return null;
+        }
+
+        var close = CloseOf(open, 0);
+        _looked += (close ?? _text.Length) - open;
+        CutOff |= _looked > MaxLooked;
+        return close;
+    }
+
     /// <param name="depth">Attack: a quote in a substitution in a quote ….</param>
-    private int? CloseOf(int open, int depth = 0)
+    private int? CloseOf(int open, int depth)
     {
         var (opening, closing) = _text[open] == '[' ? ('[', ']') : ('(', ')');
         var nested = 0;

@@ -98,9 +98,9 @@ internal sealed partial class Parser
         }
 
         _at = Math.Min(_at + 1, _text.Length);
-        var inner = new Parser(source.ToString(), line, _nesting) { _nodes = _nodes };
+        var inner = new Parser(source.ToString(), line, _nesting) { _nodes = _nodes, _looked = _looked };
         var body = inner.ParseUntil(static _ => false);
-        _nodes = inner._nodes;
+        (_nodes, _looked) = (inner._nodes, inner._looked);
         CutOff |= inner.CutOff;
         return new Substitution(body, source.ToString(), quoted);
     }

@@ -288,9 +288,10 @@ internal sealed partial class Parser
 
     private Word Nested(string text, int line, Func<Parser, List<Part>> parse)
     {
-        var inner = new Parser(text, line, _nesting);
+        var inner = new Parser(text, line, _nesting) { _looked = _looked };
         var parts = parse(inner);
         _nesting--;
+        _looked = inner._looked;
         CutOff |= inner.CutOff;
         return new Word(parts, line, 1);
     }

@@ -58,7 +58,7 @@ internal sealed partial class ShellEvaluator
         {
             output = RunHere(analysis, language, text, call);
             files.End(analysis);
-            return new CodeFile(file.Path, 1, TriggerKind.None, null) { Effects = _lastSourced, Problems = analysis.Problems };
+            return analysis.Program(file.Path, 1, TriggerKind.None, null, _lastSourced);
         }
 
         IReadOnlyList<Effect> effects;
@@ -77,7 +77,7 @@ internal sealed partial class ShellEvaluator
         }
 
         files.End(analysis);
-        return new CodeFile(file.Path, 1, TriggerKind.None, null) { Effects = effects, Problems = analysis.Problems };
+        return analysis.Program(file.Path, 1, TriggerKind.None, null, effects);
     }
 
     private bool IsTooDeep(ArtifactFile file)
