@@ -1,3 +1,4 @@
+using Wellguard.Artifacts;
 using Wellguard.Programs;
 
 namespace Wellguard.Layers;
