@@ -129,7 +129,7 @@ internal sealed partial class ModuleFinder(Filesystem files, ModuleRoots roots, 
     {
         if (name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".py", StringComparison.Ordinal))
         {
-            return (FileAt(start, name) ?? FileAt(roots.Working, name)) is { } file ? [file] : []; // of a command line
+            return FileOf(name, folder, start); // of a command line, or read and run
         }
 
         var (module, names) = name.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 ? (name[..colon], name[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries)) : (name, []);
@@ -145,8 +145,12 @@ internal sealed partial class ModuleFinder(Filesystem files, ModuleRoots roots, 
         }
 
         var parts = module.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length == 0 ? [] : InRoots("python", parts[0], start, root => Below(root, parts, names));
+        var modules = parts.Length == 0 ? [] : InRoots("python", parts[0], start, root => Below(root, parts, names));
+        return modules.Count == 0 && parts.Length == 2 && names.Length == 0 ? FileOf(name, folder, start) : modules; // code.txt
     }
+
+    private List<PlacedEntry> FileOf(string name, string folder, string start) =>
+        (FileAt(start, name) ?? FileAt(roots.Working, name) ?? FileAt(folder, name)) is { } file ? [file] : [];
 
     /// <summary>Each package on the way runs its <c>__init__</c>. Null: its first part is not here.</summary>
     private List<PlacedEntry>? Below(string root, string[] parts, string[] names)
