@@ -6,6 +6,9 @@ internal sealed partial class ScriptRun
     /// <summary>Attack: classes that are each other's base.</summary>
     private const int MaxBases = 16;
 
+    /// <summary>Attack: thousands of classes in each other, and thousands of functions behind them.</summary>
+    private const int MaxDepthOfClasses = 32;
+
     private static readonly string[] Selves = ["self", "cls", "this", "$this", "$self"];
 
     private readonly Dictionary<string, ClassBody> _classes = new(list.Language == ScriptLanguage.Php ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
@@ -25,6 +28,7 @@ internal sealed partial class ScriptRun
         public required Dictionary<string, FunctionBody> Methods { get; init; }
         public required Scope Scope { get; init; }
         public FunctionBody? Constructor { get; set; }
+        public int Depth { get; init; }
 
         public bool Holds(TokenList tokens, int at) => ReferenceEquals(Tokens, tokens) && at >= From && at < End;
     }
@@ -96,9 +100,11 @@ internal sealed partial class ScriptRun
         if (!_classAt.TryGetValue((_list, keyword), out var known))
         {
             var outer = ClassAround(_list, keyword);
+            outer = outer?.Depth >= MaxDepthOfClasses ? null : outer;
             known = new ClassBody(name, _list, keyword, EndOfBody(keyword), bases, outer)
             {
                 Methods = new Dictionary<string, FunctionBody>(_classes.Comparer),
+                Depth = outer is null ? 0 : outer.Depth + 1,
                 Scope = outer is not null && _language != ScriptLanguage.Ruby ? new Scope(_list, keyword, keyword) : ScopeAround(),
             };
             _classAt[(_list, keyword)] = known;

@@ -3,6 +3,12 @@ namespace Wellguard.Programs.Scripts;
 /// <content>Instances: constructors and methods are read again for what the text makes of them. All instances share one state, <c>self.name</c>.</content>
 internal sealed partial class ScriptRun
 {
+    /// <summary>Attack: a class of ten thousand such methods that is made ten thousand times.</summary>
+    private const int MaxSpecial = 64;
+
+    /// <summary>Where instances were made, of which class, as tokens, and what instances held.</summary>
+    private readonly HashSet<(int From, int Method, int State)> _madeIn = [];
+
     /// <summary>Counts what is put into instances.</summary>
     private int _state;
 
@@ -34,14 +40,16 @@ internal sealed partial class ScriptRun
             Call(Value.OfSymbol(parent), arguments, start);
         }
 
-        foreach (var (name, method) in made.Methods.ToList())
+        // Called by the language: entering, iterating, destroying.
+        foreach (var method in made.Methods.Values.Where(method => method.Name.StartsWith("__", StringComparison.Ordinal) && !ReferenceEquals(method, constructor)).Take(MaxSpecial).ToList())
         {
-            // Called by the language: entering, iterating, destroying.
-            if (name.StartsWith("__", StringComparison.Ordinal) && !ReferenceEquals(method, constructor))
+            if (!_madeIn.Add((_current?.From ?? -1, method.From, _state)))
             {
-                _ = method.Parameters.Count <= 1 && method.State != _state ? CallMethod(method, made, []) : Value.Unknown;
-                _uses.Add((_current, method));
+                break;
             }
+
+            _ = method.Parameters.Count <= 1 && method.State != _state ? CallMethod(method, made, []) : Value.Unknown;
+            _uses.Add((_current, method));
         }
 
         return Value.OfSymbol(made.Name + "()");
