@@ -69,6 +69,40 @@ public sealed class DockerArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task More_images_than_are_read_are_refused()
+    {
+        var error = await Assert.ThrowsAsync<UnreadableException>(() => OpenAsync(("c.json", "{}", null), ("manifest.json", $"[{string.Join(',', Enumerable.Repeat("""{"Config": "c.json", "Layers": []}""", 1_001))}]", null)));
+        Assert.Contains("1001 images", error.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_layers_than_are_read_and_layers_that_are_no_text_are_shortfalls()
+    {
+        var many = string.Join(',', Enumerable.Repeat("\"l\"", 1_001));
+        var images = await OpenAsync(("c.json", "{}", null), ("l", "x", null), ("manifest.json", $$"""[{"Config": "c.json", "Layers": [{{many}}]}, {"Config": "c.json", "Layers": [1]}]""", null));
+        Assert.All(images, image => Assert.Contains(image.Shortfalls, shortfall => shortfall.What == "manifest.json" && shortfall.Why.Contains("layers of an image", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_config_that_several_images_name_is_held_once()
+    {
+        var config = $$"""{"rootfs": {"diff_ids": []}, "x": "{{new string('x', 7_000_000)}}", "config": {"Cmd": [5]} }""";
+        var images = await OpenAsync(("c.json", config, null), ("manifest.json", $"[{string.Join(',', Enumerable.Repeat("""{"Config": "c.json", "Layers": []}""", 150))}]", null));
+        Assert.All(images, image => Assert.Same(images[0].Config, image.Config));
+        Assert.All(images, image => Assert.Contains("no text", Assert.Single(image.Shortfalls).Why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Configs_that_are_too_large_together_are_left_out_and_said()
+    {
+        var config = $$"""{"x": "{{new string('x', 6_000_000)}}" }""";
+        var entries = Enumerable.Range(0, 4).Select(i => $$"""{"Config": "{{i}}.json", "Layers": []}""");
+        var images = await OpenAsync([.. Enumerable.Range(0, 4).Select(i => ($"{i}.json", (string?)config, (string?)null)), ("manifest.json", $"[{string.Join(',', entries)}]", null)]);
+        Assert.Empty(images[1].Shortfalls);
+        Assert.Contains("together", Assert.Single(images[3].Shortfalls).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_flipped_byte_of_a_header_ends_as_data_or_unreadable()
     {
         await OpenAsync((new string('n', 150), "x", null), ("c.json", "{}", null), ("manifest.json", """[{"Config": "c.json", "Layers": []}]""", null));

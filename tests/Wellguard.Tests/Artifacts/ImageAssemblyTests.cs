@@ -25,6 +25,51 @@ public sealed class ImageAssemblyTests : IDisposable
     public async Task The_platform_that_was_asked_for_is_taken(string platform, string architecture) =>
         Assert.Equal(architecture, Assert.Single(await layout.OpenAsync(Cancellation, MultiPlatform(), Platform.Parse(platform))).Config.Architecture);
 
+    [Theory]
+    [InlineData("linux/x86_64")]
+    [InlineData("Linux/AMD64")]
+    public async Task A_platform_is_compared_as_containerd_spells_it(string platform)
+    {
+        var images = await layout.OpenAsync(Cancellation, Index(Entry(layout.Add(Index(Entry(layout.AddImage("odd"), platform), Entry(layout.AddImage("amd64"), "linux/amd64"))))), new("linux", "amd64"));
+        Assert.Equal(["odd", "amd64"], images.Select(image => image.Config.Architecture));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_image_that_an_annotation_calls_an_attestation_is_one(bool all)
+    {
+        var attested = Entry(layout.AddImage("odd"), "linux/amd64", """, "annotations": {"vnd.docker.reference.type": "attestation-manifest"}""");
+        var images = await layout.OpenAsync(Cancellation, Index(Entry(layout.Add(Index(attested, Entry(layout.AddImage("amd64"), "linux/amd64"))))), new("linux", "amd64"), all);
+        Assert.Equal(["odd", "amd64"], images.Select(image => image.Config.Architecture));
+    }
+
+    [Fact]
+    public async Task All_that_fit_are_taken_those_without_a_platform_last()
+    {
+        var (first, second, other) = (layout.AddImage("amd64"), layout.AddImage("x86_64"), layout.AddImage("arm64"));
+        var images = await layout.OpenAsync(Cancellation, Index(Entry(first), Entry(other), Entry(second, "linux/amd64")), new("linux", "amd64"));
+        Assert.Equal([second, first], images.Select(image => image.Artifact.Digest));
+        Assert.Equal(["linux/arm64"], images[0].Artifact.OtherPlatforms);
+    }
+
+    [Fact]
+    public async Task One_whose_platform_cannot_be_told_is_taken_too()
+    {
+        var images = await layout.OpenAsync(Cancellation, Index(Entry(layout.AddImage("amd64"), "linux/amd64"), Entry(layout.AddImage("x", new string('[', 70)))), new("linux", "amd64"));
+        Assert.Equal(2, images.Count);
+        Assert.NotEmpty(images[1].Shortfalls);
+    }
+
+    [Fact]
+    public async Task Thousands_of_objects_of_one_name_are_merged_at_once()
+    {
+        var manifest = layout.AddImage("amd64", "{" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $$"""{{(i % 2 == 0 ? "\"config\"" : "\"Config\"")}}: {"a{{i}}": 1},""")) + """ "config": null, "config": {"Cmd": ["x"]}, "rootfs": {"diff_ids": ["x"]}}""");
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(["x"], Assert.Single(await layout.OpenAsync(Cancellation, Index(Entry(manifest)))).Config.Command);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public async Task Without_a_wish_this_machines_platform_is_taken() =>
         Assert.Equal(Platform.OfThisMachine.Architecture, Assert.Single(await layout.OpenAsync(Cancellation, MultiPlatform())).Config.Architecture);

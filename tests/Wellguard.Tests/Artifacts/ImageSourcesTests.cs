@@ -116,4 +116,35 @@ public sealed class ImageSourcesTests(SampleImages samples) : IClassFixture<Samp
         var error = await Assert.ThrowsAsync<UnreadableException>(() => OpenAsync($"oci:{samples.Root}/oci:other"));
         Assert.Contains("present: demo", error.Why, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("manifest.json", "oci:{0}")]
+    [InlineData("manifest.json", "{0}")]
+    [InlineData("index.json", "docker-archive:{0}")]
+    public async Task A_second_description_that_cannot_be_read_is_a_shortfall(string broken, string form)
+    {
+        using var layout = new HandMadeLayout();
+        var config = layout.Add("""{"os": "linux", "architecture": "amd64", "config": {"Cmd": ["true"]}, "rootfs": {"diff_ids": []}}""");
+        var manifest = layout.Add($$"""{"schemaVersion": 2, "config": {"digest": "{{config}}", "size": 90}, "layers": []}""");
+        var (index, docker) = (HandMadeLayout.Index(HandMadeLayout.Entry(manifest)), $$"""[{"Config": "blobs/sha256/{{config["sha256:".Length..]}}", "RepoTags": ["x:1"], "Layers": []}]""");
+        await File.WriteAllTextAsync(Path.Combine(layout.Root, "index.json"), broken == "index.json" ? index + "]" : index, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(layout.Root, "manifest.json"), broken == "manifest.json" ? docker + "]" : docker, Cancellation);
+        Wellguard.Tests.Tool.Run("tar", "-C", layout.Root, "-cf", layout.Root + ".tar", ".");
+        var images = await ImageSources.OpenAsync(Target.Parse(string.Format(form, layout.Root + ".tar")), new OpenOptions(layout.Root), Cancellation);
+        Assert.Contains(Assert.Single(images).Shortfalls, shortfall => shortfall.What == broken && shortfall.Why.Contains("not JSON", StringComparison.Ordinal));
+        File.Delete(layout.Root + ".tar");
+    }
+
+    /// <summary>The checksum and length at the end of gzip have eight bytes, the last block's end up to three.</summary>
+    [Fact]
+    public async Task A_compressed_archive_that_is_cut_in_its_last_bytes_is_unreadable()
+    {
+        Need();
+        var bytes = await File.ReadAllBytesAsync(samples.At("oci.tar.gz"), Cancellation);
+        for (var cut = 1; cut <= 11; cut++)
+        {
+            await File.WriteAllBytesAsync(samples.At("cut.tar.gz"), bytes[..^cut], Cancellation);
+            await Assert.ThrowsAsync<UnreadableException>(() => OpenAsync(samples.At("cut.tar.gz")));
+        }
+    }
 }

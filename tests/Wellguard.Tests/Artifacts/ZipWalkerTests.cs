@@ -41,6 +41,14 @@ public sealed class ZipWalkerTests
     }
 
     [Fact]
+    public void Names_that_are_too_long_or_too_deep_are_left_out_and_said()
+    {
+        var zip = Walk(Zip(("a", "x"), (new string('n', 5_000), "x"), (string.Concat(Enumerable.Repeat("d/", 300)) + "x", "x")));
+        Assert.Equal("a", Assert.Single(zip.Entries).Entry.Path);
+        Assert.Equal(2, zip.Shortfalls.Count);
+    }
+
+    [Fact]
     public void A_duplicate_name_is_a_flaw_and_both_entries_are_kept()
     {
         var zip = Walk(Zip(("a.py", "good"), ("a.py", "bad")));

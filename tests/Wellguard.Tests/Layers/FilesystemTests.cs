@@ -71,6 +71,37 @@ public sealed class FilesystemTests
         Assert.Null(files.Find("a/x"));
     }
 
+    [Fact]
+    public void A_chain_of_links_is_followed_to_its_end_or_to_the_limit_wherever_one_begins()
+    {
+        var links = Enumerable.Range(0, 100).Select(i => Link($"l{i}", $"l{i + 1}"));
+        var files = new Filesystem([[.. links, File("l100")]]);
+        Assert.Null(files.Resolve("l0"));
+        Assert.Null(files.Resolve("l60"));
+        Assert.Equal("l100", files.Resolve("l61")!.Entry.Path);
+        Assert.Equal("l100", files.Resolve("l99")!.Entry.Path);
+        Assert.Null(files.Resolve("l60"));
+    }
+
+    [Fact]
+    public void A_loop_of_many_links_costs_each_of_them_once()
+    {
+        var files = new Filesystem([[.. Enumerable.Range(0, 200_000).Select(i => Link($"etc/cron.d/l{i}", $"l{(i + 1) % 200_000}"))]]);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.All(files.Links, link => Assert.Null(files.Resolve(link.Path)));
+        Assert.All(files.Links, link => Assert.Empty(files.FilesUnder(link.Path)));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Folders_that_only_links_name_are_bounded_and_said()
+    {
+        var deep = string.Concat(Enumerable.Repeat("/d", 240));
+        var files = new Filesystem([[.. Enumerable.Range(0, 2_500).SelectMany(i => (Entry[])[Link($"l{i}", $"/{i}{deep}"), File($"l{i}/x")])]]);
+        Assert.Single(files.Shortfalls);
+        Assert.Empty(new Filesystem([[File("a/b/c/d")]]).Shortfalls);
+    }
+
     private static Entry File(string path, long size = 1) => new(path, EntryType.File, 0b110_100_100, size);
 
     private static Entry Folder(string path) => new(path, EntryType.Directory, 0b111_101_101, 0);
