@@ -8,8 +8,8 @@ public sealed partial class ZipWalker
     /// <summary>Attack: millions of empty entries exhaust memory.</summary>
     public const int EntryLimit = 500_000;
 
-    /// <summary>Attack: a name of 64 kB for every entry. Half a million entries of usual names need 64 MB.</summary>
-    public const int DirectoryLimit = 128 << 20;
+    /// <summary>Attack: a name of 64 kB for every entry. 400,000 entries of usual names fit.</summary>
+    public const int DirectoryLimit = 64 << 20;
 
     /// <summary>Attack: kilobytes that unpack to gigabytes. Deflate itself ends near 1030; an honest file of this size stays far below.</summary>
     public const int RatioLimit = 250;
