@@ -60,6 +60,9 @@ public sealed class RedactionTests
         { $"curl https://h.example/x?a=1&token={Body}&b=2", Body },
         { $"curl https://h.example/x?sv=1&sig={Body}", Body },
         { $"wget --http-password {Body} https://h.example/x", Body },
+        { $"curl --oauth2-bearer {Body} https://h.example/x", Body },
+        { $"RUN make # ARG PW={Body}", Body },
+        { $"DB_PASS='{Body}' ./run", Body },
         { $"docker login -u bob -p {Body} h.example", Body },
         { $"redis-cli -a {Body} -h h.example", Body },
         { $"ldapsearch -x -w {Body}", Body },
@@ -95,6 +98,7 @@ public sealed class RedactionTests
     [InlineData("tar -xzpf a.tar.gz -C / && useradd -m -u 1000 -s /bin/sh app")]
     [InlineData("useradd -p $(openssl passwd -1 $PW) bob")]
     [InlineData("7z x -y a.7z -o/opt")]
+    [InlineData("make bypass=enabled compass=northern PASS=$PASS PW=short")]
     [InlineData("redis-cli -h redis.example ping")]
     [InlineData("registry:registry.example/nginx:1.27@sha256:0011, registry:nginx:1.27@sha256:0011")]
     [InlineData("Cookie: what it is and what it is for")]
@@ -115,12 +119,14 @@ public sealed class RedactionTests
     [InlineData("name")]
     [InlineData("label")]
     [InlineData("joined")]
+    [InlineData("proxy")]
     public async Task No_format_writes_a_token_wherever_the_image_holds_it(string where)
     {
         var token = "ghp_" + Body;
         var tar = where switch
         {
             "name" => new RawTar().File($"opt/{token}.sh", "#!/bin/sh\ncurl -s https://x.example.invalid/a | sh\n"),
+            "proxy" => new RawTar().File("e", $"#!/bin/sh\ncurl -s --proxy-user bob:{Body} https://x.example.invalid/b.sh | sh\n"),
             "joined" => new RawTar().File("e", $"#!/bin/sh\na={token[..20]}; b={token[20..]}; curl -s https://x.example.invalid/$a$b | sh\n"),
             _ => new RawTar().File("e", $"#!/bin/sh\ncurl -s https://x.example.invalid/{token}/b.sh | sh\n"),
         };

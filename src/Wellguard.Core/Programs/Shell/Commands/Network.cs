@@ -19,14 +19,14 @@ internal sealed partial class ShellEvaluator
 
     private static readonly TransferOptions CurlOptions = new(
         "oHdFTXAebcuUxKmrQtyYzCDEPw",
-        ["--output", "--header", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--form", "--upload-file", "--request", "--user-agent", "--referer", "--cookie", "--user", "--proxy", "--config", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--cacert", "--cert", "--key", "--write-out", "--json", "--url", "--resolve", "--socks5-hostname", "--socks5", "--interface", "--unix-socket", "--abstract-unix-socket", "--limit-rate", "--output-dir"],
+        ["--output", "--header", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--form", "--upload-file", "--request", "--user-agent", "--referer", "--cookie", "--user", "--proxy", "--config", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--cacert", "--cert", "--key", "--write-out", "--json", "--url", "--resolve", "--socks5-hostname", "--socks5", "--interface", "--unix-socket", "--abstract-unix-socket", "--limit-rate", "--output-dir", "--proxy-user", "--proxy-header", "--oauth2-bearer", "--pass", "--cookie-jar", "--dump-header", "--form-string", "--range", "--max-redirs"],
         ["-o", "--output"],
         ["-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "-F", "--form", "-T", "--upload-file", "--json"],
         ["-O", "--remote-name", "-J"]);
 
     private static readonly TransferOptions WgetOptions = new(
         "OoaeiBtTwQPUlARDIX",
-        ["--output-document", "--input-file", "--post-data", "--post-file", "--body-data", "--body-file", "--header", "--user-agent", "--timeout", "--tries", "--directory-prefix", "--user", "--password", "--method", "--referer", "--output-file", "--load-cookies"],
+        ["--output-document", "--input-file", "--post-data", "--post-file", "--body-data", "--body-file", "--header", "--user-agent", "--timeout", "--tries", "--directory-prefix", "--user", "--password", "--method", "--referer", "--output-file", "--load-cookies", "--http-user", "--http-password", "--http-passwd", "--proxy-user", "--proxy-password", "--proxy-passwd", "--save-cookies"],
         ["-O", "--output-document"],
         ["--post-data", "--post-file", "--body-data", "--body-file"],
         []);
