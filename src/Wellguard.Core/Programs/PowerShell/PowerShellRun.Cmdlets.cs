@@ -35,6 +35,7 @@ internal sealed partial class PowerShellRun
         Add(static (run, command) => run.Files(command, "cp"), "Copy-Item", "copy", "cpi");
         Add(static (run, command) => run.Files(command, "mv"), "Move-Item", "move", "mi", "Rename-Item", "ren", "rni");
         Add(static (run, command) => run.Files(command, "unzip"), "Expand-Archive");
+        Add(static (run, command) => run.Start(command, "sha256sum", "-c", Bound(command, "Path,LiteralPath", 0)?.Text ?? ""), "Get-FileHash");
         Add(static (run, command) => run.Start(command, "cd", Bound(command, "Path,LiteralPath", 0)?.Text ?? "~"), "Set-Location", "sl", "chdir", "Push-Location", "pushd");
         Add(static (run, command) => run.Object(command), "New-Object");
         Add(static (run, command) => run.ForEachObject(command), "ForEach-Object", "foreach", "%");

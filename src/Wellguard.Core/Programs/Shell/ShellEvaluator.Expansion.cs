@@ -24,7 +24,7 @@ internal sealed partial class ShellEvaluator
             return Sliced([_variables.GetValueOrDefault("0") ?? Value.Empty, .. _positional], some);
         }
 
-        if (word.Parts is [Parameter { Index: "@" or "*", Operator: "" or ":" or "!" } array])
+        if (word.Parts is [Parameter { Index: "@" or "*", Operator: "" or ":" or "!" } array] && !(array is { Index: "*", Quoted: true, Operator: "" } && _variables.ContainsKey("IFS")))
         {
             return Elements(array);
         }
@@ -122,8 +122,18 @@ internal sealed partial class ShellEvaluator
     {
         _analysis.Work(substitution.Source.Length);
         _calls++;
+        var separators = _variables.GetValueOrDefault("IFS");
         var output = _calls > MaxCalls ? Value.Empty : Run(substitution.Body, Value.Empty);
         _calls--;
+        if (separators is null)
+        {
+            _variables.Remove("IFS");
+        }
+        else
+        {
+            _variables["IFS"] = separators;
+        }
+
         return output.Known ? output.With(output.Text.TrimEnd('\n')) : output with { Text = output.Text.Length > 0 ? output.Text : "$(" + Shorten(substitution.Source) + ")" };
     }
 
@@ -147,7 +157,7 @@ internal sealed partial class ShellEvaluator
         }
 
         var value = parameter.Index is null ? Lookup(parameter.Name)
-            : Elements(parameter) is { Count: > 0 } elements ? Limit(Value.Concat([.. elements.SelectMany((element, index) => index == 0 ? [element] : new[] { new Value(" "), element })])) : null;
+            : Elements(parameter) is { Count: > 0 } elements ? Limit(Value.Concat([.. elements.SelectMany((element, index) => index == 0 ? [element] : new[] { Separator(parameter), element })])) : null;
         if (parameter.Index is "@" or "*" && parameter.Operator is ":" or "!")
         {
             return value ?? Value.Empty;
@@ -195,6 +205,10 @@ internal sealed partial class ShellEvaluator
             _ => text,
         });
     }
+
+    /// <summary>Between the elements of <c>"${a[*]}"</c> stands the first character of IFS, or nothing when that is empty.</summary>
+    private Value Separator(Parameter parameter) =>
+        parameter is { Index: "*", Quoted: true } && _variables.GetValueOrDefault("IFS") is { Known: true } set ? new Value(set.Text.Length > 0 ? set.Text[..1] : "") : new Value(" ");
 
     /// <summary>A name that has a value here may have none when it runs: what stands in for it counts either way.</summary>
     private Value Either(Value? value, Word? operand) => value is not { Text.Length: > 0 } ? Operand(operand) : Perhaps(operand) is var _ ? value : Value.Empty;

