@@ -103,13 +103,22 @@ internal sealed class Analysis
         return count;
     }
 
-    /// <summary>Evaluates a whole file. What is longer than a bound is read at both ends.</summary>
+    /// <summary>Evaluates a whole file. A long one is read in parts, each with the bounds of a file.</summary>
     public IReadOnlyList<Effect> Read(string language, string text)
     {
-        var effects = new List<Effect>();
-        foreach (var (part, line) in LongText.Parts(language, text, MaxText, Problems))
+        var parts = LongText.Parts(language, text, MaxText, Problems);
+        if (parts is [var whole])
         {
-            effects.AddRange(Nested(language, part, line));
+            return Nested(language, whole.Text, whole.Line);
+        }
+
+        var effects = new List<Effect>();
+        foreach (var (part, line) in parts)
+        {
+            var analysis = new Analysis { Script = Script, ScriptText = ScriptText, Folder = Folder, Files = Files, Depth = Depth, _by = _by };
+            effects.AddRange(analysis.Nested(language, part, line));
+            Problems.AddRange(analysis.Problems.Where(problem => !Problems.Contains(problem)));
+            Imports.AddRange(analysis.Imports.Where(name => Imports.Count < MaxImports && !Imports.Contains(name)));
         }
 
         return effects;
