@@ -43,7 +43,11 @@ public static class Executable
         Assert.SkipWhen(Binary is null, "src/Wellguard.Cli is not built");
         var start = new ProcessStartInfo("bash", ["-c", "W=(env --default-signal=INT,TERM,HUP,QUIT \"$0\"); " + script.Replace("$W", "\"${W[@]}\"", StringComparison.Ordinal), Binary!])
         {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "cache");

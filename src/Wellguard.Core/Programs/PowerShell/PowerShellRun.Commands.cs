@@ -15,7 +15,7 @@ internal sealed partial class PowerShellRun
     private Item Pipeline()
     {
         Item? value = null;
-        for (;;)
+        while (true)
         {
             value = Element(value);
             Blank();
@@ -86,7 +86,7 @@ internal sealed partial class PowerShellRun
     private List<Argued> Words()
     {
         var words = new List<Argued>();
-        for (;;)
+        while (true)
         {
             Blank();
             if (AtEnd || Now is '\n' or '\r' or ';' or '|' or ')' or '}' || (Now == '&' && Next is not '1' and not '2'))

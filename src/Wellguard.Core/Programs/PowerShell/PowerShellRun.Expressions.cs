@@ -122,7 +122,7 @@ internal sealed partial class PowerShellRun
     private Item Sum()
     {
         var left = Product();
-        for (;;)
+        while (true)
         {
             var start = _at;
             Blank();
@@ -159,7 +159,7 @@ internal sealed partial class PowerShellRun
     private Item Product()
     {
         var left = Format();
-        for (;;)
+        while (true)
         {
             var start = _at;
             Blank();
@@ -197,7 +197,7 @@ internal sealed partial class PowerShellRun
     private Item Format()
     {
         var left = Range();
-        for (;;)
+        while (true)
         {
             var start = _at;
             Blank();

@@ -54,7 +54,7 @@ internal sealed partial class PowerShellRun
     {
         var first = read();
         List<Item>? items = null;
-        for (;;)
+        while (true)
         {
             var start = _at;
             Blank();
