@@ -6,10 +6,14 @@ namespace Wellguard.Linux;
 internal static partial class Statx
 {
     private const int CurrentDirectory = -100;
+    private const int EmptyPath = 0x1000;
     private const uint BasicStats = 0x7FF;
 
     /// <summary>Follows links; null when the file is not there.</summary>
     public static Status? Of(string path) => Call(CurrentDirectory, path, 0, BasicStats, out var status) == 0 ? status : null;
+
+    /// <summary>Null when the descriptor is closed.</summary>
+    public static Status? Of(int descriptor) => Call(descriptor, "", EmptyPath, BasicStats, out var status) == 0 ? status : null;
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Call(int directory, string path, int flags, uint mask, out Status status);
@@ -48,6 +52,14 @@ internal static partial class Statx
         [FieldOffset(112)]
         public Timestamp Modified;
 
+        /// <summary>Of a device file: which device it is.</summary>
+        [FieldOffset(128)]
+        public uint Major;
+
+        [FieldOffset(132)]
+        public uint Minor;
+
+        /// <summary>The device that holds the file.</summary>
         [FieldOffset(136)]
         public ulong Device;
     }

@@ -80,7 +80,7 @@ public sealed class LoadedModulesTests
         ["gunicorn's configuration elsewhere"] = ("gunicorn -c /etc/g.py app:app", [("srv/app.py", ""), ("etc/g.py", Python)]),
         ["puma's configuration"] = ("puma -C conf/p.rb", [("srv/config.ru", ""), ("srv/conf/p.rb", Ruby)]),
         ["unicorn's configuration"] = ("bundle exec unicorn -c conf/u.rb", [("srv/config.ru", ""), ("srv/conf/u.rb", Ruby)]),
-        ["sidekiq"] = ("sidekiq -r /opt/work/boot.rb", [("opt/work/boot.rb", Ruby)]),
+        ["sidekiq"] = ("sidekiq -r /opt/jobs/boot.rb", [("opt/jobs/boot.rb", Ruby)]),
         ["uwsgi's file"] = ("uwsgi --ini uwsgi.ini", [("srv/uwsgi.ini", "[uwsgi]\nchdir = /srv/code\nmodule = web.wsgi:application\n"), ("srv/code/web/wsgi.py", Python)]),
         ["an initializer of Rails"] = ("bin/rails server", [("srv/config/application.rb", "module Shop; end\n"), ("srv/config/initializers/warm.rb", Ruby)]),
         ["a model of Rails, served by puma"] = ("bundle exec puma", [("srv/config.ru", "require_relative 'config/environment'\n"), ("srv/config/environment.rb", "require_relative 'application'\n"), ("srv/config/application.rb", "module Shop; end\n"), ("srv/app/models/cart.rb", Ruby)]),

@@ -7,10 +7,10 @@ internal sealed partial class PowerShellRun
     private const int MaxArguments = 256;
 
     /// <summary>An argument; a parameter has a name, and its value when that is written behind a colon.</summary>
-    private sealed record Argued(string? Parameter, Item? Value);
+    private sealed record CommandWord(string? Parameter, Item? Value);
 
     /// <summary>A command before it is known what it means.</summary>
-    private sealed record Command(string Name, List<Argued> Words, Item? Input, int Line, int Column, string Text);
+    private sealed record Command(string Name, List<CommandWord> Words, Item? Input, int Line, int Column, string Text);
 
     private Item Pipeline()
     {
@@ -83,9 +83,9 @@ internal sealed partial class PowerShellRun
     }
 
     /// <summary>Words up to the end of the command.</summary>
-    private List<Argued> Words()
+    private List<CommandWord> Words()
     {
-        var words = new List<Argued>();
+        var words = new List<CommandWord>();
         while (true)
         {
             Blank();
@@ -100,7 +100,7 @@ internal sealed partial class PowerShellRun
                 _at += length;
                 Blank();
                 var target = Argument();
-                words.Add(new Argued(append ? ">>" : ">", target));
+                words.Add(new CommandWord(append ? ">>" : ">", target));
             }
             else if (Now == '@' && char.IsAsciiLetter(Next))
             {
@@ -112,16 +112,16 @@ internal sealed partial class PowerShellRun
                 if (Now == ':')
                 {
                     _at++;
-                    words.Add(new Argued(name, ArgumentList()));
+                    words.Add(new CommandWord(name, ArgumentList()));
                 }
                 else
                 {
-                    words.Add(new Argued(AtEnd || char.IsWhiteSpace(Now) || Now is ';' or '|' or ')' or '}' ? name : null, AtEnd || char.IsWhiteSpace(Now) || Now is ';' or '|' or ')' or '}' ? null : Made([new Shell.Value(name), Argument().Joined])));
+                    words.Add(new CommandWord(AtEnd || char.IsWhiteSpace(Now) || Now is ';' or '|' or ')' or '}' ? name : null, AtEnd || char.IsWhiteSpace(Now) || Now is ';' or '|' or ')' or '}' ? null : Made([new Shell.Value(name), Argument().Joined])));
                 }
             }
             else
             {
-                words.Add(new Argued(null, ArgumentList()));
+                words.Add(new CommandWord(null, ArgumentList()));
             }
 
             _at = _at == before ? _at + 1 : _at;
@@ -133,8 +133,8 @@ internal sealed partial class PowerShellRun
     }
 
     /// <summary><c>@table</c> is its fields as parameters, <c>@list</c> its items as arguments.</summary>
-    private static IEnumerable<Argued> Splatted(Item item) =>
-        item.Fields is { } fields ? fields.Take(MaxArguments).Select(static field => new Argued("-" + field.Key, field.Value)) : item.Items.Take(MaxArguments).Select(static one => new Argued(null, one));
+    private static IEnumerable<CommandWord> Splatted(Item item) =>
+        item.Fields is { } fields ? fields.Take(MaxArguments).Select(static field => new CommandWord("-" + field.Key, field.Value)) : item.Items.Take(MaxArguments).Select(static one => new CommandWord(null, one));
 
     /// <summary><c>&gt; FILE</c>, <c>2&gt;&gt; FILE</c>; merges such as <c>2&gt;&amp;1</c> are passed.</summary>
     private bool IsRedirection(out int length, out bool append)
@@ -202,7 +202,7 @@ internal sealed partial class PowerShellRun
         return place;
     }
 
-    private Item Call(Item callee, List<Argued> words, Item? input, int start)
+    private Item Call(Item callee, List<CommandWord> words, Item? input, int start)
     {
         if (callee.Block is { } block)
         {
@@ -248,7 +248,7 @@ internal sealed partial class PowerShellRun
     }
 
     /// <summary>Runs a function or script block with arguments.</summary>
-    private Item Invoke(Block block, List<Argued> words, Item? input)
+    private Item Invoke(Block block, List<CommandWord> words, Item? input)
     {
         var saved = new List<(string Name, Item? Old)>();
         var values = new List<Item>();
