@@ -30,6 +30,19 @@ public readonly ref struct FileContent
 
     public string Path => Entry.Path;
 
+    public bool HasAny(byte[][] words)
+    {
+        foreach (var word in words)
+        {
+            if (Bytes.IndexOf(word) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>UTF-8, invalid bytes replaced.</summary>
     public string Text => Encoding.UTF8.GetString(Bytes);
 }

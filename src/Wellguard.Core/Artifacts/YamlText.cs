@@ -13,7 +13,7 @@ internal static class YamlText
     /// <summary>Deepest nesting. Attack: a million open brackets overflow the loader's stack.</summary>
     public const int DepthLimit = 32;
 
-    /// <exception cref="UsageException">File, line, column and what is wrong. Aliases are: they multiply ("billion laughs").</exception>
+    /// <exception cref="UsageException">File, line, column and what is wrong. Aliases of lists and maps are: they multiply ("billion laughs"); those of texts do not.</exception>
     public static IList<YamlDocument> Documents(string file, string text)
     {
         if (text.Length > LengthLimit)
@@ -42,6 +42,7 @@ internal static class YamlText
     private static void Check(string file, string text)
     {
         var depth = 0;
+        var texts = new HashSet<AnchorName>();
         var parser = new Parser(new StringReader(text));
         while (parser.MoveNext())
         {
@@ -52,9 +53,14 @@ internal static class YamlText
                 throw new UsageException($"{file}:{current.Start.Line}:{current.Start.Column}: nested deeper than {DepthLimit}");
             }
 
-            if (current is AnchorAlias)
+            if (current is NodeEvent { Anchor.IsEmpty: false } named && !(named is Scalar ? texts.Add(named.Anchor) : !texts.Contains(named.Anchor)))
             {
-                throw new UsageException($"{file}:{current.Start.Line}:{current.Start.Column}: aliases are not allowed here");
+                throw new UsageException($"{file}:{current.Start.Line}:{current.Start.Column}: '{named.Anchor}' names something already");
+            }
+
+            if (current is AnchorAlias alias && !texts.Contains(alias.Value))
+            {
+                throw new UsageException($"{file}:{current.Start.Line}:{current.Start.Column}: an alias can stand for a text that was named before it, for nothing else");
             }
         }
     }

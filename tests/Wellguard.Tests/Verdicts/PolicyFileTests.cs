@@ -29,7 +29,9 @@ public sealed class PolicyFileTests
     [InlineData("rules:\n - reason: x", "policy.yml:2:4: 'decision' is missing")]
     [InlineData("waivers:\n - rule: a\n   scope: {path: b}\n   reason: c\n   owner: d\n   expires: tomorrow", "policy.yml:6:13: 'tomorrow' is not a day, write it as 2027-01-31")]
     [InlineData("waivers:\n - rule: a\n   scope: {}\n   reason: c", "policy.yml:3:11: a scope needs at least one of artifact, path, digest, purl")]
-    [InlineData("a: &x b\nc: *x", "policy.yml:2:4: aliases are not allowed here")]
+    [InlineData("a: &x [b]\nc: *x", "policy.yml:2:4: an alias can stand for a text that was named before it, for nothing else")]
+    [InlineData("a: &x [*x]", "policy.yml:1:8: an alias can stand for a text that was named before it, for nothing else")]
+    [InlineData("a: &x b\nc: &x [d]", "policy.yml:2:4: 'x' names something already")]
     public void What_is_wrong_is_said_in_one_line_with_its_place(string text, string error) => Assert.Equal(error, Error(text));
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Wellguard.Programs.PowerShell;
@@ -92,37 +91,25 @@ internal sealed partial class PowerShellRun
     private Item Formatted(Item format, Item arguments)
     {
         var text = format.Text;
-        var parts = new List<Shell.Value>();
-        var plain = new StringBuilder();
+        var pieces = new Pieces();
         for (var i = 0; i < text.Length; i++)
         {
             var close = text[i] == '{' ? text.IndexOf('}', i) : -1;
             if (i + 1 < text.Length && text[i] is '{' or '}' && text[i + 1] == text[i])
             {
-                plain.Append(text[i++]);
+                pieces.Add(text[i++]);
             }
             else if (close > 0 && close - i <= 32 && int.TryParse(text[(i + 1)..close].Split(':', ',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < arguments.Items.Count)
             {
-                Flush();
-                parts.Add(arguments.Items[index].Value);
+                pieces.Add(arguments.Items[index].Value);
                 i = close;
             }
             else
             {
-                plain.Append(text[i]);
+                pieces.Add(text[i]);
             }
         }
 
-        Flush();
-        return Made(parts);
-
-        void Flush()
-        {
-            if (plain.Length > 0)
-            {
-                parts.Add(new Shell.Value(plain.ToString()));
-                plain.Clear();
-            }
-        }
+        return Made(pieces.Whole());
     }
 }

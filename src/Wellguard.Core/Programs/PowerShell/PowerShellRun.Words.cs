@@ -108,43 +108,31 @@ internal sealed partial class PowerShellRun
 
     private Item Expanded(bool here)
     {
-        var parts = new List<Shell.Value>();
-        var plain = new StringBuilder();
+        var pieces = new Pieces();
         while (!AtEnd)
         {
             if (Now == '`' && _at + 1 < _text.Length)
             {
-                plain.Append(Next switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => '\0', 'a' => '\a', 'b' => '\b', 'f' => '\f', 'v' => '\v', 'e' => '\u001b', var c => c });
+                pieces.Add(Next switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => '\0', 'a' => '\a', 'b' => '\b', 'f' => '\f', 'v' => '\v', 'e' => '\u001b', var c => c });
                 _at += 2;
             }
             else if (Now == '"' && Next == '"' && !here)
             {
-                plain.Append('"');
+                pieces.Add('"');
                 _at += 2;
             }
             else if (Now == '$' && (Next is '(' or '{' or '_' || char.IsAsciiLetterOrDigit(Next)))
             {
-                Flush();
-                parts.Add(Primary().Joined);
+                pieces.Add(Primary().Joined);
             }
             else
             {
-                plain.Append(Now);
+                pieces.Add(Now);
                 _at++;
             }
         }
 
-        Flush();
-        return Made(parts);
-
-        void Flush()
-        {
-            if (plain.Length > 0)
-            {
-                parts.Add(new Shell.Value(plain.ToString()));
-                plain.Clear();
-            }
-        }
+        return Made(pieces.Whole());
     }
 
     /// <summary>The name of the variable here, without its scope, and passes it: <c>$env:X</c> is <c>env:X</c>.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class ShellEvaluator
         {
             foreach (var name in names)
             {
-                _variables[name] = names.Count == 1 ? call.Input.With(text) with { Known = known } : Value.Unknown("${" + name + "}") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
+                _variables[name] = names.Count == 1 ? call.Input.With(text) with { Known = known } : Value.Unknown("$(read " + name + ")") with { Origin = call.Input.Origin, Downloaded = call.Input.Downloaded };
             }
 
             return Value.Empty;

@@ -39,8 +39,8 @@ internal sealed class HarmfulPreload : FileDetector
             return;
         }
 
-        var text = Any(file.Bytes, Joins) && Any(file.Bytes, Starts) && Any(file.Bytes, Connects) ? "joins programs to a connection"
-            : Any(file.Bytes, Lists) && Any(file.Bytes, Wraps) ? "takes the place of functions that list folders" : null;
+        var text = file.HasAny(Joins) && file.HasAny(Starts) && file.HasAny(Connects) ? "joins programs to a connection"
+            : file.HasAny(Lists) && file.HasAny(Wraps) ? "takes the place of functions that list folders" : null;
         if (text is not null)
         {
             facts.Findings.Add(new Finding(About.Id, file.Path, 0, 0, text) { Object = "/" + file.Path });
@@ -52,19 +52,6 @@ internal sealed class HarmfulPreload : FileDetector
         var layer = signal.Where.Layer!.Index;
         return contents.Owners.Of(finding.Path, layer).State is OwnershipState.Vouched or OwnershipState.Listed ? null
             : EnvironmentHooks.Of(contents.Image.Config.Environment).Any(hook => hook.Trigger == TriggerKind.LibraryLoad && contents.Started(hook.Value) is { } file && file.Layer == layer && file.Entry.Path == finding.Path) ? signal with { Trigger = "every program loads it" } : null;
-    }
-
-    private static bool Any(ReadOnlySpan<byte> bytes, byte[][] names)
-    {
-        foreach (var name in names)
-        {
-            if (bytes.IndexOf(name) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>As they stand in a string table: between zeros.</summary>

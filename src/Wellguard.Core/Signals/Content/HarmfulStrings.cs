@@ -40,7 +40,7 @@ internal sealed class HarmfulStrings : FileDetector
 
         foreach (var group in Groups)
         {
-            if (Any(file.Bytes, group.Anchors) && Found(file.Bytes, group.Words) is { Count: >= Enough } found)
+            if (file.HasAny(group.Anchors) && Found(file.Bytes, group.Words) is { Count: >= Enough } found)
             {
                 facts.Findings.Add(new Finding(About.Id, file.Path, 0, 0, $"{group.Name}: {string.Join(", ", found)}") { Object = "/" + file.Path });
             }
@@ -50,19 +50,6 @@ internal sealed class HarmfulStrings : FileDetector
     public override Signal? InContext(Signal signal, Finding finding, Contents contents) =>
         contents.Owners.Of(finding.Path, signal.Where.Layer!.Index).State == OwnershipState.Listed ? null
         : signal with { Attack = Groups.First(group => finding.Text.StartsWith(group.Name, StringComparison.Ordinal)).Attack };
-
-    private static bool Any(ReadOnlySpan<byte> bytes, byte[][] words)
-    {
-        foreach (var word in words)
-        {
-            if (bytes.IndexOf(word) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static List<string> Found(ReadOnlySpan<byte> bytes, byte[][] words)
     {
