@@ -75,7 +75,7 @@ internal sealed class ScanRun(ScanRequest request)
             }
         }
 
-        display.Hide();
+        display.End();
         if (!format.OneByOne && (held.Count > 0 || context.Many))
         {
             Write(() => format.Write(held, output.Stream, context));

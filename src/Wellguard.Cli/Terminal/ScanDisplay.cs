@@ -23,6 +23,7 @@ internal sealed class ScanDisplay : IDisposable
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private TimeSpan lastPlain;
     private bool visible;
+    private bool ended;
     private int done;
 
     public ScanDisplay(int targets)
@@ -69,17 +70,27 @@ internal sealed class ScanDisplay : IDisposable
         }
     }
 
+    /// <summary>Takes the live line away for good: after an interruption, targets that were left behind are still running.</summary>
+    public void End()
+    {
+        lock (guard)
+        {
+            ended = true;
+            Clear();
+        }
+    }
+
     public void Dispose()
     {
         timer.Dispose();
-        Hide();
+        End();
     }
 
     private void Draw()
     {
         lock (guard)
         {
-            if (running.Count == 0)
+            if (running.Count == 0 || ended)
             {
                 return;
             }
