@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
@@ -67,7 +66,3 @@ public sealed record Report(Artifact Artifact, Completeness Completeness, Verdic
 [JsonSerializable(typeof(KeptReport))]
 [JsonSerializable(typeof(ReportKey))]
 internal sealed partial class ReportJson : JsonSerializerContext;
-
-/// <summary>Enum values as the contract spells them: lower case, words joined by a hyphen.</summary>
-public sealed class SpelledEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
-    where T : struct, Enum;
