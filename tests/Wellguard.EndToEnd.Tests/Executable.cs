@@ -60,7 +60,7 @@ public static class Executable
     {
         using var process = Start(arguments, null);
         await Task.Delay(1000);
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]);
+        using var kill = Process.Start("bash", ["-c", $"kill -{signal} {process.Id}"]); // bash has its own; a small system has no other
         return await EndAsync(process);
     }
 
