@@ -1,10 +1,12 @@
 using Wellguard.Artifacts;
+using Wellguard.Events;
+using Wellguard.Reports;
 using Wellguard.Signals;
 using Wellguard.Verdicts;
 
 namespace Wellguard;
 
-/// <summary>An example of a rule: <c>rules/examples/ID/fires.yml</c> or <c>silent.yml</c>, in the format of tests/corpus/README.md.</summary>
+/// <summary>An example of a rule: <c>rules/examples/ID/fires.yml</c> or <c>silent.yml</c>, in the format of tests/corpus/README.md; of a behavior rule, a list of events.</summary>
 /// <param name="Rule">The rule's id.</param>
 /// <param name="Fires">Whether the rule must speak about it, or must not.</param>
 public sealed record RuleExample(string Rule, bool Fires, string Text)
@@ -23,7 +25,7 @@ public static class RuleExamples
 
     /// <summary>Ids of rules that are data and lack one of their two examples.</summary>
     public static IReadOnlyList<string> Lacking =>
-        [.. RuleBook.Data.Select(rule => rule.Rule.Id).Where(id => All.Where(example => example.Rule == id).Select(example => example.Fires).Distinct().Count() < 2)];
+        [.. RuleBook.Data.Select(rule => rule.Rule.Id).Concat(RuleBook.Behavior.Select(rule => rule.Rule.Id)).Where(id => All.Where(example => example.Rule == id).Select(example => example.Fires).Distinct().Count() < 2)];
 
     /// <summary>What is wrong, or null: the rule does as the example says.</summary>
     public static async Task<string?> CheckAsync(RuleExample example, CancellationToken cancel)
@@ -33,22 +35,32 @@ public static class RuleExamples
             return "there is no such rule";
         }
 
-        ExampleImage image;
+        Report report;
         try
         {
-            image = ExampleImage.Read(example.Text, example.Name);
+            report = await ReportOnAsync(example, cancel).ConfigureAwait(false);
         }
         catch (UsageException wrong)
         {
             return wrong.Message;
         }
 
-        var report = await Pipeline.ScanAsync(image.Build(), new ScanOptions(Policy.Default, AnyDay) { Indicators = Layers.Indicators.Parse(image.Indicators) }, cancel).ConfigureAwait(false);
         var fired = report.Signals.FirstOrDefault(signal => signal.Rule == example.Rule);
         return example.Fires == fired is not null ? null
             : fired is not null ? $"fires at {fired.Where.Path}:{fired.Where.Line}"
             : report.Signals.Count == 0 ? "does not fire; nothing else does"
             : "does not fire; these do: " + string.Join(", ", report.Signals.Select(signal => signal.Rule).Distinct());
+    }
+
+    private static async Task<Report> ReportOnAsync(RuleExample example, CancellationToken cancel)
+    {
+        if (RuleBook.Behavior.Any(rule => rule.Rule.Id == example.Rule))
+        {
+            return Observed.Judge(new Artifact(ArtifactKind.Image, "example"), EventExample.Read(example.Name, example.Text), [], failed: false, Policy.Default, AnyDay);
+        }
+
+        var image = ExampleImage.Read(example.Text, example.Name);
+        return await Pipeline.ScanAsync(image.Build(), new ScanOptions(Policy.Default, AnyDay) { Indicators = Layers.Indicators.Parse(image.Indicators) }, cancel).ConfigureAwait(false);
     }
 
     private static IEnumerable<RuleExample> Load()

@@ -21,11 +21,11 @@ internal static class ScanCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
-        OneOf(format, Formats.Names);
+        Words.OneOf(format, Formats.Names);
         var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
         var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
         var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
-        OneOf(failOn, ["review"]);
+        Words.OneOf(failOn, ["review"]);
         var from = new Option<string?>("--from") { Description = "Read further targets from this file, one a line; - is stdin", HelpName = "FILE" };
         var jobs = new Option<int?>("--jobs", "-j") { Description = "Targets that are scanned at the same time. Default: half of the processors", HelpName = "N" };
         jobs.Validators.Add(result =>
@@ -115,18 +115,6 @@ internal static class ScanCommand
         }
 
         return Directory.Exists(folder) ? folder : null;
-    }
-
-    private static void OneOf(Option option, IReadOnlyList<string> words)
-    {
-        option.CompletionSources.Add(_ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.FirstOrDefault(token => !words.Contains(token.Value)) is { } unknown)
-            {
-                result.AddError($"{option.Name} {unknown.Value}: expected {(words.Count == 1 ? words[0] : "one of " + string.Join(", ", words))}.");
-            }
-        });
     }
 
     private static HashSet<string> ReadFamilies(string? list)

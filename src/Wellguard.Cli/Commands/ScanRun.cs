@@ -15,8 +15,7 @@ internal sealed class ScanRun(ScanRequest request)
     /// <summary>Attack: a list that fills memory with targets that are waited for.</summary>
     private const int TargetLimit = 1_000_000;
 
-    /// <summary>Bytes of --policy, of --from and of --indicators. Attack: an endless file.</summary>
-    private const int PolicyLimit = 8 << 20;
+    /// <summary>Bytes of --from and of --indicators. Attack: an endless file.</summary>
     private const int ListLimit = 128 << 20;
     private const int IndicatorsLimit = 128 << 20;
 
@@ -25,7 +24,7 @@ internal sealed class ScanRun(ScanRequest request)
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        var options = new ScanOptions(await ReadPolicyAsync(cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
+        var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
         {
             Without = request.Without,
             CacheDirectory = request.CacheDirectory,
@@ -207,25 +206,6 @@ internal sealed class ScanRun(ScanRequest request)
         RedactedReport.Of(new Report(artifact, completeness, Judge.Decide(options.Policy, artifact, completeness, [], _ => Stage.Entry, options.Today)));
 
     private static string WithoutName(string message, string name) => message.StartsWith(name + ": ", StringComparison.Ordinal) ? message[(name.Length + 2)..] : message;
-
-    private async Task<Policy> ReadPolicyAsync(CancellationToken cancel)
-    {
-        if (request.Policy is not { } file)
-        {
-            return Policy.Default;
-        }
-
-        var policy = PolicyFile.Read(file, await TextInput.ReadAsync("--policy", file, PolicyLimit, cancel));
-        foreach (var (line, rule, what) in policy.Waivers.Select(waiver => (waiver.Line, waiver.Rule, "waiver")).Concat(policy.Rules.Select(rule => (rule.Line, rule.Rule, "rule"))))
-        {
-            if (rule is not null && !RuleBook.All.Any(known => Glob.Matches(rule, known.Id)))
-            {
-                Failures.Say($"{file}:{line}: warning: this {what} names no known rule: '{SafeText.OneLine(rule, 80)}'{Spelling.Hint(RuleBook.Nearest(rule))}");
-            }
-        }
-
-        return policy;
-    }
 
     private async Task<List<string>> ReadTargetsAsync(CancellationToken cancel)
     {

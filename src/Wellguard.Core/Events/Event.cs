@@ -52,7 +52,7 @@ public enum EventKind : byte
 
 /// <summary>One thing that happened, whoever saw it: a sandbox, an agent on a node, the fake internet, the difference of a file system.</summary>
 /// <param name="Time">Nanoseconds since 1970.</param>
-public sealed record Event(long Time, EventKind Kind)
+public sealed record Event(long Time, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EventKind Kind)
 {
     /// <summary>Process (thread group) in the container; 0: not known.</summary>
     public int Process { get; init; }

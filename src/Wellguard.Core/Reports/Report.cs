@@ -19,7 +19,16 @@ public sealed record Vulnerability(string Id, string Purl, string Severity);
 
 public sealed record Change(string Kind, string What);
 
-public sealed record NetworkExchange(string Kind, string Peer);
+/// <summary>What went over the network: <c>resolve</c>, <c>request</c>, <c>download</c>, <c>send</c>, <c>theft</c>, <c>connect</c>.</summary>
+public sealed record NetworkExchange(string Kind, string Peer)
+{
+    public long? AtMs { get; init; }
+
+    /// <summary>The address of a name, the protocol, the kind of content, the canary.</summary>
+    public string? What { get; init; }
+    public long? Bytes { get; init; }
+    public string? Sha256 { get; init; }
+}
 
 /// <summary>A database that the scan used.</summary>
 public sealed record Database(string Name, string Digest, DateTimeOffset? Modified);

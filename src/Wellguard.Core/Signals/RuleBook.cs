@@ -5,14 +5,21 @@ namespace Wellguard.Signals;
 /// <summary>Every rule that can fire: the data under <c>rules/</c>, and what detectors in C# say about themselves. Read once, when first needed.</summary>
 public static class RuleBook
 {
+    /// <summary>Folders of <c>rules/</c> with other things.</summary>
+    private static readonly string[] NoRules = ["rules/examples/", "rules/policy/", "rules/decoys/", "rules/behavior/"];
+
     private static readonly Lazy<IReadOnlyList<DataRule>> Loaded = new(Load);
+    private static readonly Lazy<IReadOnlyList<Behavior.BehaviorRule>> LoadedBehavior = new(LoadBehavior);
     private static readonly Lazy<Dictionary<string, Rule>> ById = new(() => All.ToDictionary(rule => rule.Id));
 
     /// <summary>In order of id.</summary>
     public static IReadOnlyList<Rule> All =>
-        [.. Loaded.Value.Select(data => data.Rule).Append(HarmfulAutostart.Rule).Append(TheftInOneProgram.Rule).Concat(Catalogue.ArtifactDetectors.Select(detector => detector.About)).Concat(Catalogue.FileDetectors.SelectMany(detector => detector.Rules)).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
+        [.. Loaded.Value.Select(data => data.Rule).Concat(LoadedBehavior.Value.Select(behavior => behavior.Rule)).Append(HarmfulAutostart.Rule).Append(TheftInOneProgram.Rule).Concat(Catalogue.ArtifactDetectors.Select(detector => detector.About)).Concat(Catalogue.FileDetectors.SelectMany(detector => detector.Rules)).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
 
     internal static IReadOnlyList<DataRule> Data => Loaded.Value;
+
+    /// <summary>Rules about what happened.</summary>
+    internal static IReadOnlyList<Behavior.BehaviorRule> Behavior => LoadedBehavior.Value;
 
     /// <summary>Reads everything now; whoever asks meanwhile waits for it.</summary>
     internal static void Preload() => _ = ById.Value;
@@ -33,16 +40,10 @@ public static class RuleBook
 
     private static List<DataRule> Load() => [.. Resources().Select(rule => RuleFile.Read(rule.Name, rule.Text))];
 
-    private static IEnumerable<(string Name, string Text)> Resources()
-    {
-        var assembly = typeof(RuleBook).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
-        {
-            if (name.StartsWith("rules/", StringComparison.Ordinal) && name.EndsWith(".yml", StringComparison.Ordinal) && !name.StartsWith("rules/examples/", StringComparison.Ordinal) && !name.StartsWith("rules/policy/", StringComparison.Ordinal))
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                yield return (name["rules/".Length..^".yml".Length], reader.ReadToEnd());
-            }
-        }
-    }
+    private static List<Behavior.BehaviorRule> LoadBehavior() =>
+        [.. EmbeddedRules.Names.Where(static name => name.StartsWith(Signals.Behavior.BehaviorFile.Folder, StringComparison.Ordinal)).Select(static name => Signals.Behavior.BehaviorFile.Read(name["rules/".Length..^".yml".Length], EmbeddedRules.Read(name)))];
+
+    private static IEnumerable<(string Name, string Text)> Resources() => EmbeddedRules.Names
+        .Where(static name => name.EndsWith(".yml", StringComparison.Ordinal) && !Array.Exists(NoRules, folder => name.StartsWith(folder, StringComparison.Ordinal)))
+        .Select(static name => (name["rules/".Length..^".yml".Length], EmbeddedRules.Read(name)));
 }

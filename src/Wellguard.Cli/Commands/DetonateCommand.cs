@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using Wellguard.Artifacts;
+using Wellguard.Linux.Detonation;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary><c>wellguard detonate</c>: the options and their words; <see cref="DetonateRun"/> does the work.</summary>
+internal static class DetonateCommand
+{
+    public static Command Create()
+    {
+        var target = new Argument<string?>("TARGET") { Description = "The image to run: as of wellguard scan", Arity = ArgumentArity.ZeroOrOne };
+        var check = new Option<bool>("--check") { Description = "Say what works on this machine and what is missing; runs nothing" };
+        var timeout = new Option<string?>("--timeout") { Description = "Longest run, in seconds or as 2m. Default: 120", HelpName = "TIME" };
+        var settle = new Option<string?>("--settle") { Description = "A program that did nothing for this long has nothing more to show. Default: 20", HelpName = "TIME" };
+        var program = new Option<string?>("--command") { Description = "Run this shell command line instead of the image's own program", HelpName = "TEXT" };
+        var network = new Option<string?>("--network") { Description = "fake: an internet that answers everything and leads nowhere (default); none", HelpName = "fake|none" };
+        var stages = new Option<string[]>("--stage") { Description = "Serve this file under this address (repeatable)", HelpName = "URL=FILE" };
+        var events = new Option<string?>("--events") { Description = "Keep the raw events, compressed; wellguard tree reads them", HelpName = "FILE" };
+        var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
+        Words.OneOf(format, Formats.Names);
+        Words.OneOf(network, ["fake", "none"]);
+        var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
+        var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
+        Words.OneOf(failOn, ["review"]);
+        var cacheDir = new Option<string?>("--cache-dir") { Description = "Where unpacked images are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
+        var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/amd64", HelpName = "OS/ARCH" };
+        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
+        var command = new Command("detonate", "Run an image in an isolated cell with a fake internet, and tell what it did as an attack tree. Needs root; nothing of it reaches a network.")
+        {
+            target, check, timeout, settle, program, network, stages, events, format, output, policy, failOn, cacheDir, platform, plainHttp,
+        };
+        command.SetAction((parse, cancel) => parse.GetValue(check) ? DetonateRun.CheckAsync() : new DetonateRun(new()
+        {
+            Target = parse.GetValue(target) ?? throw new UsageException("detonate: say what to run, see wellguard detonate --help"),
+            Timeout = TimeOf("--timeout", parse.GetValue(timeout)) ?? TimeSpan.FromSeconds(120),
+            Settle = TimeOf("--settle", parse.GetValue(settle)) ?? TimeSpan.FromSeconds(20),
+            Command = parse.GetValue(program),
+            HasNetwork = parse.GetValue(network) != "none",
+            Stages = [.. (parse.GetValue(stages) ?? []).Select(StageOf)],
+            Events = parse.GetValue(events),
+            Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
+            Output = parse.GetValue(output),
+            Policy = parse.GetValue(policy),
+            FailOnReview = parse.GetValue(failOn) is not null,
+            CacheDirectory = parse.GetValue(cacheDir),
+            Platform = parse.GetValue(platform),
+            PlainHttp = parse.GetValue(plainHttp) ?? [],
+        }).RunAsync(cancel));
+        return command.WithExamples(
+            "wellguard detonate oci:build/image",
+            "wellguard detonate registry.example.org/team/app:1.2 --events app.events",
+            "wellguard detonate oci:build/image --command 'node server.js' --timeout 30",
+            "wellguard detonate oci:build/image --stage http://198.51.100.7/x.sh=stage2.sh",
+            "wellguard detonate --check",
+            "",
+            "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
+    }
+
+    private static Stage StageOf(string text)
+    {
+        var equals = text.LastIndexOf('=');
+        return equals > 0 && text[..equals].Contains("://", StringComparison.Ordinal)
+            ? File.Exists(text[(equals + 1)..]) ? new(text[..equals], text[(equals + 1)..]) : throw new UsageException($"--stage {Reports.SafeText.OneLine(text, 200)}: there is no such file")
+            : throw new UsageException($"--stage {Reports.SafeText.OneLine(text, 200)}: write URL=FILE");
+    }
+
+    private static TimeSpan? TimeOf(string option, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var unit = text.EndsWith('m') ? 60 : 1;
+        return double.TryParse(text.TrimEnd('s', 'm'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit is > 0 and <= 86_400
+            ? TimeSpan.FromSeconds(number * unit) : throw new UsageException($"{option} {Reports.SafeText.OneLine(text, 40)}: a time of up to a day, in seconds (90) or minutes (2m)");
+    }
+}

@@ -1,0 +1,95 @@
+using Wellguard.Artifacts;
+using Wellguard.Cli.Terminal;
+using Wellguard.Events;
+using Wellguard.Linux.Detonation;
+using Wellguard.Reports;
+using Wellguard.Signals;
+using Wellguard.Verdicts;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary>What the user asked <c>wellguard detonate</c> for.</summary>
+internal sealed record DetonateRequest
+{
+    public required string Target { get; init; }
+    public required TimeSpan Timeout { get; init; }
+    public required TimeSpan Settle { get; init; }
+    public string? Command { get; init; }
+    public bool HasNetwork { get; init; } = true;
+    public IReadOnlyList<Linux.Detonation.Stage> Stages { get; init; } = [];
+    public string? Events { get; init; }
+    public required string Format { get; init; }
+    public string? Output { get; init; }
+    public string? Policy { get; init; }
+    public bool FailOnReview { get; init; }
+    public string? CacheDirectory { get; init; }
+    public string? Platform { get; init; }
+    public IReadOnlyList<string> PlainHttp { get; init; } = [];
+}
+
+/// <summary>Opens the target, runs it in a cell, tells what happened.</summary>
+internal sealed class DetonateRun(DetonateRequest request)
+{
+    /// <summary>Unpacked images are large: where there is no cache, on a disk all the same.</summary>
+    private const string NoCache = "/var/tmp/wellguard";
+
+    public static async Task<int> CheckAsync()
+    {
+        var all = await Requirements.CheckAsync(Environment.ProcessPath!);
+        foreach (var requirement in all)
+        {
+            Console.Out.WriteLine($"{(requirement.Problem is null ? "ok     " : "missing")}  {requirement.Name}{(requirement.Problem is { } problem ? ": " + SafeText.OneLine(problem, 300) : "")}");
+        }
+
+        return all.All(static requirement => requirement.Problem is null) ? ExitCode.Allowed : ExitCode.NotCompleted;
+    }
+
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var policy = await PolicyInput.ReadAsync(request.Policy, cancel);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        using var output = await Output.OpenAsync(request.Output, cancel);
+        using var events = request.Events is { } file ? await Output.OpenAsync(file, cancel) : null;
+        var report = await DetonateAsync(policy, today, events, cancel);
+        Formats.Find(request.Format, request.Output is not null).Write([report], output.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8 });
+        output.Complete();
+        events?.Complete();
+        return ExitCode.Of(report, request.FailOnReview);
+    }
+
+    private async Task<Report> DetonateAsync(Policy policy, DateOnly today, Output? events, CancellationToken cancel)
+    {
+        var artifact = new Artifact(TargetOpening.KindOf(request.Target), SafeText.OneLine(Redaction.Clean(request.Target)));
+        try
+        {
+            var parts = await new TargetOpening(new ScanRequest { Targets = [], Format = request.Format, CacheDirectory = CacheFolder(), Platform = request.Platform, PlainHttp = request.PlainHttp }).PartsAsync(request.Target, cancel);
+            var images = parts.Count == 1 ? await parts[0].OpenAsync(cancel) : throw new UsageException($"{request.Target}: one artifact at a time can be run");
+            var image = images.Count == 1 ? images[0] : throw new UsageException($"{request.Target}: names {images.Count} images; one at a time can be run");
+            artifact = image.Artifact;
+            using var display = new DetonationDisplay(artifact.Name);
+            var detonated = await CellRun.RunAsync(image, new DetonationOptions
+            {
+                Program = Environment.ProcessPath!,
+                RootsDirectory = Path.Combine(CacheFolder() ?? NoCache, "roots"),
+                Command = request.Command is { } line ? ["/bin/sh", "-c", line] : null,
+                Timeout = request.Timeout,
+                Settle = request.Settle,
+                HasNetwork = request.HasNetwork,
+                Stages = request.Stages,
+                Happened = display.Happened,
+            }, cancel);
+            if (events is not null)
+            {
+                Recording.Write(events.Stream, artifact.Name, detonated.Events);
+            }
+
+            return Observed.Judge(artifact, detonated.Events, [.. image.Shortfalls, .. detonated.Shortfalls], detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
+        }
+        catch (UnreadableException unreadable)
+        {
+            return Observed.Judge(artifact, [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today);
+        }
+    }
+
+    private string? CacheFolder() => request.CacheDirectory ?? Surroundings.CacheDirectory;
+}

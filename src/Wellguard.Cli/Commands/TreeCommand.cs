@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Wellguard.Artifacts;
+using Wellguard.Cli.Terminal;
+using Wellguard.Events;
+using Wellguard.Reports;
+using Wellguard.Signals;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary><c>wellguard tree</c>: the tree of recorded events, again.</summary>
+internal static class TreeCommand
+{
+    public static Command Create()
+    {
+        var events = new Argument<string>("EVENTS") { Description = "What wellguard detonate --events wrote" };
+        var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
+        Words.OneOf(format, Formats.Names);
+        var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
+        var command = new Command("tree", "Build the attack tree from recorded events: the same events give the same tree.") { events, format, output, policy };
+        command.SetAction(async (parse, cancel) =>
+        {
+            var file = parse.GetValue(events)!;
+            var name = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal");
+            var rules = await PolicyInput.ReadAsync(parse.GetValue(policy), cancel);
+            using var results = await Output.OpenAsync(parse.GetValue(output), cancel);
+            var report = Of(file, rules);
+            Formats.Find(name, parse.GetValue(output) is not null).Write([report], results.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = parse.GetValue(output) is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8 });
+            results.Complete();
+            return ExitCode.Of(report, failOnReview: false);
+        });
+        return command.WithExamples("wellguard tree app.events", "wellguard tree app.events --format mermaid");
+    }
+
+    private static Report Of(string file, Verdicts.Policy policy)
+    {
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        try
+        {
+            using var stream = File.OpenRead(file);
+            var (artifact, events, broken) = Recording.Read(stream, file);
+            return Observed.Judge(new Artifact(ArtifactKind.Image, artifact) { Source = file }, events, broken is null ? [] : [new Shortfall("read", file, broken)], failed: false, policy, today);
+        }
+        catch (UnreadableException unreadable)
+        {
+            return Observed.Judge(new Artifact(ArtifactKind.Unknown, file), [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today);
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UsageException($"{SafeText.OneLine(file, 200)}: there is no such file");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Wellguard.Events;
+
+namespace Wellguard.Signals.Behavior;
+
+/// <content>Files and pipes.</content>
+internal sealed partial class Activity
+{
+    private void AddFile(Event happened)
+    {
+        if (happened.Object is not { Length: > 0 } path)
+        {
+            return;
+        }
+
+        var actor = ActorOf(happened);
+        if (happened.Kind == EventKind.Read)
+        {
+            Read(happened, actor, path);
+            return;
+        }
+
+        if (happened.Result < 0)
+        {
+            Judge(happened, actor, OfActor(actor, ThingKind.File, path, happened.Time)); // an attempt
+            return;
+        }
+
+        var file = FileOf(path, happened.Time);
+        if (happened.Kind == EventKind.Write)
+        {
+            file.Tags |= Tags.RunTime;
+            actor.Writes(file);
+            if (file.Parent is null or { Kind: ThingKind.Process })
+            {
+                file.Parent = actor.Shown;
+                file.Verb = "writes";
+            }
+
+            if (actor.Has(Tags.Downloaded))
+            {
+                Receive(actor, file);
+            }
+        }
+        else if (happened.Kind == EventKind.Rename && happened.Other is { } renamed)
+        {
+            var target = FileOf(renamed, happened.Time);
+            target.Tags |= file.Tags | Tags.RunTime;
+            target.Parent = file;
+            target.Verb = "changes";
+        }
+
+        Judge(happened, actor, file);
+    }
+
+    private void Read(Event happened, Actor actor, string path)
+    {
+        var isPipe = path.StartsWith("pipe:", StringComparison.Ordinal) || path.StartsWith("socket:", StringComparison.Ordinal);
+        if (isPipe)
+        {
+            actor.Input = path;
+            Feed(actor, happened);
+            return;
+        }
+
+        if (happened.Result < 0)
+        {
+            return;
+        }
+
+        var known = _files.GetValueOrDefault(path);
+        if (known?.Has(Tags.Downloaded) == true)
+        {
+            if (Interpreters.Runs(actor, path) || (known.Has(Tags.Code) && Interpreters.IsInterpreter(actor.Name)))
+            {
+                RunsDownloaded(actor, known, happened);
+            }
+            else
+            {
+                actor.Source ??= known;
+                Taint(actor, known.Tags & (Tags.Downloaded | Tags.Code));
+            }
+        }
+
+        Judge(happened, actor, known ?? OfActor(actor, ThingKind.File, path, happened.Time));
+    }
+
+    private Thing FileOf(string path, long at)
+    {
+        if (!_files.TryGetValue(path, out var file))
+        {
+            file = new Thing(ThingKind.File, path, at, null);
+            if (_files.Count < MaxThings)
+            {
+                _files[path] = file;
+            }
+        }
+
+        return file;
+    }
+
+    /// <summary>The process has bytes from outside: so have the files and pipes that it writes.</summary>
+    private void Taint(Actor actor, Tags tags)
+    {
+        if ((actor.Tags & tags) == tags)
+        {
+            return;
+        }
+
+        actor.Tags |= tags;
+        foreach (var written in actor.Written)
+        {
+            Receive(actor, written);
+        }
+    }
+
+    private void Receive(Actor actor, Thing file)
+    {
+        file.Tags |= actor.Tags & (Tags.Downloaded | Tags.Code);
+        if (actor.Source is { } source && !Descends(source, file))
+        {
+            file.Parent = source;
+            file.Verb = "writes";
+        }
+
+        if (file.Label.StartsWith("pipe:", StringComparison.Ordinal) || file.Label.StartsWith("socket:", StringComparison.Ordinal))
+        {
+            foreach (var reader in _actors.Values.Where(reader => reader.Input == file.Label).ToList())
+            {
+                Feed(reader, new Event(file.At, EventKind.Read) { Source = "" , Process = reader.Process });
+                if (!Interpreters.ReadsInput(reader.Shown))
+                {
+                    reader.Source ??= actor.Source;
+                    Taint(reader, actor.Tags & (Tags.Downloaded | Tags.Code));
+                }
+            }
+        }
+    }
+
+    /// <summary>What the file system says at the end.</summary>
+    private void Change(Event happened)
+    {
+        if (happened.Object is not { } path)
+        {
+            return;
+        }
+
+        var file = FileOf(path, happened.Time);
+        file.Tags |= Tags.RunTime;
+        file.Digest = happened.Digest ?? file.Digest;
+        file.Parent ??= Root;
+        file.Verb = file.Verb.Length == 0 ? "creates" : file.Verb;
+        Judge(happened, _nobody, file);
+    }
+}

@@ -1,0 +1,114 @@
+using Wellguard.Events;
+
+namespace Wellguard.Signals.Behavior;
+
+/// <content>Connections, and what the other end saw of them.</content>
+internal sealed partial class Activity
+{
+    /// <summary>Who connected last to an address and port; what the other end tells has no process.</summary>
+    private readonly Dictionary<string, Actor> _connected = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _addresses = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private Actor? _lastConnected;
+
+    private void AddNetwork(Event happened)
+    {
+        if (happened.Object is not { Length: > 0 } target)
+        {
+            return;
+        }
+
+        switch (happened.Kind)
+        {
+            case EventKind.Connect:
+                Connect(happened, target);
+                break;
+            case EventKind.Resolve:
+                if (happened.Other is { } address)
+                {
+                    _addresses[target] = address;
+                    _names[address] = target;
+                }
+
+                Judge(happened, _nobody, null);
+                break;
+            case EventKind.Bind or EventKind.Accept:
+                Judge(happened, ActorOf(happened), OfActor(ActorOf(happened), ThingKind.Endpoint, target, happened.Time));
+                break;
+            case EventKind.Download:
+                Download(happened, target);
+                break;
+            default:
+                var actor = Speaker(target);
+                var endpoint = OfActor(actor, ThingKind.Endpoint, target, happened.Time);
+                endpoint.Verb = happened.Kind is EventKind.Send or EventKind.Theft ? "sends" : "connects";
+                Judge(happened, actor, endpoint);
+                break;
+        }
+    }
+
+    private void Connect(Event happened, string target)
+    {
+        var actor = ActorOf(happened);
+        const long InProgress = -115;
+        if (happened.Result is null or >= 0 or InProgress)
+        {
+            _connected[target] = actor;
+            _lastConnected = actor;
+        }
+
+        var endpoint = OfActor(actor, ThingKind.Endpoint, Named(target), happened.Time);
+        endpoint.Verb = "connects";
+        Judge(happened with { Object = Named(target) }, actor, endpoint);
+    }
+
+    private void Download(Event happened, string target)
+    {
+        var actor = Speaker(target);
+        var endpoint = OfActor(actor, ThingKind.Endpoint, target, happened.Time);
+        endpoint.Verb = "downloads";
+        endpoint.Digest = happened.Digest;
+        if (!actor.Has(Tags.Packages))
+        {
+            actor.Source = endpoint;
+            var tags = Tags.Downloaded | (happened.Other is "script" or "elf" or "archive" or "stage" ? Tags.Code : Tags.None);
+            endpoint.Tags |= tags;
+            actor.Tags &= ~(Tags.Downloaded | Tags.Code);
+            Taint(actor, tags);
+        }
+
+        Judge(happened, actor, endpoint);
+    }
+
+    /// <summary>A URL or <c>host:port</c>: who connected there.</summary>
+    private Actor Speaker(string target)
+    {
+        var (host, port) = HostOf(target);
+        var address = _addresses.GetValueOrDefault(host, host);
+        return _connected.GetValueOrDefault(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{port}" : $"{address}:{port}") ?? _lastConnected ?? _nobody;
+    }
+
+    /// <summary>The name instead of the address.</summary>
+    private string Named(string target)
+    {
+        var (host, port) = HostOf(target);
+        return _names.TryGetValue(host, out var name) ? $"{name}:{port}" : target;
+    }
+
+    private static (string Host, string Port) HostOf(string target)
+    {
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        var usual = scheme < 0 ? "" : target[..scheme] == "https" ? "443" : "80";
+        var rest = scheme < 0 ? target : target[(scheme + 3)..];
+        var end = rest.AsSpan().IndexOfAny('/', '?', '#');
+        rest = end < 0 ? rest : rest[..end];
+        if (rest.StartsWith('['))
+        {
+            var close = rest.IndexOf(']', StringComparison.Ordinal);
+            return close < 0 ? (rest, usual) : (rest[1..close], close + 2 <= rest.Length ? rest[Math.Min(close + 2, rest.Length)..] : usual);
+        }
+
+        var colon = rest.LastIndexOf(':');
+        return colon < 0 ? (rest, usual) : (rest[..colon], rest[(colon + 1)..]);
+    }
+}

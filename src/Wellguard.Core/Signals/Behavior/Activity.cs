@@ -1,0 +1,246 @@
+using Wellguard.Events;
+
+namespace Wellguard.Signals.Behavior;
+
+/// <summary>
+/// What happened, put together from events in order: who started whom, what came from where, who spoke to whom.
+/// 1. A process downloads: what it writes, pipes and hands over is downloaded too, whenever it opened it.
+/// 2. A program or script that was downloaded runs: the process and all that it starts is untrusted.
+/// 3. Rules look at each event with what is known by then. Nothing here knows which sensor saw it.
+/// </summary>
+internal sealed partial class Activity
+{
+    /// <summary>Nodes of each kind. Attack: a sample that makes processes, files or connections without end; what is beyond is counted.</summary>
+    private const int MaxThings = 200_000;
+
+    private readonly ILookup<EventKind, (Rule Rule, BehaviorMatch Match)> _rules;
+    private readonly Dictionary<int, Actor> _actors = [];
+    private readonly Dictionary<string, Thing> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Actor, string), Thing> _ofActor = [];
+    private readonly Dictionary<(BehaviorMatch, Actor), HashSet<string>> _counted = [];
+
+    public Activity(IEnumerable<BehaviorRule> rules, string artifact)
+    {
+        _rules = rules.SelectMany(static rule => rule.Matches.SelectMany(match => match.Kinds.Select(kind => (kind, rule.Rule, match)))).ToLookup(static entry => entry.kind, static entry => (entry.Rule, entry.match));
+        Root = new Thing(ThingKind.Artifact, artifact, 0, null);
+        _nobody = new Actor("", [artifact], 0, Root, 0);
+    }
+
+    /// <summary>Who did what no process is known for.</summary>
+    private readonly Actor _nobody;
+
+    public Thing Root { get; }
+
+    /// <summary>Everything that a rule spoke about, in order.</summary>
+    public List<Thing> Told { get; } = [];
+
+    public long Events { get; private set; }
+    public long Lost { get; private set; }
+
+    /// <summary>Nanoseconds since 1970, of the first event.</summary>
+    public long Began { get; private set; }
+
+    public void Add(Event happened)
+    {
+        Events++;
+        Began = Began == 0 ? happened.Time : Began;
+        switch (happened.Kind)
+        {
+            case EventKind.Start:
+                Start(happened);
+                break;
+            case EventKind.Fork:
+                Fork(happened);
+                break;
+            case EventKind.Exec:
+                Exec(happened);
+                break;
+            case EventKind.Exit:
+                _actors.Remove(happened.Process);
+                break;
+            case EventKind.Read or EventKind.Write or EventKind.Delete or EventKind.Rename or EventKind.Link or EventKind.Mode:
+                AddFile(happened);
+                break;
+            case EventKind.Change:
+                Change(happened);
+                break;
+            case EventKind.Kernel:
+                Judge(happened, ActorOf(happened), OfActor(ActorOf(happened), ThingKind.Call, CallText(happened), happened.Time));
+                break;
+            case EventKind.Lost:
+                Lost += Math.Max(1, happened.Size);
+                break;
+            default:
+                AddNetwork(happened);
+                break;
+        }
+    }
+
+    private Actor ActorOf(Event happened) =>
+        happened.Process == 0 ? _nobody : _actors.TryGetValue(happened.Process, out var actor) ? actor : _actors[happened.Process] = new Actor(happened.Name ?? "", [happened.Name ?? $"process {happened.Process}"], happened.Time, Root, happened.Process);
+
+    private void Start(Event happened)
+    {
+        var actor = new Actor(happened.Object ?? "", happened.Arguments ?? [], happened.Time, Root, happened.Process) { Verb = "runs" };
+        _actors[happened.Process] = actor;
+        Judge(happened, actor, actor);
+    }
+
+    private void Fork(Event happened)
+    {
+        var parent = ActorOf(happened);
+        if (_actors.Count < MaxThings)
+        {
+            _actors[happened.Child] = new Actor(parent.Program, parent.Arguments, happened.Time, parent.Parent, happened.Child) { CopyOf = parent.Shown, Tags = parent.Tags & ~Tags.Downloaded, Input = parent.Input };
+        }
+    }
+
+    private void Exec(Event happened)
+    {
+        var before = ActorOf(happened);
+        if (happened.Result < 0)
+        {
+            Judge(happened, before, before.Shown);
+            return;
+        }
+
+        var file = _files.GetValueOrDefault(happened.Object ?? "");
+        var actor = new Actor(happened.Object ?? "", happened.Arguments ?? [], happened.Time, before.Shown, happened.Process) { Verb = "runs", Tags = before.Tags & (Tags.Untrusted | Tags.Credentials), Input = before.Input, Digest = happened.Digest };
+        if (before.Has(Tags.Packages) && Interpreters.IsSystemPackageManager(before.Shown))
+        {
+            actor.Tags |= Tags.Packages;
+        }
+
+        if (Interpreters.IsPackageManager(actor))
+        {
+            actor.Tags |= Tags.Packages;
+        }
+
+        foreach (var written in before.CopyOf is null ? [] : before.Written)
+        {
+            actor.Writes(written); // a shell opens what it redirects to, then becomes the program
+        }
+
+        if (file?.Has(Tags.Downloaded) == true || (file?.Has(Tags.RunTime) == true && before.Has(Tags.Untrusted)))
+        {
+            actor.Parent = file;
+            actor.Verb = "executes";
+            actor.Tags |= Tags.Untrusted;
+        }
+
+        _actors[happened.Process] = actor;
+        Judge(happened, actor, file);
+        Feed(actor, happened);
+    }
+
+    /// <summary>What an interpreter reads on standard input runs.</summary>
+    private void Feed(Actor actor, Event happened)
+    {
+        if (actor.Input is { } pipe && _files.TryGetValue(pipe, out var input) && input.Has(Tags.Downloaded) && Interpreters.ReadsInput(actor.Shown))
+        {
+            RunsDownloaded(actor, input.Parent, happened);
+        }
+    }
+
+    /// <summary>The process becomes a child of the download that it runs.</summary>
+    private void RunsDownloaded(Actor actor, Thing? source, Event happened)
+    {
+        if (actor.Has(Tags.Untrusted) && !actor.Has(Tags.Downloaded))
+        {
+            return;
+        }
+
+        actor.Tags |= Tags.Untrusted;
+        actor.Shown.Tags |= Tags.Untrusted;
+        if (source is not null && !Descends(source, actor.Shown))
+        {
+            actor.Shown.Parent = source;
+            actor.Shown.Verb = "executes";
+        }
+
+        Judge(happened with { Kind = EventKind.Exec, Object = actor.Program, Arguments = actor.Arguments }, actor, new Thing(ThingKind.File, "", happened.Time, source) { Tags = Tags.Downloaded | Tags.Code });
+    }
+
+    private static bool Descends(Thing thing, Thing from)
+    {
+        var at = thing;
+        for (var depth = 0; at is not null && depth < 1_000; depth++, at = at.Parent)
+        {
+            if (ReferenceEquals(at, from))
+            {
+                return true;
+            }
+        }
+
+        return at is not null;
+    }
+
+    private Thing OfActor(Actor actor, ThingKind kind, string label, long at)
+    {
+        var key = (actor.Shown, label);
+        if (!_ofActor.TryGetValue(key, out var thing))
+        {
+            thing = new Thing(kind, label, at, actor.Shown);
+            if (_ofActor.Count < MaxThings)
+            {
+                _ofActor[key] = thing;
+            }
+        }
+
+        return thing;
+    }
+
+    /// <summary>Asks the rules about one event.</summary>
+    /// <param name="thing">What it is about: a rule's word stands there, else on the process.</param>
+    private void Judge(Event happened, Actor actor, Thing? thing)
+    {
+        foreach (var (rule, match) in _rules[happened.Kind])
+        {
+            if (match.Matches(happened, actor, thing) && Counts(match, actor, happened))
+            {
+                Tell(happened.Kind is EventKind.Exec or EventKind.Start ? actor.Shown : thing ?? actor.Shown, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
+            }
+        }
+    }
+
+    private bool Counts(BehaviorMatch match, Actor actor, Event happened)
+    {
+        if (match.Times == 1)
+        {
+            return true;
+        }
+
+        if (!_counted.TryGetValue((match, actor.Shown), out var objects))
+        {
+            _counted[(match, actor.Shown)] = objects = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        return objects.Count < match.Times && objects.Add(happened.Object ?? "") && objects.Count == match.Times;
+    }
+
+    private void Tell(Thing thing, Observation observation)
+    {
+        if (thing.Observations.Exists(known => known.Rule == observation.Rule))
+        {
+            return;
+        }
+
+        if (thing.Observations.Count == 0)
+        {
+            Told.Add(thing);
+        }
+
+        thing.Observations.Add(observation);
+    }
+
+    private static string CallText(Event happened) => happened.Object + "(" + string.Join(", ", (happened.Arguments ?? []).Take(4)) + ")";
+
+    private static string TextOf(Event happened, Actor actor) => happened.Kind switch
+    {
+        EventKind.Exec or EventKind.Start => string.Join(' ', happened.Arguments ?? []),
+        EventKind.Kernel => $"{actor.Name}: {CallText(happened)}{(happened.Result < 0 ? " was refused" : "")}",
+        _ => $"{actor.Name}: {SpelledKind(happened.Kind)} {happened.Object}{(happened.Other is { } other ? $" ({other})" : "")}{(happened.Kind is EventKind.Request or EventKind.Theft && happened.Arguments is { Count: > 0 } words ? ": " + string.Join(", ", words) : "")}",
+    };
+
+    private static string SpelledKind(EventKind kind) => kind.ToString().ToLowerInvariant();
+}

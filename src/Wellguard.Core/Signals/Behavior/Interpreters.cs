@@ -1,0 +1,61 @@
+namespace Wellguard.Signals.Behavior;
+
+/// <summary>Programs that run texts, and where their command line says that the text is.</summary>
+internal static class Interpreters
+{
+    private static readonly HashSet<string> Shells = ["sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "fish"];
+    private static readonly string[] Others = ["python", "perl", "node", "nodejs", "ruby", "php", "lua", "deno", "bun", "pwsh", "tclsh"];
+
+    /// <summary>By which packages come: what they fetch is theirs to verify.</summary>
+    private static readonly HashSet<string> PackageManagers = ["apt-get", "apt", "dpkg", "dpkg-deb", "apk", "yum", "dnf", "microdnf", "rpm", "zypper", "pacman", "http", "https"];
+
+    private static readonly HashSet<string> LanguagePackageManagers = ["npm", "npx", "yarn", "pnpm", "pip", "pip3", "gem", "bundle", "cargo", "go", "dotnet", "nuget", "composer", "mvn", "gradle", "uv", "poetry"];
+
+    public static bool IsShell(string name) => Shells.Contains(name);
+
+    public static bool IsInterpreter(string name) => IsShell(name) || Array.Exists(Others, other => name.StartsWith(other, StringComparison.Ordinal) && name[other.Length..].All(static c => char.IsAsciiDigit(c) || c == '.'));
+
+    /// <summary>What it starts are scripts of packages, which the distribution signed.</summary>
+    public static bool IsSystemPackageManager(Actor actor) => PackageManagers.Contains(actor.Name) && actor.Program.StartsWith("/usr/", StringComparison.Ordinal);
+
+    /// <summary>What it fetches is a package; what it starts is code of one, which nobody looked at.</summary>
+    public static bool IsPackageManager(Actor actor) =>
+        IsSystemPackageManager(actor) || LanguagePackageManagers.Contains(actor.Name)
+        || (IsInterpreter(actor.Name) && (actor.Arguments.Skip(1).Take(3).Any(static word => LanguagePackageManagers.Contains(word[(word.LastIndexOf('/') + 1)..]) || word.EndsWith("/npm-cli.js", StringComparison.Ordinal))));
+
+    /// <summary><c>sh</c>, <c>sh -s -- x</c>, <c>python3 -</c>: the text comes on standard input.</summary>
+    public static bool ReadsInput(Actor actor)
+    {
+        if (!IsInterpreter(actor.Name))
+        {
+            return false;
+        }
+
+        foreach (var word in actor.Arguments.Skip(1))
+        {
+            if (word is "-" or "-s" || (word.StartsWith('-') && word.EndsWith('s') && IsShell(actor.Name) && !word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('c')))
+            {
+                return true;
+            }
+
+            if (!word.StartsWith('-') || (word.Length > 1 && word[1] != '-' && word.AsSpan(1).IndexOfAny('c', 'e', 'm') >= 0))
+            {
+                return false; // a file, a text of its own, or a module
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The file is what the interpreter was told to run.</summary>
+    public static bool Runs(Actor actor, string path)
+    {
+        if (!IsInterpreter(actor.Name))
+        {
+            return false;
+        }
+
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return actor.Arguments.Skip(1).Any(word => word == path || (word.EndsWith(name, StringComparison.Ordinal) && (word.Length == name.Length || word[^(name.Length + 1)] == '/')));
+    }
+}

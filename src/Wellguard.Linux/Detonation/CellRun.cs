@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Wellguard.Artifacts;
+using Wellguard.Events;
+using Wellguard.Linux.Sensors;
+
+namespace Wellguard.Linux.Detonation;
+
+/// <summary>A later stage that the user has: the fake internet serves it under this address.</summary>
+public sealed record Stage(string Url, string File);
+
+public sealed record DetonationOptions
+{
+    /// <summary>The path of this executable: it is the fake internet too.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Where unpacked images are kept.</summary>
+    public required string RootsDirectory { get; init; }
+
+    /// <summary>Instead of the image's own.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>A program that did nothing for this long has nothing more to show.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(20);
+
+    public CellLimits Limits { get; init; } = new();
+    public bool HasNetwork { get; init; } = true;
+    public IReadOnlyList<Stage> Stages { get; init; } = [];
+
+    /// <summary>Live, on any thread.</summary>
+    public Action<Event>? Happened { get; init; }
+}
+
+/// <summary>What happened, in order, and what was not seen.</summary>
+public sealed record Detonated(IReadOnlyList<Event> Events, IReadOnlyList<Shortfall> Shortfalls)
+{
+    /// <summary>Nothing ran.</summary>
+    public bool Failed { get; init; }
+
+    /// <summary>The beginning of what the program wrote.</summary>
+    public string Output { get; init; } = "";
+
+    /// <summary>Milliseconds of each stage.</summary>
+    public IReadOnlyDictionary<string, long> Stages { get; init; } = new Dictionary<string, long>();
+}
+
+/// <summary>
+/// One run of an artifact in a cell.
+/// 1. Unpack its file system, once. 2. Lay over it what the cell has and a layer that takes the changes. 3. Make the network and start the fake internet.
+/// 4. Start the sandbox and listen, until it ends, does nothing more, or the time is over. 5. Collect what changed. 6. Take everything down.
+/// </summary>
+public static class CellRun
+{
+    /// <summary>Attack: a sample that makes events without end. The rest is counted.</summary>
+    private const int MaxEvents = 2_000_000;
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    public static async Task<Detonated> RunAsync(Image image, DetonationOptions options, CancellationToken cancel)
+    {
+        var missing = (await Requirements.CheckAsync(options.Program).ConfigureAwait(false)).Where(static requirement => requirement.Problem is not null).ToList();
+        if (missing.Count > 0)
+        {
+            return new([], [.. missing.Select(static requirement => new Shortfall("detonate", requirement.Name, requirement.Problem!))]) { Failed = true };
+        }
+
+        var clock = Stopwatch.StartNew();
+        var stages = new Dictionary<string, long>();
+        using var folder = await CellFolder.CreateAsync().ConfigureAwait(false);
+        try
+        {
+            return await RunInAsync(folder, image, options, Done, cancel).ConfigureAwait(false) with { Stages = stages };
+        }
+        catch (IOException problem)
+        {
+            return new([], [new Shortfall("detonate", image.Artifact.Name, problem.Message)]) { Failed = true, Stages = stages };
+        }
+        finally
+        {
+            await CellFolder.TakeDownAsync(folder.Path).ConfigureAwait(false);
+            Done("clean");
+        }
+
+        void Done(string stage)
+        {
+            stages[stage] = clock.ElapsedMilliseconds;
+            clock.Restart();
+        }
+    }
+
+    private static async Task<Detonated> RunInAsync(CellFolder folder, Image image, DetonationOptions options, Action<string> done, CancellationToken cancel)
+    {
+        // 1.
+        var (unpacked, shortfalls) = await RootCache.GetAsync(image, options.RootsDirectory, folder["partial"], cancel).ConfigureAwait(false);
+        var missed = new List<Shortfall>(shortfalls);
+        done("unpack");
+
+        // 3. before 2.: the files of the cell hold the authority.
+        var seen = new ConcurrentQueue<Event>();
+        long count = 0, last = Stopwatch.GetTimestamp();
+        var lures = Lures.Make(EmbeddedRules.Read("rules/decoys/lures.yml"));
+        var network = await CellNetwork.CreateAsync(folder.Id).ConfigureAwait(false);
+        using var internet = options.HasNetwork ? await CellInternet.StartAsync(options.Program, network, Configuration(lures, options, folder), Happened, cancel).ConfigureAwait(false) : null;
+
+        // 2.
+        CellProgram program;
+        using (var root = new RootedFolder(unpacked))
+        {
+            var account = Account.Of(root, image.Config.User) ?? throw new IOException($"the image runs as {image.Config.User}, and has no such user");
+            Directory.CreateDirectory(folder["files"]);
+            var hostName = "build-" + folder.Id[..4];
+            var variables = CellFiles.Write(root, folder["files"], account, hostName, internet?.Authority, lures);
+            program = ProgramOf(image, options, account, hostName, variables);
+        }
+
+        Directory.CreateDirectory(folder["disk"]);
+        Directory.CreateDirectory(folder["root"]);
+        Mounts.Memory(folder["disk"], options.Limits.Disk);
+        Directory.CreateDirectory(folder["disk/upper"]);
+        Directory.CreateDirectory(folder["disk/work"]);
+        Mounts.Overlay(folder["root"], $"{folder["files"]}:{unpacked}", folder["disk/upper"], folder["disk/work"]);
+        done("prepare");
+
+        // 4.
+        using var trace = new GvisorTrace(folder["trace"], Happened);
+        using var sandbox = Sandbox.Start(Requirements.Runsc(options.Program)!, folder, network, program, options.Limits, "ptrace");
+        var running = Stopwatch.StartNew();
+        while (!sandbox.HasEnded && !cancel.IsCancellationRequested && running.Elapsed < options.Timeout && Stopwatch.GetElapsedTime(Volatile.Read(ref last)) < options.Settle)
+        {
+            await Task.WhenAny(sandbox.EndAsync(CancellationToken.None), Task.Delay(Step, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        if (cancel.IsCancellationRequested)
+        {
+            missed.Add(new("detonate", image.Artifact.Name, "interrupted"));
+        }
+        else if (!sandbox.HasEnded && running.Elapsed >= options.Timeout)
+        {
+            missed.Add(new("detonate", image.Artifact.Name, $"still active after {options.Timeout.TotalSeconds:0} s; --timeout gives it more"));
+        }
+
+        var ended = sandbox.HasEnded ? sandbox.ExitCode : (int?)null;
+        await sandbox.StopAsync().ConfigureAwait(false);
+        await Sandbox.RemoveAsync(folder.Path).ConfigureAwait(false);
+        trace.Finish(TimeSpan.FromSeconds(5));
+        if (internet is not null)
+        {
+            await internet.FinishAsync().ConfigureAwait(false);
+        }
+
+        done("run");
+        if (!seen.Any(static happened => happened.Source == GvisorMessages.Source))
+        {
+            return new([], [.. missed, new("detonate", string.Join(' ', program.Arguments), $"it did not start{(ended is { } code ? $" (exit {code})" : "")}: {LastLine(sandbox.Output.Text)}")]) { Failed = true };
+        }
+
+        // 5.
+        var finished = seen.Max(static happened => happened.Time);
+        var changes = await FileDifference.OfAsync(folder["disk/upper"], finished, CancellationToken.None).ConfigureAwait(false);
+        var lost = Volatile.Read(ref count) - seen.Count;
+        done("collect");
+        IEnumerable<Event> all = seen.OrderBy(static happened => happened.Time).Concat(changes);
+        return new([.. lost > 0 ? all.Append(new Event(finished, EventKind.Lost) { Source = "wellguard", Size = lost }) : all], missed) { Output = sandbox.Output.Text };
+
+        void Happened(Event happened)
+        {
+            if (Interlocked.Increment(ref count) <= MaxEvents)
+            {
+                seen.Enqueue(happened);
+            }
+
+            Volatile.Write(ref last, Stopwatch.GetTimestamp());
+            options.Happened?.Invoke(happened);
+        }
+    }
+
+    private static CellProgram ProgramOf(Image image, DetonationOptions options, Account account, string hostName, IReadOnlyList<KeyValuePair<string, string>> variables)
+    {
+        var arguments = options.Command ?? [.. image.Config.Entrypoint, .. image.Config.Command];
+        if (arguments.Count == 0)
+        {
+            throw new IOException("the image has neither an entrypoint nor a command; say one with --command");
+        }
+
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ["HOME"] = account.Home, ["HOSTNAME"] = hostName };
+        foreach (var (name, value) in variables.Concat(image.Config.Environment))
+        {
+            environment[name] = value;
+        }
+
+        return new(arguments, [.. environment.Select(static pair => pair.Key + "=" + pair.Value)], image.Config.WorkingDirectory is { Length: > 0 } folder && folder[0] == '/' ? folder : "/", account.User, account.Group, hostName);
+    }
+
+    private static JsonObject Configuration(Lures lures, DetonationOptions options, CellFolder folder) => new()
+    {
+        ["dns"] = CellNetwork.DnsPort,
+        ["tcp"] = CellNetwork.TcpPort,
+        ["udp"] = CellNetwork.UdpPort,
+        ["seed"] = folder.Id,
+        ["canaries"] = new JsonArray([.. lures.Canaries.Select(static canary => (JsonNode)new JsonObject { ["name"] = canary.Name, ["value"] = canary.Value })]),
+        ["stages"] = new JsonArray([.. options.Stages.Select(static stage => (JsonNode)new JsonObject { ["url"] = stage.Url, ["content"] = Convert.ToBase64String(File.ReadAllBytes(stage.File)) })]),
+    };
+
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines ? lines[^1] : "it said nothing";
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Wellguard.Linux.Detonation;
+
+/// <summary>mount(2) and umount2(2).</summary>
+internal static partial class Mounts
+{
+    private const ulong NoDevices = 4;
+    private const int Detach = 2;
+
+    /// <summary>A file system in memory of at most so many bytes.</summary>
+    public static void Memory(string target, long bytes) => Check(Mount("tmpfs", target, "tmpfs", NoDevices, $"size={bytes},mode=0700"), target);
+
+    public static void Overlay(string target, string lower, string upper, string work) =>
+        Check(Mount("overlay", target, "overlay", NoDevices, $"lowerdir={lower},upperdir={upper},workdir={work}"), target);
+
+    /// <summary>Also of what still uses it; what is no mount is left alone.</summary>
+    public static void Remove(string target) => _ = Unmount(target, Detach);
+
+    private static void Check(int result, string target)
+    {
+        if (result != 0)
+        {
+            throw new IOException($"cannot mount {target}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string source, string target, string kind, ulong flags, string data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unmount(string target, int flags);
+}

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Wellguard.Linux.Detonation;
+
+/// <summary>Runs a program of the system to its end: ip, nft, runsc.</summary>
+internal static class Tool
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Throws <see cref="IOException"/> with what the program said when it fails.</summary>
+    public static async Task RunAsync(string program, IEnumerable<string> arguments, string? input = null)
+    {
+        var (code, said) = await TryAsync(program, arguments, input).ConfigureAwait(false);
+        if (code != 0)
+        {
+            throw new IOException($"{Path.GetFileName(program)} failed: {said.Trim()}");
+        }
+    }
+
+    /// <returns>The exit code, 127 when there is no such program, and what it said.</returns>
+    public static async Task<(int Code, string Said)> TryAsync(string program, IEnumerable<string> arguments, string? input = null)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit);
+        Process process;
+        try
+        {
+            process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        }
+        catch (Win32Exception)
+        {
+            return (127, $"{program} is not installed");
+        }
+
+        using (process)
+        {
+            try
+            {
+                var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+                var errors = process.StandardError.ReadToEndAsync(limit.Token);
+                if (input is not null)
+                {
+                    await process.StandardInput.WriteAsync(input).ConfigureAwait(false);
+                }
+
+                process.StandardInput.Close();
+                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+                return (process.ExitCode, await errors.ConfigureAwait(false) + await output.ConfigureAwait(false));
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                return (124, $"no end after {TimeLimit.TotalSeconds:0} s");
+            }
+            catch (IOException e)
+            {
+                return (125, e.Message);
+            }
+        }
+    }
+}
