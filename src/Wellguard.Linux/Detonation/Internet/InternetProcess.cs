@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.Channels;
+using Wellguard.Events;
+
+namespace Wellguard.Linux.Detonation.Internet;
+
+/// <summary>The fake internet as a process of its own: a line of configuration in, a line with ports and certificate out, then an event per line, until the input ends.</summary>
+public static class InternetProcess
+{
+    private const int Fine = 0;
+    private const int Wrong = 2;
+
+    /// <summary>Bytes of the configuration.</summary>
+    private const int LineLimit = 16 << 20;
+
+    /// <summary>Bytes of all stage files. Attack: none, the user names them; a mistake.</summary>
+    private const long StageLimit = 512L << 20;
+
+    /// <returns>0; 2 when the configuration is wrong or a port is taken: the first line is then <c>{"error": …}</c>.</returns>
+    public static async Task<int> RunAsync(Stream input, Stream output, TimeProvider time, CancellationToken cancellation)
+    {
+        var events = Channel.CreateUnbounded<Event>(new() { SingleReader = true });
+        FakeInternet internet;
+        try
+        {
+            var line = await FirstLineAsync(input, cancellation);
+            var asked = JsonSerializer.Deserialize(line.Span, InternetJson.Default.InternetConfiguration) ?? throw new InvalidDataException("no configuration");
+            internet = FakeInternet.Start(Options(asked, time), events.Writer);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or FormatException)
+        {
+            await WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(new InternetStart { Error = e.Message }, InternetJson.Default.InternetStart), cancellation);
+            return Wrong;
+        }
+
+        Task writing;
+        await using (internet)
+        {
+            await WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(new InternetStart { Ca = internet.CertificateAuthority, Dns = internet.DnsPort, Tcp = internet.TcpPort, Udp = internet.UdpPort }, InternetJson.Default.InternetStart), cancellation);
+            writing = WriteAllAsync(events.Reader, output);
+            try
+            {
+                var rest = new byte[256];
+                while (await input.ReadAsync(rest, cancellation) > 0)
+                {
+                    // Nothing more is said; only the end counts.
+                }
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                // An end too.
+            }
+        }
+
+        await writing;
+        return Fine;
+    }
+
+    private static async Task WriteAllAsync(ChannelReader<Event> events, Stream output)
+    {
+        try
+        {
+            await foreach (var happened in events.ReadAllAsync())
+            {
+                await WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(happened, EventJson.Default.Event), CancellationToken.None);
+            }
+        }
+        catch (IOException)
+        {
+            // Nobody reads any more.
+        }
+    }
+
+    private static async Task WriteAsync(Stream output, byte[] line, CancellationToken cancellation)
+    {
+        await output.WriteAsync((byte[])[.. line, (byte)'\n'], cancellation);
+        await output.FlushAsync(cancellation);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> FirstLineAsync(Stream input, CancellationToken cancellation)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        while (line.WrittenCount < LineLimit)
+        {
+            var read = await input.ReadAsync(line.GetMemory(4096), cancellation);
+            line.Advance(read);
+            if (read == 0 || line.WrittenSpan.Contains((byte)'\n'))
+            {
+                return line.WrittenMemory[..(line.WrittenSpan.IndexOf((byte)'\n') is >= 0 and var at ? at : line.WrittenCount)];
+            }
+        }
+
+        throw new InvalidDataException("the configuration is too long");
+    }
+
+    private static InternetOptions Options(InternetConfiguration asked, TimeProvider time)
+    {
+        var left = StageLimit;
+        var stages = new List<StageFile>();
+        foreach (var (url, path) in asked.Stages)
+        {
+            left -= new FileInfo(path).Length;
+            stages.Add(left >= 0 ? new(url, File.ReadAllBytes(path)) : throw new InvalidDataException("the stage files are too large"));
+        }
+
+        var options = new InternetOptions { DnsPort = asked.Dns, TcpPort = asked.Tcp, UdpPort = asked.Udp, Time = time, Seed = asked.Seed, Stages = stages, Canaries = [.. asked.Canaries.Select(pair => new Canary(pair.Key, pair.Value))] };
+        return asked.Address is null ? options : options with { Address = IPAddress.Parse(asked.Address) };
+    }
+}
+
+/// <summary>The first line of the input.</summary>
+public sealed record InternetConfiguration
+{
+    /// <summary>Null: all addresses.</summary>
+    public string? Address { get; init; }
+
+    public int Dns { get; init; }
+    public int Tcp { get; init; }
+    public int Udp { get; init; }
+    public string Seed { get; init; } = "";
+
+    /// <summary>Name and value.</summary>
+    public IReadOnlyDictionary<string, string> Canaries { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>URL and path of the file.</summary>
+    public IReadOnlyDictionary<string, string> Stages { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The first line of the output.</summary>
+public sealed record InternetStart
+{
+    /// <summary>PEM.</summary>
+    public string? Ca { get; init; }
+
+    public int Dns { get; init; }
+    public int Tcp { get; init; }
+    public int Udp { get; init; }
+
+    /// <summary>Why it did not start.</summary>
+    public string? Error { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(InternetConfiguration))]
+[JsonSerializable(typeof(InternetStart))]
+internal sealed partial class InternetJson : JsonSerializerContext;
