@@ -36,6 +36,7 @@ internal sealed class CanaryPatterns
 
         Longest = all.Count == 0 ? 0 : all.Max(pattern => pattern.Text.Length);
         Values = SearchValues.Create([.. all.Select(pattern => pattern.Text)], StringComparison.Ordinal);
+        ValuesInAnyCase = SearchValues.Create([.. all.Select(pattern => pattern.Text)], StringComparison.OrdinalIgnoreCase);
         DifferenceValues = SearchValues.Create([.. differences.Select(pattern => pattern.Text)], StringComparison.Ordinal);
     }
 
@@ -45,6 +46,9 @@ internal sealed class CanaryPatterns
     public int Longest { get; }
 
     public SearchValues<string> Values { get; }
+
+    /// <summary>For what must not be told, not even with its letters changed.</summary>
+    public SearchValues<string> ValuesInAnyCase { get; }
 
     /// <summary>The exclusive or of each byte with the next: the same under every one-byte key.</summary>
     public SearchValues<string> DifferenceValues { get; }

@@ -13,13 +13,16 @@ internal static class DatagramServer
     /// <summary>Clients whose datagrams are read as one stream. Attack: a new port for each.</summary>
     private const int StreamLimit = 256;
 
+    /// <summary>As an event names what is not known.</summary>
+    private const string Somewhere = "udp://unknown";
+
     /// <summary>Seconds from 1900, where NTP begins, to 1970.</summary>
     private const long NtpEpoch = 2_208_988_800;
 
     public static async Task ServeAsync(Socket socket, World world, CancellationToken cancellation)
     {
         var buffer = new byte[ushort.MaxValue];
-        var streams = new Dictionary<string, (CanarySearch Search, HashSet<string> Told)>();
+        var streams = new Dictionary<IPEndPoint, (CanarySearch Search, HashSet<string> Told)>();
         var any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         try
         {
@@ -43,21 +46,21 @@ internal static class DatagramServer
         {
             foreach (var (client, (search, told)) in streams)
             {
-                Report(world, client, search, told);
+                Report(world, Where(world, client), search, told);
             }
         }
     }
 
-    private static async Task TakeAsync(Socket socket, World world, Dictionary<string, (CanarySearch Search, HashSet<string> Told)> streams, ReadOnlyMemory<byte> datagram, IPEndPoint from, CancellationToken cancellation)
+    private static async Task TakeAsync(Socket socket, World world, Dictionary<IPEndPoint, (CanarySearch Search, HashSet<string> Told)> streams, ReadOnlyMemory<byte> datagram, IPEndPoint from, CancellationToken cancellation)
     {
-        var where = $"udp://{OriginalDestination.Plain(from)}";
-        var isNew = !streams.TryGetValue(where, out var stream);
+        var client = OriginalDestination.Plain(from);
+        var isNew = !streams.TryGetValue(client, out var stream);
         if (isNew)
         {
             stream = (new(world.Canaries), []);
             if (streams.Count < StreamLimit)
             {
-                streams[where] = stream;
+                streams[client] = stream;
             }
         }
 
@@ -65,7 +68,7 @@ internal static class DatagramServer
         var (name, answer) = Answer(datagram.Span, from, world.Time.GetUtcNow());
         if (isNew)
         {
-            world.Events.Send(where, "udp", datagram.Length, name.Length == 0 ? $"begins: {RawConversation.Printable(datagram.Span)}" : name);
+            world.Events.Send(Where(world, client), "udp", datagram.Length, name.Length == 0 ? $"begins: {RawConversation.Printable(datagram.Span)}" : name, $"from: {client}");
         }
 
         if (streams.Count >= StreamLimit)
@@ -73,12 +76,14 @@ internal static class DatagramServer
             stream.Search.Finish();
         }
 
-        Report(world, where, stream.Search, stream.Told, finish: false);
+        Report(world, Where(world, client), stream.Search, stream.Told, finish: false);
         if (answer.Length > 0)
         {
             await socket.SendToAsync(answer, from, cancellation);
         }
     }
+
+    private static string Where(World world, IPEndPoint client) => world.Options.DatagramDestination(client) is { } end ? $"udp://{world.Names.Named(end)}" : Somewhere;
 
     private static void Report(World world, string where, CanarySearch search, HashSet<string> told, bool finish = true)
     {

@@ -84,12 +84,9 @@ internal sealed class EventOutlet(ChannelWriter<Event> events, InternetOptions o
     {
         // Bounded first, but with room: a value that is cut in the middle would no longer be recognised.
         var latin = text.Length > limit + canaries.Longest ? text[..(limit + canaries.Longest)] : text;
-        foreach (var pattern in canaries.All)
+        if (latin.AsSpan().ContainsAny(canaries.ValuesInAnyCase))
         {
-            if (latin.Contains(pattern.Text, StringComparison.OrdinalIgnoreCase))
-            {
-                latin = latin.Replace(pattern.Text, $"[{canaries.Names[pattern.Canary]}]", StringComparison.OrdinalIgnoreCase);
-            }
+            latin = canaries.All.Aggregate(latin, (left, pattern) => left.Replace(pattern.Text, $"[{canaries.Names[pattern.Canary]}]", StringComparison.OrdinalIgnoreCase));
         }
 
         var made = new StringBuilder(Math.Min(latin.Length, limit));

@@ -52,7 +52,14 @@ internal static class HttpConversation
     private static async ValueTask<HttpHead?> HeadAsync(Talk talk, CanarySearch search)
     {
         // The wait for the next request is bounded by the idle time, a request that has begun by its own.
-        if (talk.Wire.Ahead.Length == 0 && !await talk.Wire.FillAsync())
+        try
+        {
+            if (talk.Wire.Ahead.Length == 0 && !await talk.Wire.FillAsync())
+            {
+                return null;
+            }
+        }
+        catch (OperationCanceledException)
         {
             return null;
         }
@@ -98,6 +105,12 @@ internal static class HttpConversation
             Report(talk, request.Url, search);
         }
 
+        if (failure is null && head["Sec-WebSocket-Key"] is { } key && head["Upgrade"]?.Equals("websocket", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            await WebSocketConversation.HoldAsync(talk, request.Url, key);
+            return false;
+        }
+
         var answer = failure ?? HttpChoice.Answer(talk, request with { Body = body.Kept });
         if (head.Method == "GET" && answer is { Status: 200, Body.Length: > 0 })
         {
@@ -139,7 +152,7 @@ internal static class HttpConversation
             return;
         }
 
-        talk.Events.Request($"{talk.To.Host}:{talk.To.Port}", 0, ["CONNECT", $"{host}:{port}"]);
+        talk.Events.Request($"http://{talk.To}", 0, ["CONNECT", $"{host}:{port}"]);
         await talk.Wire.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n");
         await Conversation.HoldAsync(talk with { To = new(host.ToLowerInvariant(), port), Encrypted = false, Depth = talk.Depth + 1 });
     }

@@ -34,6 +34,9 @@ public sealed record InternetOptions
     /// <summary>Where the client of an accepted connection wanted to go.</summary>
     public Func<Socket, IPEndPoint> Destination { get; init; } = OriginalDestination.Of;
 
+    /// <summary>Where a client's datagrams were going, if somebody else saw it: the datagrams do not say. Null: not known.</summary>
+    public Func<IPEndPoint, IPEndPoint?> DatagramDestination { get; init; } = static _ => null;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
     public IReadOnlyList<Canary> Canaries { get; init; } = [];
     public IReadOnlyList<StageFile> Stages { get; init; } = [];

@@ -100,13 +100,13 @@ public static class InternetProcess
     {
         var left = StageLimit;
         var stages = new List<StageFile>();
-        foreach (var (url, path) in asked.Stages)
+        foreach (var (url, path) in asked.Stages ?? new Dictionary<string, string>())
         {
             left -= new FileInfo(path).Length;
             stages.Add(left >= 0 ? new(url, File.ReadAllBytes(path)) : throw new InvalidDataException("the stage files are too large"));
         }
 
-        var options = new InternetOptions { DnsPort = asked.Dns, TcpPort = asked.Tcp, UdpPort = asked.Udp, Time = time, Seed = asked.Seed, Stages = stages, Canaries = [.. asked.Canaries.Select(pair => new Canary(pair.Key, pair.Value))] };
+        var options = new InternetOptions { DnsPort = asked.Dns, TcpPort = asked.Tcp, UdpPort = asked.Udp, Time = time, Seed = asked.Seed ?? "", Stages = stages, Canaries = [.. (asked.Canaries ?? new Dictionary<string, string>()).Select(pair => new Canary(pair.Key, pair.Value))] };
         return asked.Address is null ? options : options with { Address = IPAddress.Parse(asked.Address) };
     }
 }
@@ -120,13 +120,13 @@ public sealed record InternetConfiguration
     public int Dns { get; init; }
     public int Tcp { get; init; }
     public int Udp { get; init; }
-    public string Seed { get; init; } = "";
+    public string? Seed { get; init; }
 
     /// <summary>Name and value.</summary>
-    public IReadOnlyDictionary<string, string> Canaries { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string>? Canaries { get; init; }
 
     /// <summary>URL and path of the file.</summary>
-    public IReadOnlyDictionary<string, string> Stages { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string>? Stages { get; init; }
 }
 
 /// <summary>The first line of the output.</summary>
