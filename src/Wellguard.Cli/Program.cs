@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 using Wellguard.Artifacts;
 using Wellguard.Cli.Commands;
 using Wellguard.Linux;
+using Wellguard.Linux.Detonation;
+using Wellguard.Linux.Detonation.Internet;
 using Wellguard.Reports;
 
 namespace Wellguard.Cli;
@@ -29,6 +31,11 @@ internal static class Program
             {
                 Console.Out.WriteLine($"wellguard {Version}");
                 return ExitCode.Allowed;
+            }
+
+            if (args is [CellInternet.Verb])
+            {
+                return await InternetProcess.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), TimeProvider.System, CancellationToken.None);
             }
 
             return await RunAsync(args);

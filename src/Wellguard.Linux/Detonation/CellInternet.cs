@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Wellguard.Events;
+using Wellguard.Linux.Detonation.Internet;
 
 namespace Wellguard.Linux.Detonation;
 
@@ -9,7 +9,7 @@ namespace Wellguard.Linux.Detonation;
 /// The fake internet of a cell: this program again, in its own namespace, as nobody, without capabilities. It is told what to serve in one line of JSON on
 /// stdin, and says what happened in lines of JSON on stdout.
 /// </summary>
-internal sealed class CellInternet : IDisposable
+public sealed class CellInternet : IDisposable
 {
     /// <summary>The hidden verb.</summary>
     public const string Verb = "internet-of-a-cell";
@@ -31,7 +31,7 @@ internal sealed class CellInternet : IDisposable
     public string Authority { get; }
 
     /// <param name="happened">Called on another thread.</param>
-    public static async Task<CellInternet> StartAsync(string program, CellNetwork network, JsonObject configuration, Action<Event> happened, CancellationToken cancel)
+    internal static async Task<CellInternet> StartAsync(string program, CellNetwork network, InternetConfiguration configuration, Action<Event> happened, CancellationToken cancel)
     {
         // The program may be in a folder that only root may enter: it is opened first, and started from its descriptor.
         const string Script = "exec 9<\"$1\"; shift; exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all /proc/self/fd/9 \"$@\"";
@@ -41,12 +41,13 @@ internal sealed class CellInternet : IDisposable
         })!;
         try
         {
-            await process.StandardInput.WriteLineAsync(configuration.ToJsonString().AsMemory(), cancel).ConfigureAwait(false);
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(configuration, InternetJson.Default.InternetConfiguration).AsMemory(), cancel).ConfigureAwait(false);
             await process.StandardInput.FlushAsync(cancel).ConfigureAwait(false);
             var first = await process.StandardOutput.ReadLineAsync(cancel).ConfigureAwait(false);
-            if (first is null || JsonNode.Parse(first)?["ca"]?.GetValue<string>() is not { } authority)
+            var told = first is null ? null : JsonSerializer.Deserialize(first, InternetJson.Default.InternetStart);
+            if (told?.Ca is not { } authority)
             {
-                var said = await process.StandardError.ReadToEndAsync(cancel).ConfigureAwait(false);
+                var said = told?.Error ?? await process.StandardError.ReadToEndAsync(cancel).ConfigureAwait(false);
                 throw new IOException($"the fake internet did not start: {said.Trim()}");
             }
 

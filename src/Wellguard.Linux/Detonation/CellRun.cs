@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Wellguard.Artifacts;
 using Wellguard.Events;
+using Wellguard.Linux.Detonation.Internet;
 using Wellguard.Linux.Sensors;
 
 namespace Wellguard.Linux.Detonation;
@@ -194,14 +194,14 @@ public static class CellRun
         return new(arguments, [.. environment.Select(static pair => pair.Key + "=" + pair.Value)], image.Config.WorkingDirectory is { Length: > 0 } folder && folder[0] == '/' ? folder : "/", account.User, account.Group, hostName);
     }
 
-    private static JsonObject Configuration(Lures lures, DetonationOptions options, CellFolder folder) => new()
+    private static InternetConfiguration Configuration(Lures lures, DetonationOptions options, CellFolder folder) => new()
     {
-        ["dns"] = CellNetwork.DnsPort,
-        ["tcp"] = CellNetwork.TcpPort,
-        ["udp"] = CellNetwork.UdpPort,
-        ["seed"] = folder.Id,
-        ["canaries"] = new JsonArray([.. lures.Canaries.Select(static canary => (JsonNode)new JsonObject { ["name"] = canary.Name, ["value"] = canary.Value })]),
-        ["stages"] = new JsonArray([.. options.Stages.Select(static stage => (JsonNode)new JsonObject { ["url"] = stage.Url, ["content"] = Convert.ToBase64String(File.ReadAllBytes(stage.File)) })]),
+        Dns = CellNetwork.DnsPort,
+        Tcp = CellNetwork.TcpPort,
+        Udp = CellNetwork.UdpPort,
+        Seed = folder.Id,
+        Canaries = lures.Canaries.ToDictionary(static canary => canary.Name, static canary => canary.Value),
+        Stages = options.Stages.ToDictionary(static stage => stage.Url, static stage => File.ReadAllBytes(stage.File)),
     };
 
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines ? lines[^1] : "it said nothing";

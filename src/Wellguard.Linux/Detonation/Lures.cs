@@ -2,13 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
+using Wellguard.Linux.Detonation.Internet;
 using YamlDotNet.RepresentationModel;
 
 namespace Wellguard.Linux.Detonation;
-
-/// <summary>A secret that exists for one run only.</summary>
-/// <param name="Name">Tells what it is, as the report says it; the value is never in a report.</param>
-public sealed record Canary(string Name, string Value);
 
 /// <summary>A file that is there to be found.</summary>
 /// <param name="Path">Absolute, or below the user's home with <c>~/</c>.</param>

@@ -5,14 +5,15 @@ namespace Wellguard.Linux.Detonation;
 /// <summary>mount(2) and umount2(2).</summary>
 internal static partial class Mounts
 {
+    private const ulong NoSuid = 2;
     private const ulong NoDevices = 4;
     private const int Detach = 2;
 
     /// <summary>A file system in memory of at most so many bytes.</summary>
-    public static void Memory(string target, long bytes) => Check(Mount("tmpfs", target, "tmpfs", NoDevices, $"size={bytes},mode=0700"), target);
+    public static void Memory(string target, long bytes) => Check(Mount("tmpfs", target, "tmpfs", NoSuid | NoDevices, $"size={bytes},mode=0700"), target);
 
     public static void Overlay(string target, string lower, string upper, string work) =>
-        Check(Mount("overlay", target, "overlay", NoDevices, $"lowerdir={lower},upperdir={upper},workdir={work}"), target);
+        Check(Mount("overlay", target, "overlay", NoSuid | NoDevices, $"lowerdir={lower},upperdir={upper},workdir={work}"), target);
 
     /// <summary>Also of what still uses it; what is no mount is left alone.</summary>
     public static void Remove(string target) => _ = Unmount(target, Detach);

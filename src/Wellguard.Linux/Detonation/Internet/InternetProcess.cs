@@ -13,11 +13,8 @@ public static class InternetProcess
     private const int Fine = 0;
     private const int Wrong = 2;
 
-    /// <summary>Bytes of the configuration.</summary>
-    private const int LineLimit = 16 << 20;
-
-    /// <summary>Bytes of all stage files. Attack: none, the user names them; a mistake.</summary>
-    private const long StageLimit = 512L << 20;
+    /// <summary>Bytes of the configuration, which holds the stage files.</summary>
+    private const int LineLimit = 256 << 20;
 
     /// <returns>0; 2 when the configuration is wrong or a port is taken: the first line is then <c>{"error": …}</c>.</returns>
     public static async Task<int> RunAsync(Stream input, Stream output, TimeProvider time, CancellationToken cancellation)
@@ -98,15 +95,7 @@ public static class InternetProcess
 
     private static InternetOptions Options(InternetConfiguration asked, TimeProvider time)
     {
-        var left = StageLimit;
-        var stages = new List<StageFile>();
-        foreach (var (url, path) in asked.Stages ?? new Dictionary<string, string>())
-        {
-            left -= new FileInfo(path).Length;
-            stages.Add(left >= 0 ? new(url, File.ReadAllBytes(path)) : throw new InvalidDataException("the stage files are too large"));
-        }
-
-        var options = new InternetOptions { DnsPort = asked.Dns, TcpPort = asked.Tcp, UdpPort = asked.Udp, Time = time, Seed = asked.Seed ?? "", Stages = stages, Canaries = [.. (asked.Canaries ?? new Dictionary<string, string>()).Select(pair => new Canary(pair.Key, pair.Value))] };
+        var options = new InternetOptions { DnsPort = asked.Dns, TcpPort = asked.Tcp, UdpPort = asked.Udp, Time = time, Seed = asked.Seed ?? "", Stages = [.. (asked.Stages ?? new Dictionary<string, byte[]>()).Select(pair => new StageFile(pair.Key, pair.Value))], Canaries = [.. (asked.Canaries ?? new Dictionary<string, string>()).Select(pair => new Canary(pair.Key, pair.Value))] };
         return asked.Address is null ? options : options with { Address = IPAddress.Parse(asked.Address) };
     }
 }
@@ -125,8 +114,8 @@ public sealed record InternetConfiguration
     /// <summary>Name and value.</summary>
     public IReadOnlyDictionary<string, string>? Canaries { get; init; }
 
-    /// <summary>URL and path of the file.</summary>
-    public IReadOnlyDictionary<string, string>? Stages { get; init; }
+    /// <summary>URL and content: files of the user may be closed to nobody.</summary>
+    public IReadOnlyDictionary<string, byte[]>? Stages { get; init; }
 }
 
 /// <summary>The first line of the output.</summary>
