@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 
 namespace Wellguard.Linux.Detonation.Internet;
 
@@ -14,7 +13,7 @@ internal static class CanaryLayers
     private const int DepthLimit = 3;
 
     /// <summary>Decoded bytes per look. Attack: a bomb, or a thousand overlapping ones.</summary>
-    private const int BudgetLimit = 16 << 20;
+    private const int BudgetLimit = 8 << 20;
 
     /// <summary>Decompressed bytes per stream.</summary>
     private const int InflatedLimit = 4 << 20;
@@ -81,7 +80,7 @@ internal static class CanaryLayers
         }
 
         var name = container.Length == 0 ? layer : $"{container} of {layer}";
-        search.Scan(Encoding.Latin1.GetString(decoded), name);
+        search.Scan(decoded, name);
         Open(search, decoded, name, depth + 1, ref budget);
     }
 
@@ -171,88 +170,4 @@ internal static class CanaryLayers
             }
         }
     }
-}
-
-/// <summary>Texts in digits of base64 (both alphabets) or hex.</summary>
-internal static class EncodedRun
-{
-    /// <summary>The next run, line breaks and spaces in it left out, in the standard alphabet.</summary>
-    public static string Next(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        while (at < bytes.Length && !IsDigit(bytes[at]))
-        {
-            at++;
-        }
-
-        var run = new StringBuilder();
-        for (; at < bytes.Length; at++)
-        {
-            var b = bytes[at];
-            if (IsDigit(b))
-            {
-                run.Append(b switch { (byte)'-' => '+', (byte)'_' => '/', _ => (char)b });
-            }
-            else if (b is not ((byte)'\r' or (byte)'\n'))
-            {
-                break;
-            }
-        }
-
-        return run.ToString();
-    }
-
-    private static bool IsDigit(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'+' or (byte)'/' or (byte)'-' or (byte)'_';
-}
-
-/// <summary>Texts with escapes; what is no escape stays as it is.</summary>
-internal static class EscapedText
-{
-    public static byte[] Percent(ReadOnlySpan<byte> bytes)
-    {
-        var made = new List<byte>(bytes.Length);
-        for (var at = 0; at < bytes.Length; at++)
-        {
-            if (bytes[at] == '%' && Hex(bytes, at + 1, 2) is { } value)
-            {
-                made.Add((byte)value);
-                at += 2;
-            }
-            else
-            {
-                made.Add(bytes[at]);
-            }
-        }
-
-        return [.. made];
-    }
-
-    /// <summary><c>\x41</c>, <c>\u0041</c>, <c>\/</c>, <c>\n</c> as JSON and JavaScript write them.</summary>
-    public static byte[] Backslash(ReadOnlySpan<byte> bytes)
-    {
-        var made = new List<byte>(bytes.Length);
-        for (var at = 0; at < bytes.Length; at++)
-        {
-            if (bytes[at] != '\\' || at + 1 == bytes.Length)
-            {
-                made.Add(bytes[at]);
-                continue;
-            }
-
-            var digits = bytes[++at] switch { (byte)'x' => 2, (byte)'u' => 4, _ => 0 };
-            if (digits > 0 && Hex(bytes, at + 1, digits) is { } value)
-            {
-                made.Add((byte)value);
-                at += digits;
-            }
-            else
-            {
-                made.Add(bytes[at] switch { (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', (byte)'t' => (byte)'\t', var other => other });
-            }
-        }
-
-        return [.. made];
-    }
-
-    private static int? Hex(ReadOnlySpan<byte> bytes, int at, int digits) =>
-        at + digits <= bytes.Length && int.TryParse(bytes.Slice(at, digits), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value) ? value : null;
 }

@@ -13,7 +13,6 @@ internal sealed class CanaryPatterns
     private const int LongestValue = 2048;
     private const string Base32Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    private readonly List<CanaryPattern>[] byFirst = new List<CanaryPattern>[256];
     private readonly List<CanaryPattern> all = [];
     private readonly List<CanaryPattern> differences = [];
 
@@ -29,36 +28,27 @@ internal sealed class CanaryPatterns
             }
         }
 
-        foreach (var pattern in all)
-        {
-            (byFirst[pattern.Text[0]] ??= []).Add(pattern);
-        }
-
         Longest = all.Count == 0 ? 0 : all.Max(pattern => pattern.Text.Length);
-        Values = SearchValues.Create([.. all.Select(pattern => pattern.Text)], StringComparison.Ordinal);
+        Plain = new(all);
+        Differences = new(differences);
         ValuesInAnyCase = SearchValues.Create([.. all.Select(pattern => pattern.Text)], StringComparison.OrdinalIgnoreCase);
-        DifferenceValues = SearchValues.Create([.. differences.Select(pattern => pattern.Text)], StringComparison.Ordinal);
     }
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Characters.</summary>
+    /// <summary>Bytes.</summary>
     public int Longest { get; }
 
-    public SearchValues<string> Values { get; }
+    /// <summary>As they stand in the stream.</summary>
+    public PatternIndex Plain { get; }
 
     /// <summary>For what must not be told, not even with its letters changed.</summary>
     public SearchValues<string> ValuesInAnyCase { get; }
 
-    /// <summary>The exclusive or of each byte with the next: the same under every one-byte key.</summary>
-    public SearchValues<string> DifferenceValues { get; }
-
-    public IReadOnlyList<CanaryPattern> Differences => differences;
+    /// <summary>The exclusive or of each byte of a value with the next: the same under every one-byte key.</summary>
+    public PatternIndex Differences { get; }
 
     public IReadOnlyList<CanaryPattern> All => all;
-
-    /// <summary>Those that can begin with this character.</summary>
-    public IReadOnlyList<CanaryPattern> At(char first) => first < 256 && byFirst[first] is { } list ? list : [];
 
     private void Add(int canary, byte[] value)
     {
@@ -88,7 +78,7 @@ internal sealed class CanaryPatterns
 
         if (plain.Distinct().Count() >= ShortestValue / 2)
         {
-            differences.Add(new(canary, Difference(plain), "xor"));
+            differences.Add(new(canary, Difference(plain), "xor", value[0]));
         }
     }
 
@@ -123,16 +113,13 @@ internal sealed class CanaryPatterns
         return bits == 0 ? text.ToString() : text.Append(Base32Digits[(held << (5 - bits)) & 31]).ToString();
     }
 
-    internal static string Difference(ReadOnlySpan<char> text)
+    private static string Difference(string text) => string.Create(text.Length - 1, text, static (made, from) =>
     {
-        var made = new char[Math.Max(0, text.Length - 1)];
         for (var at = 0; at < made.Length; at++)
         {
-            made[at] = (char)(text[at] ^ text[at + 1]);
+            made[at] = (char)(from[at] ^ from[at + 1]);
         }
-
-        return new string(made);
-    }
+    });
 
     private static string Reversed(string text) => string.Create(text.Length, text, static (made, from) =>
     {
@@ -140,6 +127,3 @@ internal sealed class CanaryPatterns
         made.Reverse();
     });
 }
-
-/// <param name="Canary">Index into <see cref="CanaryPatterns.Names"/>.</param>
-internal sealed record CanaryPattern(int Canary, string Text, string Encoding);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Wellguard.Linux.Detonation.Internet;
 
@@ -22,7 +21,7 @@ internal sealed class CanarySearch(CanaryPatterns patterns)
 
     private readonly SortedDictionary<int, SortedSet<string>> found = [];
     private ArrayBufferWriter<byte> window = new();
-    private string tail = "";
+    private byte[] tail = [];
     private int windows;
 
     /// <summary>Canary names and the encodings under which each was found so far.</summary>
@@ -39,9 +38,9 @@ internal sealed class CanarySearch(CanaryPatterns patterns)
         {
             var piece = bytes[..Math.Min(bytes.Length, Piece)];
             bytes = bytes[piece.Length..];
-            var text = tail + Encoding.Latin1.GetString(piece);
-            Scan(text, "");
-            tail = text[Math.Max(0, text.Length - patterns.Longest + 1)..];
+            byte[] joined = [.. tail, .. piece];
+            Scan(joined, "");
+            tail = joined[Math.Max(0, joined.Length - patterns.Longest)..];
             Keep(piece);
         }
     }
@@ -56,35 +55,31 @@ internal sealed class CanarySearch(CanaryPatterns patterns)
         }
     }
 
-    /// <param name="container">In what the text was: empty, or <c>base64 of gzip</c>.</param>
-    internal void Scan(ReadOnlySpan<char> text, string container)
+    /// <param name="container">In what the bytes were: empty, or <c>base64 of gzip</c>.</param>
+    internal void Scan(ReadOnlySpan<byte> bytes, string container)
     {
-        var rest = text;
-        for (int at; (at = rest.IndexOfAny(patterns.Values)) >= 0; rest = rest[(at + 1)..])
+        for (var at = 0; at + 2 < bytes.Length; at++)
         {
-            foreach (var pattern in patterns.At(rest[at]))
+            var (a, b, c) = (bytes[at], bytes[at + 1], bytes[at + 2]);
+            if (patterns.Plain.MayBegin(a, b))
             {
-                if (rest[at..].StartsWith(pattern.Text, StringComparison.Ordinal))
+                foreach (var pattern in patterns.Plain.At(a, b))
                 {
-                    Put(pattern, container);
+                    if (bytes[at..].StartsWith(pattern.Bytes))
+                    {
+                        Put(pattern, container);
+                    }
                 }
             }
-        }
 
-        ScanDifferences(text, container);
-    }
-
-    private void ScanDifferences(ReadOnlySpan<char> text, string container)
-    {
-        ReadOnlySpan<char> all = CanaryPatterns.Difference(text);
-        for (int from = 0, at; (at = all[from..].IndexOfAny(patterns.DifferenceValues)) >= 0; from += at + 1)
-        {
-            foreach (var pattern in patterns.Differences)
+            if (patterns.Differences.MayBegin(a ^ b, b ^ c))
             {
-                // Key 0 is the value itself.
-                if (all[(from + at)..].StartsWith(pattern.Text, StringComparison.Ordinal) && !patterns.At(text[from + at]).Any(plain => plain.Canary == pattern.Canary && plain.Encoding == "plain"))
+                foreach (var pattern in patterns.Differences.At(a ^ b, b ^ c))
                 {
-                    Put(pattern, container);
+                    if (pattern.IsDifferenceOf(bytes[at..]))
+                    {
+                        Put(pattern, container);
+                    }
                 }
             }
         }

@@ -14,6 +14,8 @@ public sealed class FakeInternet : IAsyncDisposable
     /// <summary>How long an end may take.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
+    private const int PortAttempts = 16;
+
     private readonly CancellationTokenSource end = new();
     private readonly World world;
     private readonly Socket tcp;
@@ -31,10 +33,18 @@ public sealed class FakeInternet : IAsyncDisposable
         var madeUp = new MadeUp(options.Seed);
         var names = new NameMap(madeUp);
         world = new(options, outlet, names, new Authority(options.Time), canaries, new(options.Limits.Bytes, outlet), madeUp, DecoyBook.Embedded, new Resolver(names, outlet, canaries));
-        dns = Open(SocketType.Dgram, options.DnsPort);
-        dnsStream = Open(SocketType.Stream, Port(dns));
-        tcp = Open(SocketType.Stream, options.TcpPort);
-        udp = Open(SocketType.Dgram, options.UdpPort);
+        var opened = new List<Socket>();
+        try
+        {
+            (dns, dnsStream) = OpenBoth(opened);
+            tcp = Open(SocketType.Stream, options.TcpPort, opened);
+            udp = Open(SocketType.Dgram, options.UdpPort, opened);
+        }
+        catch (SocketException)
+        {
+            opened.ForEach(socket => socket.Dispose());
+            throw;
+        }
     }
 
     public int DnsPort => Port(dns);
@@ -89,35 +99,40 @@ public sealed class FakeInternet : IAsyncDisposable
         end.Dispose();
     }
 
-    private Socket Open(SocketType type, int port)
+    /// <summary>The same port for UDP and TCP: what the system chooses for one may be taken for the other.</summary>
+    private (Socket Datagrams, Socket Stream) OpenBoth(List<Socket> opened)
     {
-        var address = world.Options.Address;
-        if (address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6)
+        for (var attempt = 1; ; attempt++)
         {
-            address = IPAddress.Any;
+            var datagrams = Open(SocketType.Dgram, world.Options.DnsPort, opened);
+            try
+            {
+                return (datagrams, Open(SocketType.Stream, Port(datagrams), opened));
+            }
+            catch (SocketException) when (world.Options.DnsPort == 0 && attempt < PortAttempts)
+            {
+                datagrams.Dispose();
+            }
         }
+    }
 
+    private Socket Open(SocketType type, int port, List<Socket> opened)
+    {
+        var address = world.Options.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : world.Options.Address;
         var socket = new Socket(address.AddressFamily, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
-        try
+        opened.Add(socket);
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            {
-                socket.DualMode = address.Equals(IPAddress.IPv6Any);
-            }
-
-            socket.Bind(new IPEndPoint(address, port));
-            if (type == SocketType.Stream)
-            {
-                socket.Listen(world.Limits.Connections);
-            }
-
-            return socket;
+            socket.DualMode = address.Equals(IPAddress.IPv6Any);
         }
-        catch (SocketException)
+
+        socket.Bind(new IPEndPoint(address, port));
+        if (type == SocketType.Stream)
         {
-            socket.Dispose();
-            throw;
+            socket.Listen(world.Limits.Connections);
         }
+
+        return socket;
     }
 
     private static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;

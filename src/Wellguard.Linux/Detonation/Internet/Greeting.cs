@@ -11,7 +11,15 @@ internal static class Greeting
 
     private static readonly Dictionary<int, string> Names = new()
     {
-        [Ssh] = "ssh", [2222] = "ssh", [Telnet] = "telnet", [MySql] = "mysql", [5432] = "postgresql", [27017] = "mongodb", [11211] = "memcached", [9050] = "socks", [1080] = "socks",
+        [Ssh] = "ssh",
+        [2222] = "ssh",
+        [Telnet] = "telnet",
+        [MySql] = "mysql",
+        [5432] = "postgresql",
+        [27017] = "mongodb",
+        [11211] = "memcached",
+        [9050] = "socks",
+        [1080] = "socks",
     };
 
     public static bool SpeaksFirst(int port) => LineConversation.IsSpokenAt(port) || port is Ssh or 2222 or Telnet or MySql;

@@ -9,7 +9,19 @@ internal sealed record HttpAnswer(int Status, string Type, ReadOnlyMemory<byte> 
 {
     private static readonly Dictionary<int, string> Reasons = new()
     {
-        [200] = "OK", [201] = "Created", [202] = "Accepted", [204] = "No Content", [206] = "Partial Content", [301] = "Moved Permanently", [302] = "Found", [400] = "Bad Request", [401] = "Unauthorized", [403] = "Forbidden", [404] = "Not Found", [413] = "Content Too Large", [416] = "Range Not Satisfiable",
+        [200] = "OK",
+        [201] = "Created",
+        [202] = "Accepted",
+        [204] = "No Content",
+        [206] = "Partial Content",
+        [301] = "Moved Permanently",
+        [302] = "Found",
+        [400] = "Bad Request",
+        [401] = "Unauthorized",
+        [403] = "Forbidden",
+        [404] = "Not Found",
+        [413] = "Content Too Large",
+        [416] = "Range Not Satisfiable",
     };
 
     /// <summary>Lower-case hex of SHA-256 of the whole body.</summary>

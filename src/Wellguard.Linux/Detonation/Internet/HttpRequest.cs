@@ -8,7 +8,7 @@ namespace Wellguard.Linux.Detonation.Internet;
 /// <param name="Query">With its question mark; empty: none.</param>
 internal sealed record HttpRequest(HttpHead Head, string Scheme, string Host, int Port, string Path, string Query, Destination Destination)
 {
-    private static readonly string[] Telling = ["User-Agent", "Content-Type", "Content-Encoding", "Accept", "Metadata-Flavor", "X-aws-ec2-metadata-token-ttl-seconds", "Upgrade"];
+    private static readonly string[] Telling = ["User-Agent", "Content-Type", "Content-Encoding", "Metadata-Flavor", "X-aws-ec2-metadata-token-ttl-seconds", "Upgrade"];
 
     /// <summary>Headers that carry secrets: that they are there is told, what they hold is not.</summary>
     private static readonly string[] Secret =

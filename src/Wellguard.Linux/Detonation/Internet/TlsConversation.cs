@@ -34,6 +34,10 @@ internal static class TlsConversation
             isSpoken = true;
             await Conversation.HoldAsync(inner);
         }
+        catch (OperationCanceledException) when (!isSpoken)
+        {
+            Tell(talk, "the TLS handshake was not whole in time");
+        }
         catch (Exception e) when (!isSpoken && e is AuthenticationException or IOException)
         {
             Tell(talk with { To = string.IsNullOrEmpty(asked) ? talk.To : talk.To with { Host = Host(asked) } }, IsRefusal(e) ? Refused : "the TLS handshake failed");
