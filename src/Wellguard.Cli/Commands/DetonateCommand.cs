@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Wellguard.Artifacts;
-using Wellguard.Linux.Detonation;
 
 namespace Wellguard.Cli.Commands;
 
 /// <summary><c>wellguard detonate</c>: the options and their words; <see cref="DetonateRun"/> does the work.</summary>
 internal static class DetonateCommand
 {
+    /// <summary>Bytes.</summary>
+    private const long StageLimit = 64 << 20;
+
     public static Command Create()
     {
         var target = new Argument<string?>("TARGET") { Description = "The image to run: as of wellguard scan", Arity = ArgumentArity.ZeroOrOne };
@@ -39,7 +41,7 @@ internal static class DetonateCommand
             Settle = TimeOf("--settle", parse.GetValue(settle)) ?? TimeSpan.FromSeconds(20),
             Command = parse.GetValue(program),
             HasNetwork = parse.GetValue(network) != "none",
-            Stages = [.. (parse.GetValue(stages) ?? []).Select(StageOf)],
+            Stages = StagesOf(parse.GetValue(stages) ?? []),
             Events = parse.GetValue(events),
             Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
             Output = parse.GetValue(output),
@@ -59,12 +61,29 @@ internal static class DetonateCommand
             "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
     }
 
-    private static Stage StageOf(string text)
+    private static Dictionary<string, byte[]> StagesOf(string[] texts)
     {
-        var equals = text.LastIndexOf('=');
-        return equals > 0 && text[..equals].Contains("://", StringComparison.Ordinal)
-            ? File.Exists(text[(equals + 1)..]) ? new(text[..equals], text[(equals + 1)..]) : throw new UsageException($"--stage {Reports.SafeText.OneLine(text, 200)}: there is no such file")
-            : throw new UsageException($"--stage {Reports.SafeText.OneLine(text, 200)}: write URL=FILE");
+        var stages = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var equals = text.LastIndexOf('=');
+            var shown = Reports.SafeText.OneLine(text, 200);
+            if (equals <= 0 || !text[..equals].Contains("://", StringComparison.Ordinal))
+            {
+                throw new UsageException($"--stage {shown}: write URL=FILE");
+            }
+
+            try
+            {
+                stages[text[..equals]] = new FileInfo(text[(equals + 1)..]).Length <= StageLimit ? File.ReadAllBytes(text[(equals + 1)..]) : throw new UsageException($"--stage {shown}: the file has more than {StageLimit >> 20} MB");
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw new UsageException($"--stage {shown}: {Failures.Reason(problem)}");
+            }
+        }
+
+        return stages;
     }
 
     private static TimeSpan? TimeOf(string option, string? text)

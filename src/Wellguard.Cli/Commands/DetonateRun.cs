@@ -16,7 +16,7 @@ internal sealed record DetonateRequest
     public required TimeSpan Settle { get; init; }
     public string? Command { get; init; }
     public bool HasNetwork { get; init; } = true;
-    public IReadOnlyList<Linux.Detonation.Stage> Stages { get; init; } = [];
+    public IReadOnlyDictionary<string, byte[]> Stages { get; init; } = new Dictionary<string, byte[]>();
     public string? Events { get; init; }
     public required string Format { get; init; }
     public string? Output { get; init; }

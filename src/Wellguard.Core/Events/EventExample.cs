@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Wellguard.Events;
 
-/// <summary>Events of an example of a behavior rule: a list of maps with the fields of <see cref="Event"/>; <c>line</c> is the arguments, split at spaces. A millisecond lies between two.</summary>
+/// <summary>Events of an example of a behavior rule: a list of maps with the fields of <see cref="Event"/>; <c>line</c> is the arguments, split at spaces. A tenth of a second lies between two.</summary>
 internal static class EventExample
 {
     private static readonly string[] Keys = ["kind", "process", "child", "object", "other", "line", "result", "size", "digest"];
@@ -16,7 +16,7 @@ internal static class EventExample
         var root = YamlText.Documents(file, text) is [var first, ..] ? first.RootNode : throw new UsageException($"{file}: is empty");
         var keys = yaml.Map(root, "events");
         var time = 1_000_000_000_000_000_000L;
-        return [.. yaml.List(yaml.Required(root, keys, "events")).Select(node => One(yaml, node, time += 1_000_000))];
+        return [.. yaml.List(yaml.Required(root, keys, "events")).Select(node => One(yaml, node, time += 100_000_000))];
     }
 
     private static Event One(YamlNodes yaml, YamlNode node, long time)

@@ -7,9 +7,6 @@ using Wellguard.Linux.Sensors;
 
 namespace Wellguard.Linux.Detonation;
 
-/// <summary>A later stage that the user has: the fake internet serves it under this address.</summary>
-public sealed record Stage(string Url, string File);
-
 public sealed record DetonationOptions
 {
     /// <summary>The path of this executable: it is the fake internet too.</summary>
@@ -28,7 +25,9 @@ public sealed record DetonationOptions
 
     public CellLimits Limits { get; init; } = new();
     public bool HasNetwork { get; init; } = true;
-    public IReadOnlyList<Stage> Stages { get; init; } = [];
+
+    /// <summary>Later stages that the user has: the fake internet serves them under these addresses.</summary>
+    public IReadOnlyDictionary<string, byte[]> Stages { get; init; } = new Dictionary<string, byte[]>();
 
     /// <summary>Live, on any thread.</summary>
     public Action<Event>? Happened { get; init; }
@@ -201,7 +200,7 @@ public static class CellRun
         Udp = CellNetwork.UdpPort,
         Seed = folder.Id,
         Canaries = lures.Canaries.ToDictionary(static canary => canary.Name, static canary => canary.Value),
-        Stages = options.Stages.ToDictionary(static stage => stage.Url, static stage => File.ReadAllBytes(stage.File)),
+        Stages = options.Stages,
     };
 
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines ? lines[^1] : "it said nothing";

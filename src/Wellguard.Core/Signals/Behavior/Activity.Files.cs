@@ -57,7 +57,8 @@ internal sealed partial class Activity
         var isPipe = path.StartsWith("pipe:", StringComparison.Ordinal) || path.StartsWith("socket:", StringComparison.Ordinal);
         if (isPipe)
         {
-            actor.Input = path;
+            actor.Input = happened.Other is null or "0" ? path : actor.Input;
+            Judge(happened, actor, actor.Shown);
             Feed(actor, happened);
             return;
         }

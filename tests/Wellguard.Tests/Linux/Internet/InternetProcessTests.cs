@@ -15,9 +15,7 @@ public sealed class InternetProcessTests
     public async Task A_line_in_a_line_out_then_events_until_the_input_ends()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var folder = new TempFolder();
-        var stage = Path.Combine(folder.Path, "stage");
-        await File.WriteAllTextAsync(stage, "boo", patience.Token);
+        var stage = Convert.ToBase64String("boo"u8);
         var (input, output) = (new Pipe(), new Pipe());
         var run = InternetProcess.RunAsync(input.Reader.AsStream(), output.Writer.AsStream(), TimeProvider.System, patience.Token);
         await input.Writer.WriteAsync(Encoding.UTF8.GetBytes($$"""{"address":"127.0.0.1","canaries":{"token":"{{Cell.Secret}}"},"stages":{"http://a/s":"{{stage}}"},"seed":"x"}""" + "\n"), patience.Token);
@@ -48,7 +46,7 @@ public sealed class InternetProcessTests
     [Theory]
     [InlineData("nothing")]
     [InlineData("""{"address":"not one"}""")]
-    [InlineData("""{"address":"127.0.0.1","stages":{"http://a/":"/none/of/this"}}""")]
+    [InlineData("""{"address":"127.0.0.1","stages":{"http://a/":"no base64!"}}""")]
     public async Task A_wrong_configuration_is_said(string line)
     {
         using var output = new MemoryStream();

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using Wellguard.AttackTrees;
+using Wellguard.Linux.Detonation;
+using Wellguard.Reports;
+using Wellguard.Verdicts;
+using Xunit;
+
+namespace Wellguard;
+
+/// <summary>The campaigns of tests/campaigns, run in the cell: verdict, and each step in the tree with its technique.</summary>
+public sealed class CampaignTests(ITestOutputHelper output)
+{
+    private static readonly DateOnly AnyDay = new(2026, 1, 1);
+
+    /// <summary>Of the steps that happen inside.</summary>
+    private const double Shown = 0.9;
+
+    public static TheoryData<string> Campaigns => Files("", "c*.yml");
+    public static TheoryData<string> Escapes => Files("escapes", "e*.yml");
+    public static TheoryData<string> Benign => Files("benign", "*.yml");
+
+    [Theory]
+    [MemberData(nameof(Campaigns))]
+    public async Task A_campaign_is_malicious_and_its_steps_are_in_the_tree(string file)
+    {
+        var (campaign, report) = await RunAsync(file);
+        Assert.Equal(Level.Malicious, report.Verdict.Level);
+        var inside = campaign.Steps.Where(step => step.Inside).ToList();
+        var missing = inside.Where(step => Campaign.Shown(step, report.Tree).Count == 0).ToList();
+        output.WriteLine($"{inside.Count - missing.Count} of {inside.Count} steps; missing: {string.Join(", ", missing.Select(step => $"{step.Id} [{string.Join(' ', step.Attack)}]"))}");
+        Assert.True(inside.Count - missing.Count >= Shown * inside.Count, $"not in the tree: {string.Join(", ", missing.Select(step => step.Id))}");
+        Assert.True(report.Tree.Nodes.Count <= 50, $"{report.Tree.Nodes.Count} nodes");
+    }
+
+    [Theory]
+    [MemberData(nameof(Escapes))]
+    public async Task A_way_out_is_seen_and_named(string file)
+    {
+        var (campaign, report) = await RunAsync(file);
+        Assert.Contains(report.Verdict.Level, (Level[])[Level.Malicious, Level.Suspicious]);
+        Assert.All(campaign.Steps.Where(step => step.Inside), step => Assert.NotEmpty(Campaign.Shown(step, report.Tree)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Benign))]
+    public async Task What_looks_bad_and_is_not_stays_clean(string file)
+    {
+        var (_, report) = await RunAsync(file);
+        Assert.Equal(Level.Clean, report.Verdict.Level);
+    }
+
+    private async Task<(Campaign Campaign, Report Report)> RunAsync(string file)
+    {
+        var campaign = Campaign.Read(Path.Combine(Machine.Campaigns, file), Machine.Seed);
+        Assert.SkipWhen(campaign.Image is null, $"{campaign.Artifact} packages are not detonated yet");
+        var program = Machine.Require();
+        var systems = Machine.BaseSystem(campaign.BaseSystem);
+        var detonated = await CellRun.RunAsync(campaign.Over(systems), new DetonationOptions
+        {
+            Program = program,
+            RootsDirectory = Path.Combine(Machine.Work, "roots"),
+            Settle = TimeSpan.FromSeconds(8),
+            Timeout = TimeSpan.FromSeconds(60),
+            Stages = campaign.Stages.ToDictionary(stage => stage.Key, stage => stage.Value),
+        }, CancellationToken.None);
+        var report = Observed.Judge(new(Artifacts.ArtifactKind.Image, campaign.Name), detonated.Events, detonated.Shortfalls, detonated.Failed, Policy.Default, AnyDay);
+        Directory.CreateDirectory(Path.Combine(Machine.Work, "runs"));
+        var name = Path.Combine(Machine.Work, "runs", Path.GetFileNameWithoutExtension(file));
+        await using (var events = File.Create(name + ".events"))
+        {
+            Events.Recording.Write(events, campaign.Name, detonated.Events);
+        }
+
+        await File.WriteAllTextAsync(name + ".txt", Text(report, campaign) + detonated.Output);
+        output.WriteLine(string.Join(", ", detonated.Stages.Select(stage => $"{stage.Key} {stage.Value} ms")) + $"; {detonated.Events.Count} events, {report.Tree.Nodes.Count} nodes, score {report.Verdict.Score}");
+        Assert.False(detonated.Failed, string.Join("; ", report.Completeness.Reasons.Select(reason => reason.Why)));
+        return (campaign, report);
+    }
+
+    private static string Text(Report report, Campaign campaign)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Verdict.Level} {report.Verdict.Score} {report.Completeness.State} {string.Join("; ", report.Completeness.Reasons)}");
+        foreach (var row in TreeOutline.Of(report.Tree))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{new string(' ', row.Last.Count * 2)}{row.Node.Id} {row.Verb} {row.Node.Label} | {row.Node.Stage} {string.Join(' ', row.Node.Attack)} | {string.Join(" / ", row.Node.Evidence.Select(evidence => evidence.Text))}");
+        }
+
+        foreach (var step in campaign.Steps.Where(step => step.Inside))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{(Campaign.Shown(step, report.Tree) is [var first, ..] ? first.Id : "----")} {step.Id} [{string.Join(' ', step.Attack)}] {step.Sees}");
+        }
+
+        return text.ToString();
+    }
+
+    private static TheoryData<string> Files(string folder, string pattern) =>
+        [.. Directory.GetFiles(Path.Combine(Machine.Campaigns, folder), pattern).Select(file => Path.Combine(folder, Path.GetFileName(file))).Order(StringComparer.Ordinal)];
+}

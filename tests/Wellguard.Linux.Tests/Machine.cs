@@ -1,0 +1,45 @@
+using Xunit;
+
+namespace Wellguard;
+
+/// <summary>What this machine has for runs in the cell.</summary>
+internal static class Machine
+{
+    private static readonly string Root = FindRoot();
+
+    public static string Campaigns => Path.Combine(Root, "tests", "campaigns");
+
+    /// <summary>Where base systems and the last runs are.</summary>
+    public static string Work => Path.Combine(Root, "out", "detonation");
+
+    /// <summary>Names are others in each run.</summary>
+    public static ulong Seed { get; } = ulong.TryParse(Environment.GetEnvironmentVariable("WELLGUARD_SEED"), out var seed) ? seed : (ulong)Environment.TickCount64;
+
+    /// <returns>The executable; skips the test with its reason where no cell can be.</returns>
+    public static string Require()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "detonation needs root");
+        var program = Environment.GetEnvironmentVariable("WELLGUARD_BINARY");
+        Assert.SkipWhen(program is null, "WELLGUARD_BINARY does not name the executable");
+        Assert.SkipUnless(File.Exists(Path.Combine(Path.GetDirectoryName(program)!, "tools", "runsc")), "gVisor's runsc is not installed");
+        return program!;
+    }
+
+    public static string BaseSystem(string name)
+    {
+        var path = Path.Combine(Work, "base", name);
+        Assert.SkipUnless(Directory.Exists(path), $"the base system {name} is not built (tests/campaigns/base.sh)");
+        return path;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Wellguard.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the repository is not above the tests");
+        }
+
+        return folder;
+    }
+}
