@@ -8,8 +8,9 @@ namespace Wellguard.AttackTrees;
 /// The tree of what happened.
 /// 1. Whatever a rule spoke about stays, with the way to it from the root; all else goes.
 /// 2. A process that only starts another one gives its place to it: <c>sh</c>, <c>env</c>, <c>sh</c>.
-/// 3. Like things of one parent are one node with a count.
-/// 4. Above <see cref="MaxNodes"/> the ends that weigh least go first.
+/// 3. A process that is only there for what it read or spoke to takes that up: <c>cat key</c>, <c>curl address</c>.
+/// 4. Like things of one parent are one node with a count.
+/// 5. Above <see cref="MaxNodes"/> the ends that weigh least go first.
 /// </summary>
 internal sealed class ObservedTree
 {
@@ -46,6 +47,7 @@ internal sealed class ObservedTree
         }
 
         Join(root, 0);
+        Fold(root, 0);
         Merge(root, 0);
         Cut(root);
         var tree = builder.Write(root);
@@ -91,6 +93,22 @@ internal sealed class ObservedTree
     }
 
     /// <summary>3.</summary>
+    private static void Fold(Draft draft, int depth)
+    {
+        foreach (var child in depth > MaxDepth ? [] : draft.Children)
+        {
+            Fold(child, depth + 1);
+        }
+
+        if (draft.Thing.Kind == ThingKind.Process && draft.Parent is { Thing.Kind: not ThingKind.Artifact } && draft.Observations.TrueForAll(static observation => observation.Severity == Severity.Info) && draft.Children.Count > 0
+            && draft.Children.TrueForAll(static child => child.Children.Count == 0 && child.Thing.Kind is ThingKind.File or ThingKind.Endpoint))
+        {
+            draft.Observations.AddRange(draft.Children.SelectMany(static child => child.Observations));
+            draft.Children.Clear();
+        }
+    }
+
+    /// <summary>4.</summary>
     private static void Merge(Draft draft, int depth)
     {
         if (depth > MaxDepth)
@@ -125,7 +143,7 @@ internal sealed class ObservedTree
         }
     }
 
-    /// <summary>4.</summary>
+    /// <summary>5.</summary>
     private static void Cut(Draft root)
     {
         var all = All(root).ToList();

@@ -33,13 +33,13 @@ public sealed class GvisorMessages
         [425] = "io_uring_setup", [428] = "open_tree", [429] = "move_mount", [430] = "fsopen", [438] = "pidfd_getfd",
     };
 
-    /// <summary>What to ask a trace session for.</summary>
+    /// <summary>What to ask a trace session for. The exit of a call that comes with its numbers only does not say whose it was.</summary>
     public static IEnumerable<string> Points =>
     [
         "container/start", "sentry/clone", "sentry/execve", "sentry/exit_notify_parent",
         "syscall/open/exit", "syscall/openat/exit", "syscall/creat/exit", "syscall/connect/exit", "syscall/bind/exit", "syscall/dup2/exit", "syscall/dup3/exit", "syscall/chroot/exit",
         "syscall/setuid/exit", "syscall/setgid/exit", "syscall/setresuid/exit", "syscall/execve/exit",
-        .. Calls.Keys.Order().Select(static number => $"syscall/sysno/{number.ToString(CultureInfo.InvariantCulture)}/exit"),
+        .. Calls.Keys.Order().Select(static number => $"syscall/sysno/{number.ToString(CultureInfo.InvariantCulture)}/enter"),
     ];
 
     /// <summary>Null: nothing that is kept. A loss that the header tells comes out first.</summary>
@@ -311,7 +311,7 @@ public sealed class GvisorMessages
             }
         }
 
-        return Calls.TryGetValue(call, out var name) ? at with { Object = name, Arguments = numbers, Result = result ?? 0 } : null;
+        return Calls.TryGetValue(call, out var name) ? at with { Object = name, Arguments = numbers, Result = result } : null;
     }
 
     private static Event Plain(ReadOnlySpan<byte> message, EventKind kind, string what) => Context(message, kind, out var result) with { Object = what, Result = result ?? 0 };

@@ -43,10 +43,14 @@ internal sealed record BehaviorMatch
         (actor.Tags & With) == With && (actor.Tags & Without) == Tags.None
         && (On == Tags.None || thing?.Has(On) == true)
         && (Outcome is not { } outcome || happened.Result is not { } result || (outcome == Behavior.Outcome.Done) == result >= 0)
-        && Holds(Object, happened.Object) && !Excepts(ExceptObject, happened.Object)
+        && HoldsObject(happened) && !Excepts(ExceptObject, happened.Object)
         && Holds(Other, happened.Other)
         && Holds(By, actor.Program) && !Excepts(ExceptBy, actor.Program)
         && (Line is null && ExceptLine is null || string.Join(' ', happened.Arguments ?? []) is var line && Holds(Line, line) && !Excepts(ExceptLine, line));
+
+    /// <summary>A program also goes by the name that it was called by: <c>pkill</c> is a link to <c>pgrep</c>.</summary>
+    private bool HoldsObject(Event happened) =>
+        Holds(Object, happened.Object) || (happened is { Kind: EventKind.Exec or EventKind.Start, Arguments: [{ Length: > 0 } called, ..] } && Holds(Object, "/" + called[(called.LastIndexOf('/') + 1)..]));
 
     private static bool Holds(Pattern? pattern, string? text) => pattern is null || (text is not null && pattern.IsMatch(text));
 

@@ -16,11 +16,13 @@ internal static class OriginalDestination
     {
         var local = accepted.LocalEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.None, 0);
         var isOld = local.AddressFamily == AddressFamily.InterNetwork || local.Address.IsIPv4MappedToIPv6;
-        Span<byte> address = stackalloc byte[28];
+
+        // The kernel does not say how much it wrote: a sockaddr_in, or a sockaddr_in6.
+        Span<byte> address = stackalloc byte[isOld ? 16 : 28];
         try
         {
-            var length = accepted.GetRawSocketOption(isOld ? LevelIp : LevelIpv6, Option, address);
-            return Read(address[..length]) ?? Plain(local);
+            accepted.GetRawSocketOption(isOld ? LevelIp : LevelIpv6, Option, address);
+            return Read(address) ?? Plain(local);
         }
         catch (SocketException)
         {
