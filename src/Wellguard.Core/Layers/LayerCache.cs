@@ -1,5 +1,6 @@
 using System.Text;
 using Wellguard.Artifacts;
+using Wellguard.Programs;
 
 namespace Wellguard.Layers;
 
@@ -36,7 +37,7 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
 
     public void Keep(Layer layer, LayerFacts facts)
     {
-        if (facts.Digest is not { } digest || facts.Shortfalls.Exists(shortfall => shortfall.Stage is "open" or "read"))
+        if (facts.Digest is not { } digest || facts.Shortfalls.Exists(shortfall => shortfall.Stage is "open" or "read" || shortfall.Why == EvaluationFence.TimeIsOver))
         {
             return;
         }

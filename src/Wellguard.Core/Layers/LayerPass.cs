@@ -181,7 +181,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
 
                 break;
             case CodeReader code:
-                code.Read(file, facts.Programs);
+                readers.Fence.Run(file.Path, facts.Shortfalls, file, (in FileContent content) => code.Read(content, facts.Programs));
                 break;
             case FileInspector detector:
                 detector.Inspect(file, facts);

@@ -13,6 +13,8 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
     /// <summary>Attack: scripts that call each other in chains.</summary>
     private const int MaxDepth = 12;
 
+    private readonly EvaluationFence _fence = new(EvaluationFence.Longest);
+
     private readonly Dictionary<string, List<(CodeFile Code, int Layer)>> _byPath = [];
 
     /// <summary>How it runs that was reached.</summary>
@@ -275,11 +277,15 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
     private static bool PassesOn(IReadOnlyList<string> entrypoint) =>
         entrypoint[^1] is "-c" or "-lc" or "-ec" or "-e" or "--" || entrypoint[^1][(entrypoint[^1].LastIndexOf('/') + 1)..] is "tini" or "dumb-init" or "catatonit" or "env" or "sh" or "bash";
 
-    private CodeFile FromArguments(string where, TriggerKind trigger, string text, IReadOnlyList<string> arguments)
+    private CodeFile FromArguments(string where, TriggerKind trigger, string text, IReadOnlyList<string> arguments) =>
+        Evaluated(where, trigger, text, new Analysis { Files = FilesOf() }, analysis => ShellEvaluator.EvaluateArguments(arguments, analysis, image.Config.Environment));
+
+    /// <summary>What a line of the config does.</summary>
+    private CodeFile Evaluated(string where, TriggerKind trigger, string? text, Analysis analysis, Func<Analysis, IReadOnlyList<Effect>> evaluate)
     {
-        var analysis = new Analysis { Files = FilesOf() };
-        var effects = ShellEvaluator.EvaluateArguments(arguments, analysis, image.Config.Environment);
-        Say(where, analysis);
+        IReadOnlyList<Effect> effects = [];
+        _fence.Run(where, shortfalls, analysis, (in Analysis started) => effects = evaluate(started));
+        shortfalls.AddRange(analysis.Problems.Select(problem => new Shortfall("analyse", where, problem)));
         return analysis.Program(where, 1, trigger, text, effects);
     }
 
@@ -292,17 +298,10 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
             return null;
         }
 
-        var analysis = new Analysis { Files = FilesOf(), Script = file.Path, ScriptText = text };
-        return analysis.Program(file.Path, 1, TriggerKind.None, null, analysis.Read(language, text));
+        return Evaluated(file.Path, TriggerKind.None, null, new Analysis { Files = FilesOf(), Script = file.Path, ScriptText = text }, analysis => analysis.Read(language, text));
     }
 
-    private CodeFile FromText(string where, TriggerKind trigger, string text, string command, string language = "sh")
-    {
-        var analysis = new Analysis { Files = trigger == TriggerKind.Build ? null : FilesOf() };
-        var effects = language == "sh" ? ShellEvaluator.Evaluate(command, 1, analysis, image.Config.Environment) : analysis.Nested(language, command, 1);
-        Say(where, analysis);
-        return analysis.Program(where, 1, trigger, text, effects);
-    }
-
-    private void Say(string where, Analysis analysis) => shortfalls.AddRange(analysis.Problems.Select(problem => new Shortfall("analyse", where, problem)));
+    private CodeFile FromText(string where, TriggerKind trigger, string text, string command, string language = "sh") =>
+        Evaluated(where, trigger, text, new Analysis { Files = trigger == TriggerKind.Build ? null : FilesOf() }, analysis =>
+            language == "sh" ? ShellEvaluator.Evaluate(command, 1, analysis, image.Config.Environment) : analysis.Nested(language, command, 1));
 }

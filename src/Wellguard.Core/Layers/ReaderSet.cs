@@ -1,4 +1,5 @@
 using Wellguard.Artifacts;
+using Wellguard.Programs;
 
 namespace Wellguard.Layers;
 
@@ -6,6 +7,9 @@ namespace Wellguard.Layers;
 internal sealed class ReaderSet(IReadOnlyList<FileReader> readers)
 {
     private readonly FileReader[] _readers = [.. readers];
+
+    /// <summary>Around what they evaluate in one scan.</summary>
+    public EvaluationFence Fence { get; } = new(EvaluationFence.Longest);
 
     public int Count => _readers.Length;
 

@@ -23,6 +23,7 @@ internal static class UnreadSources
     public static async Task<bool> ReadAsync(Image image, IReadOnlyList<LayerFacts> layers, IReadOnlyList<UnreadSource> unread, CancellationToken cancel)
     {
         var any = false;
+        var fence = new EvaluationFence(EvaluationFence.Longest);
         foreach (var group in unread.Where(source => source.File.Entry.Size <= Analysis.MaxText).Take(MaxFiles).GroupBy(source => source.File.Layer))
         {
             var facts = layers[group.Key];
@@ -40,7 +41,7 @@ internal static class UnreadSources
                 facts.Programs.RemoveAll(program => program.Path == path && program.Trigger == TriggerKind.None); // as another language
                 if (!IsBinary(bytes) && (!ProgramLinker.IsInstalled(path) || ScriptPrefilter.IsWorthReading(source.Language, "", bytes)))
                 {
-                    ScriptPrefilter.Add(source.Language, Encoding.UTF8.GetString(bytes), path, 1, TriggerKind.None, null, facts.Programs);
+                    fence.Run(path, facts.Shortfalls, bytes, (in byte[] text) => ScriptPrefilter.Add(source.Language, Encoding.UTF8.GetString(text), path, 1, TriggerKind.None, null, facts.Programs));
                 }
 
                 if (ImportNames.Of(source.Language, bytes) is { } names)

@@ -34,6 +34,9 @@ internal sealed class Analysis
 
     public int Depth { get; private set; }
 
+    /// <summary>Taken up to now.</summary>
+    public int Steps => _steps;
+
     /// <summary>The artifact around the program; null while a layer is read by itself.</summary>
     public ArtifactFiles? Files { get; init; }
 
@@ -132,7 +135,23 @@ internal sealed class Analysis
             Problems.Add($"evaluation stopped after {MaxSteps:N0} steps");
         }
 
-        return _steps < MaxSteps && _work <= MaxWork;
+        return _steps < MaxSteps && _work <= MaxWork && HasTime();
+    }
+
+    /// <summary>False when the time for all programs together is over; says so once.</summary>
+    public bool HasTime()
+    {
+        if (EvaluationFence.HasTime)
+        {
+            return true;
+        }
+
+        if (!Problems.Contains(EvaluationFence.TimeIsOver))
+        {
+            Problems.Add(EvaluationFence.TimeIsOver);
+        }
+
+        return false;
     }
 
     /// <summary>Counts text that a step read or made; says so once when it is too much, and there are no further steps.</summary>

@@ -19,6 +19,12 @@ internal sealed partial class ScriptRun
                 _conditions.Pop();
             }
 
+            if (!analysis.HasTime())
+            {
+                _p = to;
+                break;
+            }
+
             Statement(to);
             RunPending();
             if (_p <= before)

@@ -54,30 +54,38 @@ internal sealed partial class ShellEvaluator
 
         language ??= LanguageOf(text);
         var analysis = _analysis.Of(file);
+        var printed = Value.Empty;
+        IReadOnlyList<Effect> effects = [];
+        if (EvaluationFence.Guard(call, (in Invocation started) => effects = EffectsOf(analysis, language, text, started, sourced, out printed)) is { } error)
+        {
+            analysis.Problems.Add(error);
+        }
+
+        output = printed;
+        files.End(analysis);
+        return analysis.Program(file.Path, 1, TriggerKind.None, null, effects);
+    }
+
+    private IReadOnlyList<Effect> EffectsOf(Analysis analysis, string language, string text, Invocation call, bool sourced, out Value output)
+    {
         if (sourced)
         {
             output = RunHere(analysis, language, text, call);
-            files.End(analysis);
-            return analysis.Program(file.Path, 1, TriggerKind.None, null, _lastSourced);
+            return _lastSourced;
         }
 
-        IReadOnlyList<Effect> effects;
+        output = Value.Empty;
         if (language == "sh" || IsRunHere(language))
         {
             var child = new ShellEvaluator(analysis) { _folder = _folder, _calls = _calls + 1, _invocations = _invocations, _positional = call.Arguments };
             child.Inherit(this);
-            child._variables["0"] = new Value("/" + file.Path);
+            child._variables["0"] = new Value("/" + analysis.Script);
             child._variables["BASH_SOURCE"] = child._variables["0"];
             output = language == "sh" ? child.RunScript(text, call.Input) : child.RunOther(language, text, call.Input);
-            effects = child._effects;
-        }
-        else
-        {
-            effects = analysis.Read(language, text);
+            return child._effects;
         }
 
-        files.End(analysis);
-        return analysis.Program(file.Path, 1, TriggerKind.None, null, effects);
+        return analysis.Read(language, text);
     }
 
     private bool IsTooDeep(ArtifactFile file)
@@ -99,12 +107,17 @@ internal sealed partial class ShellEvaluator
         var outer = (_analysis, _effects, _pin, _at, _positional);
         (_analysis, _effects, _pin, _at) = (analysis, [], null, null);
         _positional = call.Arguments.Count > 1 ? [.. call.Arguments.Skip(1)] : _positional;
-        _calls++;
-        var output = language == "powershell" ? RunPowerShellText(text, 1) : RunFile(text, Value.Empty);
-        _calls--;
-        _lastSourced = _effects;
-        (_analysis, _effects, _pin, _at, _positional) = outer;
-        return output;
+        var calls = _calls++;
+        try
+        {
+            return language == "powershell" ? RunPowerShellText(text, 1) : RunFile(text, Value.Empty);
+        }
+        finally
+        {
+            _calls = calls;
+            _lastSourced = _effects;
+            (_analysis, _effects, _pin, _at, _positional) = outer;
+        }
     }
 
     [GeneratedRegex("^#![^\\n]*\\benv\\s+(?:-S|--split-string=?|-vS)\\s*([^\\n]+)", RegexOptions.NonBacktracking)]
