@@ -135,8 +135,9 @@ internal sealed partial class ScriptRun
         var rounds = 0;
         foreach (var item in known)
         {
-            if (rounds++ > 0 && (rounds > MaxRounds || !Rereads(from, end)))
+            if (rounds++ > 0 && (rounds > MaxRounds || !RereadsShort(from, end)))
             {
+                CutLoop(names, from, end);
                 break;
             }
 
@@ -146,6 +147,26 @@ internal sealed partial class ScriptRun
         }
 
         _p = end;
+    }
+
+    /// <summary>A loop that was not read to its end: what it would still have given is not known, nor what it put together.</summary>
+    private void CutLoop(List<string> names, int from, int end)
+    {
+        var cut = new Value(Shape.Unknown) { IsCut = true };
+        foreach (var name in names)
+        {
+            _variables[name] = cut;
+        }
+
+        _p = from;
+        Block(end);
+        for (var i = from; i < end; i++)
+        {
+            if (_t[i].Kind == TokenKind.Name && _t[i + 1].Kind == TokenKind.Operator && (IsAssignment(_t[i + 1].Text) || (_t[i + 1].Text is "." && _t[i + 2].Text is "append" or "push" or "extend" or "concat" or "unshift" or "insert")))
+            {
+                _variables[_t[i].Text] = _variables.TryGetValue(_t[i].Text, out var made) ? made with { IsCut = true } : cut;
+            }
+        }
     }
 
     private void BindLoop(List<string> names, Value item)
@@ -167,8 +188,14 @@ internal sealed partial class ScriptRun
         _p = Math.Min(close + 1, _t.Count - 1);
         var end = EndOfBody(keyword);
         var from = _p;
-        for (var rounds = 0; rounds < MaxRounds && Rereads(condition, end); rounds++)
+        for (var rounds = 0; ; rounds++)
         {
+            if (rounds >= MaxRounds || !RereadsShort(condition, end))
+            {
+                CutLoop(_t[condition].Kind == TokenKind.Name ? [_t[condition].Text] : [], from, end);
+                break;
+            }
+
             var holds = Elsewhere(_list, condition, Expression);
             if (holds.Shape != Shape.Number)
             {
@@ -246,9 +273,32 @@ internal sealed partial class ScriptRun
         return _bodies <= _mostBodies;
     }
 
+    private static readonly HashSet<string> Running =
+        ["eval", "exec", "execSync", "execFile", "execFileSync", "spawn", "spawnSync", "fork", "Function", "require", "import", "__import__", "fetch", "system", "popen", "Popen", "urlopen", "compile", "subprocess", "os", "child_process", "passthru", "shell_exec", "qx"];
+
+    /// <summary>A body that is not read holds a name that runs or loads something.</summary>
+    private static bool MayRun(FunctionBody body)
+    {
+        for (var i = body.From; i < body.To; i++)
+        {
+            var token = body.Tokens.Tokens[i];
+            if (token.Kind == TokenKind.Command || (token.Kind == TokenKind.Name && Running.Contains(token.Text)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a body with its parameters bound.</summary>
     private Value Evaluate(FunctionBody body, List<Value> arguments, Value? others = null)
     {
+        if (_inline >= MaxInline && !body.Evaluated && MayRun(body))
+        {
+            Say(UnreadLambdas);
+        }
+
         body.Evaluated = true;
         if (_inline >= MaxInline || !ReadsBody(body) || !Enter())
         {

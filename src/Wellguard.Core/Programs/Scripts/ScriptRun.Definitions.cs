@@ -3,6 +3,9 @@ namespace Wellguard.Programs.Scripts;
 /// <content>Definitions of functions: where their names are known, their parameters, their bodies.</content>
 internal sealed partial class ScriptRun
 {
+    /// <summary>Tokens between the parameters and the body. Attack: a hundred thousand heads without a body.</summary>
+    private const int MaxReturnType = 64;
+
     /// <summary>Functions are known before the code that stands above them.</summary>
     private void Hoist()
     {
@@ -121,7 +124,7 @@ internal sealed partial class ScriptRun
                 _p = last;
                 return method;
             default:
-                while (!AtEnd && !Is("{") && !Is(";"))
+                for (var most = _p + MaxReturnType; _p < most && !AtEnd && !Is("{") && !Is(";");)
                 {
                     _p++;
                 }

@@ -135,7 +135,7 @@ internal sealed partial class ScriptRun
 
         if (bytes is null || !Copies(bytes.Length))
         {
-            return new Value(Shape.Unknown) { Origin = value.Origin, Decoding = [.. value.Decoding, name] };
+            return new Value(Shape.Unknown) { Origin = value.Origin, Decoding = [.. value.Decoding, name], IsCut = true };
         }
 
         return Value.OfBytes(bytes).From(value, name);
@@ -192,9 +192,9 @@ internal sealed partial class ScriptRun
         {
             if (function.Function is { } body)
             {
-                if (!Rereads(body.From, Math.Min(body.To, body.From + 200)))
+                if (!RereadsShort(body.From, Math.Min(body.To, body.From + 200)))
                 {
-                    return null;
+                    return new Value(Shape.Unknown) { Origin = source.Origin, Decoding = source.Decoding, IsCut = true };
                 }
 
                 result.Add(Evaluate(body, [items[i], Value.Of(i)], Value.Unknown));

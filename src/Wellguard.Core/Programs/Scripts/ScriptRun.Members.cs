@@ -5,6 +5,9 @@ internal sealed partial class ScriptRun
 {
     private static readonly string[] Globals = ["globalThis", "window", "global", "self", "builtins", "__builtins__", "__builtin__", "process.mainModule", "module", "Kernel", "::Kernel", "CORE", "CORE::GLOBAL"];
 
+    /// <summary>Attack: <c>a.a.a.a…</c>, each with the name of all before it.</summary>
+    private const int MaxSymbol = 1_000;
+
     private Value Member(Value holder, string name)
     {
         if (holder.Fields.TryGetValue(name, out var field))
@@ -27,7 +30,7 @@ internal sealed partial class ScriptRun
             return holder;
         }
 
-        var symbol = holder.Symbol is null ? "?." + name : Array.IndexOf(Globals, holder.Symbol) >= 0 ? name : holder.Symbol + "." + name;
+        var symbol = holder.Symbol is null or { Length: > MaxSymbol } ? "?." + name : Array.IndexOf(Globals, holder.Symbol) >= 0 ? name : holder.Symbol + "." + name;
         if (symbol.StartsWith("sys.modules.", StringComparison.Ordinal))
         {
             symbol = symbol[12..];
@@ -44,7 +47,7 @@ internal sealed partial class ScriptRun
         }
 
         var origin = holder.Symbol == "$_SERVER" ? "$_SERVER[" + name + "]" : holder.Origin;
-        return new Value(Shape.Unknown) { Symbol = symbol, Receiver = holder, Member = name, Origin = origin, Path = holder.Path, Handle = holder.Handle, Decoding = holder.Decoding };
+        return new Value(Shape.Unknown) { Symbol = symbol, Receiver = holder, Member = name, Origin = origin, Path = holder.Path, Handle = holder.Handle, Decoding = holder.Decoding, IsCut = holder.IsCut };
     }
 
     private Value? NamedConstant(string symbol) => symbol switch

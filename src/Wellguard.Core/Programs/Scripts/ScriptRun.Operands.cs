@@ -113,7 +113,7 @@ internal sealed partial class ScriptRun
             case "False" or "false":
                 return Value.Of(0);
             case "async" when _language == ScriptLanguage.JavaScript:
-                return Unary();
+                return Deeper(static run => run.Unary());
             case "do" when _language == ScriptLanguage.Perl && Is("{"):
                 var body = Braced("", []);
                 return Evaluate(body, []);
@@ -200,7 +200,7 @@ internal sealed partial class ScriptRun
         if (_language == ScriptLanguage.Php && close == _p + 1 && Now.Kind == TokenKind.Name && Now.Text is "string" or "int" or "array" or "object" or "bool" or "float")
         {
             _p = close + 1;
-            return Unary();
+            return Deeper(static run => run.Unary());
         }
 
         var items = Sequence(close, out var commas, out var made);
@@ -291,7 +291,7 @@ internal sealed partial class ScriptRun
         _p += IsName("async") ? 2 : 1;
         var names = NamesUpTo(close);
         _p++;
-        var items = Binary(1);
+        var items = Deeper(static run => run.Binary(1));
         if (_p < close || Elements(items) is not { } known)
         {
             _p = Math.Min(close + 1, _t.Count - 1);
@@ -302,7 +302,7 @@ internal sealed partial class ScriptRun
         var result = new List<Value>();
         foreach (var item in known)
         {
-            if (result.Count > MaxRounds * 10 || !Rereads(element, element + 1))
+            if (result.Count > MaxRounds * 10 || !RereadsShort(element, element + 1))
             {
                 result.Clear();
                 items = items with { IsCut = true };

@@ -65,7 +65,8 @@ internal sealed partial class ScriptRun
             return Value.Unknown;
         }
 
-        return (left.Origin is null ? right : left) is { Origin: not null } source ? new Value(Shape.Unknown) { Origin = source.Origin, Decoding = source.Decoding } : Value.Unknown;
+        return (left.Origin is null ? right : left) is { Origin: not null } source ? new Value(Shape.Unknown) { Origin = source.Origin, Decoding = source.Decoding, IsCut = left.IsCut || right.IsCut }
+            : left.IsCut || right.IsCut ? new Value(Shape.Unknown) { IsCut = true } : Value.Unknown;
     }
 
     private Value Concatenate(Value left, Value right, string leftName, string rightName)

@@ -14,13 +14,17 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     /// <summary>Tokens that are read again for calls, comprehensions and loops.</summary>
     private const int MaxReread = 60_000;
 
+    /// <summary>The same for pieces of a few tokens: <c>map</c> over the characters of a text.</summary>
+    private const int MaxRereadShort = 400_000;
+    private const int MaxShort = 40;
+
     /// <summary>Characters that concatenation may copy. Attack: <c>s += s</c> in every line.</summary>
     private const long MaxCopied = 8L << 20;
 
     /// <summary>Longest text that folding makes.</summary>
     private const int MaxFolded = Analysis.MaxText;
 
-    private const int MaxInline = 8;
+    private const int MaxInline = 10;
 
     /// <summary>Tokens that looking for the end of lambdas may pass. Attack: <c>a=>a=>a=>…</c></summary>
     private const long MaxSkipped = 10_000_000;
@@ -32,6 +36,8 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     /// <summary>Tokens that reading function bodies may pass. Attack: thousands of functions that are never closed, each as long as the file.</summary>
     private readonly long _mostBodies = (2 * MaxReread) + ((MaxInline + 1L) * list.Tokens.Count);
+
+    private const string TooDeep = "code is nested too deeply; the rest was not read";
 
     private const string OverlappingBodies = "functions that overlap were read only in part";
 
@@ -59,6 +65,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private int _inline;
     private int _reread;
     private int _rereadOpen;
+    private int _rereadShort;
     private long _skipped;
     private long _copied;
     private long _bodies;
@@ -118,7 +125,22 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
             return true;
         }
 
+        Say(TooDeep);
         return false;
+    }
+
+    /// <summary>Reads one level deeper; what is nested too deeply is skipped.</summary>
+    private Value Deeper(Func<ScriptRun, Value> read)
+    {
+        if (!Enter())
+        {
+            Skip();
+            return Value.Unknown;
+        }
+
+        var value = read(this);
+        _nesting--;
+        return value;
     }
 
     private void Skip() => _p = _list.Match[_p] > _p ? Math.Min(_list.Match[_p] + 1, _t.Count - 1) : Math.Min(_p + 1, _t.Count - 1);
@@ -128,6 +150,9 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     /// <summary>Whether tokens may be read again.</summary>
     private bool Rereads(int from, int to) => (_reread += 4 + Math.Max(to - from, 0)) <= MaxReread;
+
+    /// <summary>A short piece that computes one item of a list has a budget of its own.</summary>
+    private bool RereadsShort(int from, int to) => to - from > MaxShort ? Rereads(from, to) : (_rereadShort += 4 + Math.Max(to - from, 0)) <= MaxRereadShort;
 
     /// <summary>Functions that run what they are given have a budget of their own, which nothing else uses up.</summary>
     private bool RereadsOpen(FunctionBody body) => (_rereadOpen += 4 + Math.Max(body.To - body.From, 0)) <= MaxReread;

