@@ -9,7 +9,7 @@ internal sealed record Item(Shell.Value Value)
     public static Item Nothing { get; } = new(Shell.Value.Empty);
 
     /// <summary>Of a list.</summary>
-    public IReadOnlyList<Item>? List { get; init; }
+    public List<Item>? List { get; init; }
 
     /// <summary>Of a hash table, or what was set on an object.</summary>
     public Dictionary<string, Item>? Fields { get; init; }
@@ -37,7 +37,7 @@ internal sealed record Item(Shell.Value Value)
 
     public static Item Of(double number) => new(new Shell.Value(number.ToString(CultureInfo.InvariantCulture)));
 
-    public static Item OfList(IReadOnlyList<Item> items) => new(Shell.Value.Empty) { List = items };
+    public static Item OfList(IReadOnlyList<Item> items) => new(Shell.Value.Empty) { List = items as List<Item> ?? [.. items] };
 
     public static Item Unknown(string placeholder) => new(Shell.Value.Unknown(placeholder));
 

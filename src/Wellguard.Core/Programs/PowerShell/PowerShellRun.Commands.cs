@@ -4,7 +4,7 @@ namespace Wellguard.Programs.PowerShell;
 internal sealed partial class PowerShellRun
 {
     /// <summary>Attack: a command of a hundred thousand words.</summary>
-    private const int MaxArguments = 256;
+    private const int MaxArguments = 2_000;
 
     /// <summary>An argument; a parameter has a name, and its value when that is written behind a colon.</summary>
     private sealed record CommandWord(string? Parameter, Item? Value);
@@ -128,6 +128,7 @@ internal sealed partial class PowerShellRun
             if (words.Count > MaxArguments)
             {
                 words.RemoveRange(MaxArguments, words.Count - MaxArguments);
+                Say(CutItems);
             }
         }
     }
@@ -140,6 +141,12 @@ internal sealed partial class PowerShellRun
     private bool IsRedirection(out int length, out bool append)
     {
         (length, append) = (0, false);
+        while (IsMerge(out var behind))
+        {
+            _at = behind;
+            Blank();
+        }
+
         var at = _at;
         if (at + 1 < _text.Length && (char.IsAsciiDigit(_text[at]) || _text[at] == '*') && _text[at + 1] == '>')
         {
@@ -157,22 +164,24 @@ internal sealed partial class PowerShellRun
             append = true;
             at++;
         }
-        else if (at + 1 < _text.Length && _text[at] == '&' && char.IsAsciiDigit(_text[at + 1]))
-        {
-            _at = at + 2;
-            Blank();
-            return IsRedirection(out length, out append);
-        }
 
         length = at - _at;
         return true;
+    }
+
+    /// <summary><c>2&gt;&amp;1</c></summary>
+    private bool IsMerge(out int behind)
+    {
+        var at = _at + (_at + 1 < _text.Length && (char.IsAsciiDigit(Now) || Now == '*') && Next == '>' ? 1 : 0);
+        behind = at + 3;
+        return at + 2 < _text.Length && _text[at] == '>' && _text[at + 1] == '&' && char.IsAsciiDigit(_text[at + 2]);
     }
 
     /// <summary>An expression's own redirections.</summary>
     private void Redirect(Item value, int start)
     {
         Blank();
-        for (var i = 0; i < MaxIterations && IsRedirection(out var length, out var append); i++)
+        for (var i = 0; i < MaxAliases && IsRedirection(out var length, out var append); i++)
         {
             _at += length;
             Blank();
@@ -215,7 +224,7 @@ internal sealed partial class PowerShellRun
         words.RemoveAll(static word => word.Parameter is ">" or ">>");
         var name = callee.Text.Trim();
         name = name[(name.LastIndexOf('\\') + 1)..];
-        for (var i = 0; i < MaxIterations && _aliases.TryGetValue(name, out var alias); i++)
+        for (var i = 0; i < MaxAliases && _aliases.TryGetValue(name, out var alias); i++)
         {
             name = alias;
         }
@@ -315,7 +324,7 @@ internal sealed partial class PowerShellRun
             }
             else
             {
-                arguments.AddRange(word.Value!.Items.Take(MaxArguments).Select(static item => item.Value));
+                arguments.AddRange(Most(word.Value!.Items, MaxArguments).Select(static item => item.Value));
             }
         }
 

@@ -9,6 +9,9 @@ internal sealed partial class PowerShellRun
     /// <summary>In characters. Attack: lists in loops in loops.</summary>
     private const int WorkOfItem = 16;
 
+    /// <summary>Attack: half a million opening brackets, for each of which the closing one is looked for in the whole text.</summary>
+    private const int MaxTypeName = 200;
+
     private static readonly HashSet<string> Comparisons = new(StringComparer.OrdinalIgnoreCase)
     {
         "eq", "ne", "gt", "ge", "lt", "le", "like", "notlike", "match", "notmatch", "contains", "notcontains", "in", "notin", "replace", "split", "join", "is", "isnot", "as", "shl", "shr",
@@ -109,15 +112,17 @@ internal sealed partial class PowerShellRun
             case "join":
                 return Join(left, right.Text);
             case "split":
-                return Split(left, right.Items[0].Text, pattern: true);
+                return Split(left, First(right).Text, pattern: true);
             case "replace":
-                return Replace(left, right.Items[0].Text, right.List is { Count: > 1 } both ? both[1].Text : "", pattern: true);
+                return Replace(left, First(right).Text, right.List is { Count: > 1 } both ? both[1].Text : "", pattern: true);
             case "as":
                 return Cast(right.Type ?? "", left);
             default:
                 return Item.Unknown("${" + name + "}");
         }
     }
+
+    private static Item First(Item item) => item.Items.Count > 0 ? item.Items[0] : Item.Nothing;
 
     private Item Sum()
     {
@@ -145,7 +150,8 @@ internal sealed partial class PowerShellRun
     {
         if (left.List is { } list && plus)
         {
-            return Item.OfList([.. list, .. right.Items.Take(Math.Max(MaxItems - list.Count, 0))]);
+            analysis.Work((long)WorkOfItem * list.Count);
+            return Item.OfList([.. list, .. Most(right.Items, MaxItems - list.Count)]);
         }
 
         if (left.Number is { } a && right.Number is { } b && !left.IsText)
@@ -234,6 +240,11 @@ internal sealed partial class PowerShellRun
             return Item.Unknown("${range}");
         }
 
+        if (Math.Abs(to - from) >= MaxItems)
+        {
+            Say(CutItems);
+        }
+
         var count = (int)Math.Min(Math.Abs(to - from) + 1, MaxItems);
         analysis.Work(WorkOfItem * count);
         return Item.OfList([.. Enumerable.Range(0, count).Select(i => Item.Of(from + (to < from ? -i : i)))]);
@@ -306,11 +317,19 @@ internal sealed partial class PowerShellRun
         return Postfix(Primary(), start);
     }
 
+    /// <summary>The index of the bracket that closes the type or attribute here; -1 when there is none near.</summary>
+    private int ClosingOfType()
+    {
+        var near = _text[_at..Math.Min(_at + MaxTypeName, _text.Length)];
+        analysis.Work(near.Length);
+        return Brackets.Closing(near, 0) is var close && close < near.Length ? _at + close : -1;
+    }
+
     /// <summary><c>[System.IO.File]</c> in lower case without <c>System.</c>; null when the bracket holds something else.</summary>
     private string? TypeLiteral()
     {
-        var close = Brackets.Closing(_text, _at);
-        if (close - _at > 200 || close >= _text.Length)
+        var close = ClosingOfType();
+        if (close < 0)
         {
             return null;
         }
@@ -398,7 +417,7 @@ internal sealed partial class PowerShellRun
         var fields = new Dictionary<string, Item>(StringComparer.OrdinalIgnoreCase);
         InBrackets(run =>
         {
-            for (run.Blank(lines: true); !run.AtEnd && run.MayStep() && fields.Count < MaxItems; run.Blank(lines: true))
+            for (run.Blank(lines: true); !run.AtEnd && run.MayStep(); run.Blank(lines: true))
             {
                 var before = run._at;
                 var key = run.Now is '"' or '\'' ? run.Quoted().Text : run.Now == '$' ? run.Primary().Text : run.Word(stop: '=');

@@ -73,7 +73,7 @@ internal sealed partial class PowerShellRun
         var list = new List<Item>();
         InBrackets(run =>
         {
-            for (run.Blank(lines: true); !run.AtEnd && list.Count < MaxArguments; run.Blank(lines: true))
+            for (run.Blank(lines: true); !run.AtEnd && run.MayStep(); run.Blank(lines: true))
             {
                 var before = run._at;
                 list.Add(run.Separated());
@@ -112,7 +112,7 @@ internal sealed partial class PowerShellRun
         return picked.Count switch { 0 => Item.Nothing, 1 => picked[0], _ => Item.OfList(picked) };
     }
 
-    private static Item Property(Item item, string name, bool isStatic)
+    private Item Property(Item item, string name, bool isStatic)
     {
         var member = name.ToLowerInvariant();
         if (isStatic)
@@ -133,6 +133,8 @@ internal sealed partial class PowerShellRun
 
         return member switch
         {
+            "values" when item.Fields is { } table => Item.OfList([.. Most(table.Values)]),
+            "keys" when item.Fields is { } table => Item.OfList([.. Most(table.Keys).Select(Item.Of)]),
             "length" or "count" when item.List is { } list => Item.Of(list.Count),
             "length" when item.Value.Known && item.Type is null or ByteArray => Item.Of(item.Text.Length),
             "result" or "content" or "value" or "rawcontent" or "out" or "responsetext" or "responsebody" or "basestream" => item,
@@ -141,17 +143,17 @@ internal sealed partial class PowerShellRun
         };
     }
 
-    private static Item Cast(string type, Item item)
+    private Item Cast(string type, Item item)
     {
         switch (type)
         {
             case "char" or "char[]":
                 return item.List is { } codes ? Item.OfList([.. codes.Select(Character)])
-                    : type == "char[]" && item.Value.Known ? Item.OfList([.. item.Text.Take(MaxItems).Select(c => item.With(c.ToString()))]) : Character(item);
+                    : type == "char[]" && item.Value.Known ? Characters(item) : Character(item);
             case "int" or "int32" or "int64" or "long" or "byte" or "uint32":
                 return item.IsText && item.Text.Length == 1 ? Item.Of(item.Text[0]) : item.Number is { } number ? Item.Of(Math.Truncate(number)) : item.Text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && int.TryParse(item.Text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hex) ? Item.Of(hex) : item;
             case "byte[]" or "int[]":
-                return item.List is { } bytes && bytes.All(static one => one.Number is >= 0 and <= 255)
+                return item.List is { Count: > 0 } bytes && bytes.All(static one => one.Number is >= 0 and <= 255)
                     ? new Item(bytes[0].Joined with { Text = string.Concat(bytes.Select(static one => (char)one.Number!.Value)) }) { Type = ByteArray, List = null }
                     : item;
             case "string" or "uri" or "regex" or "net.ipaddress" or "void":
@@ -172,6 +174,8 @@ internal sealed partial class PowerShellRun
     /// <summary>Text as a script block: <c>[scriptblock]::Create(…)</c>.</summary>
     private static Item CodeOf(Item item) => item.Block is null && item.Value.Known ? item with { Block = new Block(item.Text, 1, 1), Type = "made" } : item with { Type = "made" };
 
+    private Item Characters(Item item) => Item.OfList([.. Most(item.Text.ToCharArray()).Select(c => item.With(c.ToString()))]);
+
     private Item Method(Item item, string name, bool isStatic, List<Item> arguments, int start)
     {
         var (line, column) = Stand(start);
@@ -184,6 +188,11 @@ internal sealed partial class PowerShellRun
 
     private Item StaticMethod(string type, string member, Item first, Item second, List<Item> arguments, Command command)
     {
+        if (MethodOf(type, member) is { } own)
+        {
+            return CallMethod(own, new Item(Shell.Value.Empty) { Type = type }, arguments);
+        }
+
         switch (type, member)
         {
             case (_, "new"):
@@ -259,6 +268,17 @@ internal sealed partial class PowerShellRun
     private Item New(string type, IReadOnlyList<Item> arguments, Command command)
     {
         var first = arguments.Count > 0 ? arguments[0] : Item.Nothing;
+        if (_classes.TryGetValue(type, out var made))
+        {
+            var item = new Item(Shell.Value.Empty) { Type = type, Fields = new(made.Fields, StringComparer.OrdinalIgnoreCase) };
+            if (MethodOf(type, type) is { } constructor)
+            {
+                CallMethod(constructor, item, arguments);
+            }
+
+            return item;
+        }
+
         switch (type)
         {
             case "net.sockets.tcpclient" or "net.sockets.socket" or "net.sockets.udpclient" when arguments.Count > 1 && first.Type is null:
@@ -274,6 +294,11 @@ internal sealed partial class PowerShellRun
 
     private Item InstanceMethod(Item item, string member, Item first, Item second, List<Item> arguments, Command command)
     {
+        if (item.Type is { } type && MethodOf(type, member) is { } own)
+        {
+            return CallMethod(own, item, arguments);
+        }
+
         switch (member)
         {
             case "downloadstring" or "downloaddata" or "openread" or "getstringasync" or "getbytearrayasync" or "getstreamasync" or "getasync" or "downloadstringtaskasync" or "downloaddatataskasync":
@@ -281,15 +306,22 @@ internal sealed partial class PowerShellRun
             case "downloadfile" or "downloadfileasync" or "downloadfiletaskasync":
                 return Start(command, "curl", [new("-o"), second.Joined, first.Joined]);
             case "uploadstring" or "uploaddata" or "uploadvalues" or "postasync" or "putasync" or "uploadstringtaskasync":
-                return Start(command, "curl", [new("--data"), arguments[^1].Joined, first.Joined]);
+                return Start(command, "curl", [new("--data"), arguments.LastOrDefault(Item.Nothing).Joined, first.Joined]);
             case "uploadfile":
-                return Start(command, "curl", [new("-T"), arguments[^1].Joined, first.Joined]);
+                return Start(command, "curl", [new("-T"), arguments.LastOrDefault(Item.Nothing).Joined, first.Joined]);
             case "getresponse" or "getresponseasync" when item.Type == "net.webrequest":
-                return Start(command, "curl", [item.Fields!["uri"].Joined]);
+                return Start(command, "curl", [(item.Fields?.GetValueOrDefault("uri") ?? item).Joined]);
             case "connect" or "connectasync" when arguments.Count > 1:
                 return Connect(command, first, second) is var connection && item.Fields is { } state ? Kept(state, connection) : Item.Nothing;
             case "invoke" or "invokereturnasis" or "invokewithcontext" when item.Block is not null || item.Type == "made":
                 return RunCode(item, command);
+            case "getenumerator" when item.Fields is { } entries:
+                return Item.OfList([.. Most(entries).Select(static entry => new Item(entry.Value.Value) { Fields = new(StringComparer.OrdinalIgnoreCase) { ["Key"] = Item.Of(entry.Key), ["Name"] = Item.Of(entry.Key), ["Value"] = entry.Value } })]);
+            case "add" or "set_item" when item.Fields is { } table && arguments.Count == 2:
+                table[first.Text] = second;
+                return Item.Nothing;
+            case "getenumerator":
+                return item;
             case "invokescript" or "addscript" or "invokecommand" or "newscriptblock":
                 return member == "newscriptblock" ? CodeOf(first) : Evaluate(first, command);
             case "addcommand" or "addargument" or "begininvoke":
@@ -313,7 +345,7 @@ internal sealed partial class PowerShellRun
             case "insert" when item.Joined.Known && first.Number is >= 0 and var where && where <= item.Text.Length:
                 return Made([new Shell.Value(item.Text[..(int)where]), second.Joined, item.Value with { Text = item.Text[(int)where..] }]);
             case "tochararray" when item.Joined.Known:
-                return Item.OfList([.. item.Text.Take(MaxItems).Select(c => item.With(c.ToString()))]);
+                return Characters(item);
             case "tolower" or "tolowerinvariant" when item.Joined.Known:
                 return item.With(item.Text.ToLowerInvariant());
             case "toupper" or "toupperinvariant" when item.Joined.Known:
@@ -341,14 +373,7 @@ internal sealed partial class PowerShellRun
     /// <summary><c>$stream.Read($buffer, …)</c>: what is in the buffer comes from the peer.</summary>
     private void FillBuffer(Item buffer, Item source)
     {
-        foreach (var (name, value) in _variables)
-        {
-            if (ReferenceEquals(value, buffer))
-            {
-                _variables[name] = source.Derived("${" + name + "}");
-                return;
-            }
-        }
+        Replace(buffer, source.Derived("${read}"));
     }
 
     private Item RunCode(Item item, Command command) => item.Block is { } block && item.Type != "made" ? Invoke(block, [], null) : Evaluate(item with { Block = null }, command);
@@ -368,15 +393,35 @@ internal sealed partial class PowerShellRun
         return arguments.Joined is { Downloaded: true, Known: false } ? Start(command, file.Text, [new("-c"), arguments.Joined]) : new Item(shell.RunText(file.Text + " " + text, command.Line));
     }
 
-    private static Item Reversed(Item item)
+    private Item Reversed(Item item)
     {
         // In place: what held the list still does.
-        if (item.List is List<Item> list)
+        if (item.List is { } list)
         {
+            analysis.Work((long)WorkOfItem * list.Count);
             list.Reverse();
+        }
+        else
+        {
+            var text = item.Text.ToCharArray();
+            Array.Reverse(text);
+            Replace(item, item.With(new string(text)) with { Type = item.Type, IsText = item.IsText });
         }
 
         return Item.Nothing;
+    }
+
+    /// <summary>What was changed in place: the variable that holds it holds the other.</summary>
+    private void Replace(Item old, Item changed)
+    {
+        foreach (var (name, value) in _variables)
+        {
+            if (ReferenceEquals(value, old))
+            {
+                _variables[name] = changed;
+                return;
+            }
+        }
     }
 
     private Item Decoded(Item item, string how, Func<string, byte[]?> decode)

@@ -7,7 +7,9 @@ namespace Wellguard.Programs.PowerShell;
 internal sealed partial class PowerShellRun
 {
     /// <summary>Attack: a pattern that takes for ever.</summary>
-    private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(500);
+
+    private const int MaxHole = 33;
 
     private Item Join(Item list, string separator)
     {
@@ -35,10 +37,10 @@ internal sealed partial class PowerShellRun
         }
 
         analysis.Work(item.Text.Length);
-        var parts = separator.Length == 0 ? [.. item.Text.Take(MaxItems).Select(static c => c.ToString())]
-            : pattern && Compiled(separator) is { } split ? Attempt(() => split.Split(item.Text, MaxItems), [item.Text])
-            : item.Text.Split(separator, MaxItems, StringSplitOptions.None);
-        return Item.OfList([.. parts.Select(item.With)]);
+        var parts = separator.Length == 0 ? [.. Most(item.Text.ToCharArray()).Select(static c => c.ToString())]
+            : pattern && Compiled(separator) is { } split ? Attempt(() => split.Split(item.Text, MaxItems + 1), [item.Text])
+            : item.Text.Split(separator, MaxItems + 1, StringSplitOptions.None);
+        return Item.OfList([.. Most(parts).Select(item.With)]);
     }
 
     private Item Replace(Item item, string what, string by, bool pattern)
@@ -75,7 +77,7 @@ internal sealed partial class PowerShellRun
         }
     }
 
-    private static T Attempt<T>(Func<T> match, T otherwise)
+    private T Attempt<T>(Func<T> match, T otherwise)
     {
         try
         {
@@ -83,6 +85,7 @@ internal sealed partial class PowerShellRun
         }
         catch (RegexMatchTimeoutException)
         {
+            Say("a pattern of PowerShell code took too long; what it matches is not known");
             return otherwise;
         }
     }
@@ -94,12 +97,12 @@ internal sealed partial class PowerShellRun
         var pieces = new Pieces();
         for (var i = 0; i < text.Length; i++)
         {
-            var close = text[i] == '{' ? text.IndexOf('}', i) : -1;
+            var close = text[i] == '{' ? text.IndexOf('}', i, Math.Min(MaxHole, text.Length - i)) : -1;
             if (i + 1 < text.Length && text[i] is '{' or '}' && text[i + 1] == text[i])
             {
                 pieces.Add(text[i++]);
             }
-            else if (close > 0 && close - i <= 32 && int.TryParse(text[(i + 1)..close].Split(':', ',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < arguments.Items.Count)
+            else if (close > 0 && int.TryParse(text[(i + 1)..close].Split(':', ',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < arguments.Items.Count)
             {
                 pieces.Add(arguments.Items[index].Value);
                 i = close;

@@ -22,19 +22,23 @@ internal sealed partial class PowerShellRun
     /// <summary>An argument of a command: a word with what expands in it, or an expression.</summary>
     private Item Argument()
     {
-        var start = _at;
-        if (Now is '(' or '@' or '{' || (Now == '$' && Next != '(') || (Now == '[' && Brackets.Closing(_text, _at) is var close && close + 2 < _text.Length && _text[close + 1] == ':'))
+        var parts = new List<Shell.Value>();
+        for (var start = _at; Now is '(' or '@' or '{' || (Now == '$' && Next != '(') || StartsType(); start = _at)
         {
             var item = Now == '[' ? Unary() : Postfix(Primary(), start);
-            if (AtEnd || char.IsWhiteSpace(Now) || Now is ',' or ';' or '|' or ')' or '}' or ']')
+            var ends = AtEnd || char.IsWhiteSpace(Now) || Now is ',' or ';' or '|' or ')' or '}' or ']';
+            if (ends && parts.Count == 0)
             {
                 return item;
             }
 
-            return Made([item.Joined, Argument().Joined]);
+            parts.Add(item.Joined);
+            if (ends || _at == start)
+            {
+                break;
+            }
         }
 
-        var parts = new List<Shell.Value>();
         while (!AtEnd && !char.IsWhiteSpace(Now) && Now is not (';' or '|' or ')' or '}' or ',' or '&' or '{' or '('))
         {
             var before = _at;
@@ -45,6 +49,9 @@ internal sealed partial class PowerShellRun
 
         return parts.Count == 1 ? new Item(parts[0]) : Made(parts);
     }
+
+    /// <summary><c>[System.IO.File]::</c></summary>
+    private bool StartsType() => Now == '[' && ClosingOfType() is var close and > 0 && close + 2 < _text.Length && _text[close + 1] == ':';
 
     /// <summary>Arguments with commas between them.</summary>
     private Item ArgumentList() => Listed(Argument);
@@ -71,6 +78,10 @@ internal sealed partial class PowerShellRun
             if (items.Count < MaxItems)
             {
                 items.Add(item);
+            }
+            else
+            {
+                Say(CutItems);
             }
         }
     }
@@ -247,7 +258,7 @@ internal sealed partial class PowerShellRun
             return null;
         }
 
-        var value = Statement();
+        var value = Assigned();
         value = types.Count > 0 && types[0] != "attribute" ? Cast(types[0], value) : value;
         for (var i = 0; i < names.Count; i++)
         {
@@ -256,6 +267,22 @@ internal sealed partial class PowerShellRun
         }
 
         return Item.Nothing;
+    }
+
+    /// <summary>What stands behind the sign. Attack: <c>$a = $a = $a = …</c></summary>
+    private Item Assigned()
+    {
+        if (_nesting >= MaxNesting)
+        {
+            NoteDepth();
+            _at = _text.Length;
+            return Item.Nothing;
+        }
+
+        _nesting++;
+        var value = Statement();
+        _nesting--;
+        return value;
     }
 
     /// <summary>The first character of an assignment operator, and passes it.</summary>
@@ -296,15 +323,15 @@ internal sealed partial class PowerShellRun
             return null;
         }
 
-        var value = Statement();
+        var value = Assigned();
         foreach (var part in path.SkipLast(1))
         {
             owner = owner.Fields is { } inner && inner.TryGetValue(part, out var next) ? next : owner;
         }
 
-        if (owner.Fields is { Count: < MaxItems } fields)
+        if (owner.Fields is { } fields)
         {
-            fields[path[^1]] = value;
+            fields[path[^1]] = value; // each takes a step
         }
 
         return Item.Nothing;

