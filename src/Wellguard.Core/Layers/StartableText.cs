@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Wellguard.Artifacts;
+using Wellguard.Programs;
 
 namespace Wellguard.Layers;
 
@@ -23,7 +24,10 @@ internal sealed class StartableText : FileInspector
     /// <summary>Attack: an archive that unpacks to gigabytes. Stored, and of all that is unpacked.</summary>
     private const int MaxArchive = 2 << 20;
     private const int MaxUnpacked = 16 << 20;
-    private const int MaxEntries = 500;
+    private const int MaxEntries = 5_000;
+
+    /// <summary>Largest entry of an archive.</summary>
+    private const int MaxEntry = 1 << 19;
 
     /// <summary>Scripts and configuration shrink less; what shrinks more is not read.</summary>
     private const int UsualRatio = 40;
@@ -51,13 +55,17 @@ internal sealed class StartableText : FileInspector
         }
     }
 
-    private static void Keep(LayerFacts facts, string path, string text)
+    /// <returns>False when there is no room.</returns>
+    private static bool Keep(LayerFacts facts, string path, string text)
     {
-        if (facts.KeptText + text.Length <= MaxTogether)
+        if (facts.KeptText + text.Length > MaxTogether)
         {
-            facts.KeptText += text.Length;
-            facts.Texts[path] = text;
+            return false;
         }
+
+        facts.KeptText += text.Length;
+        facts.Texts[path] = text;
+        return true;
     }
 
     /// <summary>0: not kept. Other readers read sources by their extension; what packages install is not read by chance.</summary>
@@ -118,15 +126,26 @@ internal sealed class StartableText : FileInspector
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
         facts.Texts[path + "!/"] = "";
         var room = MaxUnpacked;
-        foreach (var entry in zip.Entries.Take(MaxEntries))
+        if (zip.Entries.Count > MaxEntries)
         {
-            if (entry.Length is > 0 and <= MaxLength && room > 0)
+            NoteUnread(facts, path);
+        }
+
+        foreach (var entry in zip.Entries.Take(MaxEntries).Where(static entry => entry.Length > 0))
+        {
+            if (room <= 0)
             {
-                using var content = entry.Open();
-                room -= KeepText(content, path + "!/" + entry.FullName, facts);
+                NoteUnread(facts, path);
+                return;
             }
+
+            using var content = entry.Open();
+            room -= KeepText(content, entry.Length, path, entry.FullName, facts);
         }
     }
+
+    /// <summary>Who runs something out of it that is not among what was kept says so.</summary>
+    private static void NoteUnread(LayerFacts facts, string path) => facts.Texts[path + "!/" + ArtifactFiles.Unread] = "";
 
     private static void UnpackGzip(Stream stream, string path, LayerFacts facts)
     {
@@ -140,9 +159,9 @@ internal sealed class StartableText : FileInspector
 
         if (!FileKinds.IsTar(bytes.AsSpan(0, length)))
         {
-            using var whole = new MemoryStream(bytes, 0, Math.Min(length, MaxLength));
+            using var whole = new MemoryStream(bytes, 0, length);
             facts.Texts[path + "!/"] = "";
-            KeepText(whole, path + "!/" + "-", facts);
+            KeepText(whole, length, path, "-", facts);
             return;
         }
 
@@ -153,23 +172,30 @@ internal sealed class StartableText : FileInspector
     {
         facts.Texts[path + "!/"] = "";
         using var tar = new System.Formats.Tar.TarReader(stream);
-        for (var i = 0; i < MaxEntries && tar.GetNextEntry() is { } entry; i++)
+        for (var i = 0; tar.GetNextEntry() is { } entry; i++)
         {
-            if (entry.DataStream is { } content && entry.Length is > 0 and <= MaxLength)
+            if (i == MaxEntries)
             {
-                KeepText(content, path + "!/" + entry.Name, facts);
+                NoteUnread(facts, path);
+                return;
+            }
+
+            if (entry.DataStream is { } content && entry.Length > 0)
+            {
+                KeepText(content, entry.Length, path, entry.Name, facts);
             }
         }
     }
 
     /// <returns>Bytes read.</returns>
-    private static int KeepText(Stream content, string name, LayerFacts facts)
+    private static int KeepText(Stream content, long size, string archive, string name, LayerFacts facts)
     {
-        var bytes = new byte[MaxLength];
+        var bytes = new byte[size <= MaxEntry ? (int)size : LayerPass.HeadSize];
         var length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (FileKinds.Of(bytes.AsSpan(0, Math.Min(length, LayerPass.HeadSize))) is FileKind.Text or FileKind.Script)
+        if (FileKinds.Of(bytes.AsSpan(0, Math.Min(length, LayerPass.HeadSize))) is FileKind.Text or FileKind.Script
+            && (size > MaxEntry || !Keep(facts, archive + "!/" + name, Encoding.UTF8.GetString(bytes, 0, length))))
         {
-            Keep(facts, name, Encoding.UTF8.GetString(bytes, 0, length));
+            NoteUnread(facts, archive);
         }
 
         return length;

@@ -28,6 +28,9 @@ internal sealed class ArtifactFiles(Func<string, string?, ArtifactFile?> find, F
     /// <summary>Attack: scripts that each wear out the budget of one program. In such budgets.</summary>
     private const double MaxCost = 3;
 
+    /// <summary>Stands among the entries of an archive that was read only in part.</summary>
+    public const string Unread = "\0";
+
     private readonly HashSet<string> _started = [];
     private readonly Dictionary<string, int> _perFile = [];
     private int _programs;

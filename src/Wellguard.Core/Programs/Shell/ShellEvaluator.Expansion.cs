@@ -6,7 +6,7 @@ namespace Wellguard.Programs.Shell;
 internal sealed partial class ShellEvaluator
 {
     /// <summary>Attack: <c>{a,b}{a,b}{a,b}…</c> doubles with every group.</summary>
-    private const int MaxFields = 256;
+    private const int MaxFields = 4096;
 
     /// <summary>One word to one value, without field splitting.</summary>
     private Value ExpandText(Word word) => word.Parts.Count == 0 ? Value.Empty : Limit(Value.Concat([.. word.Parts.Select(ExpandPart)]));
@@ -31,7 +31,7 @@ internal sealed partial class ShellEvaluator
 
         if (word.Parts.OfType<Literal>().Any(part => !part.Quoted && part.Text.Contains('{', StringComparison.Ordinal)))
         {
-            return [.. Braces(word).Take(MaxFields)];
+            return [.. Braces(word)];
         }
 
         var fields = new List<Value>();
@@ -56,8 +56,14 @@ internal sealed partial class ShellEvaluator
                 Close();
             }
 
-            for (var i = 0; i < split.Length && fields.Count < MaxFields; i++)
+            for (var i = 0; i < split.Length; i++)
             {
+                if (fields.Count >= MaxFields)
+                {
+                    Say(TooManyItems);
+                    break;
+                }
+
                 pieces.Add(value.With(split[i]));
                 open = true;
                 if (i < split.Length - 1)
@@ -90,10 +96,9 @@ internal sealed partial class ShellEvaluator
     private IEnumerable<Value> Braces(Word word)
     {
         var text = ExpandText(word);
-        foreach (var field in Brace(text.Text, 0))
-        {
-            yield return text.With(field);
-        }
+        var fields = Brace(text.Text, 0).Take(MaxFields + 1).ToList();
+        _analysis.Work(fields.Sum(static field => (long)field.Length));
+        return Most(fields, MaxFields).Select(text.With);
     }
 
     /// <summary><c>a{b,c}d</c>; a group without a comma stays as it is.</summary>
@@ -106,7 +111,7 @@ internal sealed partial class ShellEvaluator
             return [text];
         }
 
-        return text[(open + 1)..close].Split(',').SelectMany(choice => Brace(text[..open] + choice + text[(close + 1)..], depth + 1)).Take(MaxFields);
+        return text[(open + 1)..close].Split(',').SelectMany(choice => Brace(text[..open] + choice + text[(close + 1)..], depth + 1)).Take(MaxFields + 1);
     }
 
     private Value ExpandPart(Part part) => part switch
@@ -123,7 +128,7 @@ internal sealed partial class ShellEvaluator
         _analysis.Work(substitution.Source.Length);
         _calls++;
         var separators = _variables.GetValueOrDefault("IFS");
-        var output = _calls > MaxCalls ? Value.Empty : Run(substitution.Body, Value.Empty);
+        var output = Run(substitution.Body, Value.Empty);
         _calls--;
         if (separators is null)
         {

@@ -166,9 +166,19 @@ internal sealed partial class ShellEvaluator
 
     private static string Excerpt(string text) => text.Length > 2000 ? text[..2000] + "…" : text;
 
+    /// <summary>What runs came out of a file of the artifact that was not read, or not to its end.</summary>
+    private void NoteUnreadCode(Value code)
+    {
+        if (code is { Known: false, Downloaded: false, Origin: ['/', ..] path } && _analysis.Files?.Find(path, _analysis.Script) is { IsFolder: false, IsVouched: false })
+        {
+            Say($"runs code from a file that was not read: {path[1..]}");
+        }
+    }
+
     /// <summary>Feeds code to an interpreter: the step that gives a download its teeth.</summary>
     internal Value Interpret(Invocation call, string language, Value code, int line)
     {
+        NoteUnreadCode(code);
         IReadOnlyList<Effect> steps = [];
         if (code is not { Known: false, Downloaded: true } && code.Text.Length > 0)
         {

@@ -3,6 +3,9 @@ namespace Wellguard.Programs.Shell;
 /// <summary><c>while read</c>: the lines of a text that is known, one after the other.</summary>
 internal sealed partial class ShellEvaluator
 {
+    /// <summary>Each takes a step at least.</summary>
+    private const int MaxLines = Analysis.MaxSteps;
+
     private static bool ReadsLines(Command condition) => condition switch
     {
         Sequence { Items: [var only] } => only.Command is Simple { Words: [{ Parts: [Literal { Text: "read" }] }, ..] },
@@ -12,16 +15,12 @@ internal sealed partial class ShellEvaluator
 
     private Value RunForLines(Loop loop, Value input)
     {
-        var outputs = new List<Value>();
-        _loops++;
-        foreach (var line in input.Text.Split('\n', (_loops > UnrolledLoops ? 1 : MaxIterations) + 1, StringSplitOptions.RemoveEmptyEntries).Take(_loops > UnrolledLoops ? 1 : MaxIterations))
+        _analysis.Work(input.Text.Length);
+        return Repeated(input.Text.Split('\n', MaxLines + 2, StringSplitOptions.RemoveEmptyEntries), line =>
         {
             Run(loop.Condition, input.With(line.Split('\n')[0]));
-            outputs.Add(Run(loop.Body, Value.Empty));
-        }
-
-        _loops--;
-        return outputs.Count == 0 ? Value.Empty : Limit(Value.Concat(outputs));
+            return Run(loop.Body, Value.Empty);
+        });
     }
 
     /// <summary>Each name gets a field, the last one the rest (POSIX.1-2017, <c>read</c>). Of a text that is not known only where it comes from is.</summary>

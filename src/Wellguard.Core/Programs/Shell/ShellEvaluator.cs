@@ -13,11 +13,6 @@ internal sealed partial class ShellEvaluator
     private const int MaxInvocations = 100;
     private const string NestedInvocations = "commands that run commands are nested too deeply; the rest was not read";
 
-    /// <summary>A loop over a list is unrolled this often.</summary>
-    private const int MaxIterations = 8;
-
-    /// <summary>Attack: loops in loops in loops. Deeper ones are taken once.</summary>
-    private const int UnrolledLoops = 2;
 
     /// <summary>In characters. Attack: loops in loops, each over ten thousand words.</summary>
     private const long WorkOfItem = 64;
@@ -52,7 +47,6 @@ internal sealed partial class ShellEvaluator
     private int _conditional;
     private int _background;
     private int _calls;
-    private int _loops;
     private int _invocations;
 
     private ShellEvaluator(Analysis analysis)
@@ -156,7 +150,7 @@ internal sealed partial class ShellEvaluator
 
     private Value Run(Command command, Value input)
     {
-        if (!_analysis.Step() || _calls > MaxCalls)
+        if (!_analysis.Step() || !MayCall(MaxCalls))
         {
             return Value.Empty;
         }
@@ -261,17 +255,11 @@ internal sealed partial class ShellEvaluator
     {
         _analysis.Work(WorkOfItem * (each.Items?.Count ?? 0));
         var items = each.Items is null ? _positional : [.. each.Items.SelectMany(ExpandFields)];
-        var outputs = new List<Value>();
-        _loops++;
-        foreach (var item in items.Count == 0 ? [Value.Unknown("${" + each.Variable + "}")] : items.Take(_loops > UnrolledLoops ? 1 : MaxIterations))
+        return Repeated(items.Count == 0 ? [Value.Unknown("${" + each.Variable + "}")] : items, item =>
         {
             _variables[each.Variable] = item;
-            outputs.Add(Run(each.Body, redirected));
-        }
-
-        _loops--;
-
-        return outputs.Count == 0 ? Value.Empty : Limit(Value.Concat(outputs));
+            return Run(each.Body, redirected);
+        });
     });
 
     private Value RunCase(Case choice, Value input)
@@ -322,7 +310,7 @@ internal sealed partial class ShellEvaluator
                 return redirected;
             }
 
-            _analysis.Work(words.Sum(word => (long)word.Text.Length));
+            _analysis.Work(words.Sum(word => WorkOfItem + word.Text.Length));
             var text = Invocation.LineOf(words.Select(word => word.Text));
             var name = words[0];
             var call = new Invocation(name.Text, words.GetRange(1, words.Count - 1), redirected, simple.Line, simple.Column) { Text = text };
@@ -349,18 +337,14 @@ internal sealed partial class ShellEvaluator
 
     internal Value Invoke(Invocation call)
     {
-        if (!_analysis.Step() || _calls >= MaxCalls)
+        if (!_analysis.Step() || !MayCall(MaxCalls - 1))
         {
             return Value.Empty;
         }
 
         if (_invocations >= MaxInvocations)
         {
-            if (!_analysis.Problems.Contains(NestedInvocations))
-            {
-                _analysis.Problems.Add(NestedInvocations);
-            }
-
+            Say(NestedInvocations);
             return Value.Empty;
         }
 
@@ -389,7 +373,15 @@ internal sealed partial class ShellEvaluator
             var outer = _positional;
             _positional = call.Arguments;
             _calls++;
+            var isAgain = !_running.Add(call.Name);
+            _again += isAgain ? 1 : 0;
             var result = Run(body, call.Input);
+            _again -= isAgain ? 1 : 0;
+            if (!isAgain)
+            {
+                _running.Remove(call.Name);
+            }
+
             _calls--;
             _positional = outer;
             return result;

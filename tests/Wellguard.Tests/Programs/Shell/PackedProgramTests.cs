@@ -67,6 +67,29 @@ public sealed class PackedProgramTests
     public async Task What_a_zip_of_the_image_brings_is_read(string script) =>
         Assert.Contains((await Scan(script, "opt/p.zip", Zip("run.sh", Payload))).Signals, signal => signal.Rule == "content/runs-downloaded-code" && signal.Severity == Severity.Critical);
 
+    [Fact]
+    public async Task The_last_of_many_entries_and_a_large_one_are_read()
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text) in Enumerable.Range(0, 700).Select(static i => ($"f{i}.sh", "#!/bin/sh\ntrue\n")).Append(("run.sh", Payload + string.Concat(Enumerable.Repeat("#x aa\n", 30_000)))))
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        Assert.Contains((await Scan("unzip -q /opt/p.zip -d /opt/p; sh /opt/p/run.sh", "opt/p.zip", stream.ToArray())).Signals, signal => signal.Rule == "content/runs-downloaded-code");
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_too_large_is_said_when_it_runs()
+    {
+        var report = await Scan("unzip -q /opt/p.zip -d /opt/p; sh /opt/p/run.sh", "opt/p.zip", Zip("run.sh", Payload + string.Concat(Enumerable.Repeat("#x aa\n", 100_000))));
+        Assert.Contains(report.Completeness.Reasons, reason => reason.Why.Contains("from an archive that was not read", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("zcat /opt/d.gz | sh")]
     [InlineData("gzip -dc /opt/d.gz | sh")]

@@ -149,7 +149,7 @@ internal sealed partial class ShellEvaluator
                 _files.TryAdd(below + (entry.Path.StartsWith("./", StringComparison.Ordinal) ? entry.Path[2..] : entry.Path), new Value(entry.Text ?? "") { Origin = "/" + file.Path });
             }
 
-            if (artifact.Entries(path) is null)
+            if (artifact.Entries(path) is not { } kept || kept.Any(static entry => entry.Path == ArtifactFiles.Unread))
             {
                 _unread.Add((below, file.Path));
             }

@@ -38,10 +38,12 @@ internal sealed partial class ShellEvaluator
         }
 
         var input = files.Count == 0 || files[0].Text == "-" ? call.Input : files[0].Downloaded ? files[0] : ReadFile(files[0].Text, call.Line, call.Column);
-        if (!input.Known || input.Text.Length == 0 || !int.TryParse(count ?? "10", out var number))
+        if (!input.Known || input.Text.Length == 0 || !long.TryParse(count ?? "10", out var given))
         {
             return input with { Known = false };
         }
+
+        var number = (int)Math.Clamp(given, -int.MaxValue, int.MaxValue);
 
         if (bytes)
         {

@@ -89,7 +89,7 @@ internal sealed partial class ShellEvaluator
                 return Interpret(call, "powershell", code, call.Line);
             }
 
-            if (option is "f" || (option.Length > 1 && "file".StartsWith(option, StringComparison.Ordinal)))
+            if (i + 1 < call.Arguments.Count && (option is "f" || (option.Length > 1 && "file".StartsWith(option, StringComparison.Ordinal))))
             {
                 return value.Text == "-" ? Interpret(call, "powershell", call.Input, call.Line) : RunScriptArgument(call, "powershell", i + 1);
             }

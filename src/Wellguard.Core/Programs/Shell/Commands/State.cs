@@ -58,13 +58,13 @@ internal sealed partial class ShellEvaluator
     private Value ReadLines(Invocation call)
     {
         var name = call.Arguments.Count > 0 && !call[call.Arguments.Count - 1].StartsWith('-') ? call[call.Arguments.Count - 1] : "MAPFILE";
-        SetArray(name, call.Input.Known ? [.. call.Input.Text.Split('\n', MaxFields).Where(line => line.Length > 0).Select(call.Input.With)] : [call.Input]);
+        SetArray(name, call.Input.Known ? [.. Most(call.Input.Text.Split('\n', MaxFields + 2).Where(line => line.Length > 0).ToList(), MaxFields).Select(call.Input.With)] : [call.Input]);
         return Value.Empty;
     }
 
     private Value Shift(Invocation call)
     {
-        _positional = [.. _positional.Skip(int.TryParse(call[0], out var count) ? Math.Clamp(count, 0, MaxArguments) : 1)];
+        _positional = [.. _positional.Skip(int.TryParse(call[0], out var count) ? Math.Max(count, 0) : 1)];
         return Value.Empty;
     }
 
@@ -100,17 +100,24 @@ internal sealed partial class ShellEvaluator
 
         if (assignment.Elements is { } elements)
         {
-            var values = elements.SelectMany(ExpandFields).Take(MaxFields).ToList();
-            SetArray(assignment.Name, assignment.Append ? [.. (_arrays.GetValueOrDefault(assignment.Name) ?? []).Concat(values).Take(MaxFields)] : values);
+            var values = Most(elements.SelectMany(ExpandFields).ToList(), MaxFields).ToList();
+            SetArray(assignment.Name, assignment.Append ? [.. Most([.. _arrays.GetValueOrDefault(assignment.Name) ?? [], .. values], MaxFields)] : values);
             return;
         }
 
+        _collected |= _again > 0 && (assignment.Append || assignment.Value.Parts.Any(part => part is Parameter own && own.Name == assignment.Name));
         var value = ExpandText(assignment.Value);
         _analysis.Work(value.Text.Length);
         if (assignment.Index is { } index)
         {
             var array = _arrays.TryGetValue(assignment.Name, out var known) ? known : _arrays[assignment.Name] = [];
-            var at = (int)Math.Clamp(IntegerExpression.Evaluate(index, name => _variables.TryGetValue(name, out var number) ? number.Text : null) ?? -1, -1, MaxFields - 1);
+            var at = (int)Math.Clamp(IntegerExpression.Evaluate(index, name => _variables.TryGetValue(name, out var number) ? number.Text : null) ?? -1, -1, MaxFields);
+            if (at == MaxFields)
+            {
+                Say(TooManyItems);
+                return;
+            }
+
             if (at < 0)
             {
                 _variables[assignment.Name + "[" + index + "]"] = value; // an associative one

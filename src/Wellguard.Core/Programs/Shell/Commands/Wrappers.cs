@@ -18,14 +18,29 @@ internal sealed partial class ShellEvaluator
         add(static (shell, call) => shell.At(call), "at", "batch");
     }
 
+    /// <summary>Attack: <c>eval eval eval …</c>, each of which joins and parses all that follows again. In one script each level takes away marks of quoting: eight take away all that anybody writes.</summary>
+    private const int MaxEvals = 8;
+
     private Value Eval(Invocation call)
     {
-        var code = Value.Concat([.. call.Arguments.SelectMany((argument, index) => index == 0 ? [argument] : new[] { new Value(" "), argument })]);
+        var evals = 0;
+        while (evals < call.Arguments.Count && call[evals] == "eval")
+        {
+            evals++;
+        }
+
+        if (evals > MaxEvals)
+        {
+            Say($"more than {MaxEvals} eval in each other were read as {MaxEvals}");
+        }
+
+        var code = Value.Concat([.. call.Arguments.Skip(evals - Math.Min(evals, MaxEvals)).SelectMany((argument, index) => index == 0 ? [argument] : new[] { new Value(" "), argument })]);
         if (code.Downloaded || code.Decoding.Count > 0)
         {
             return Interpret(call, "sh", code, call.Line);
         }
 
+        NoteUnreadCode(code);
         return RunText(code.Text, call.Line);
     }
 
@@ -97,6 +112,7 @@ internal sealed partial class ShellEvaluator
     private Value XArgs(Invocation call)
     {
         string? replace = null;
+        var atOnce = 0;
         for (var i = 0; i < call.Arguments.Count; i++)
         {
             var word = call[i];
@@ -107,26 +123,38 @@ internal sealed partial class ShellEvaluator
             else if (word is "-n" or "-P" or "-L" or "-d" or "-s" or "-a")
             {
                 i++;
+                atOnce = word is "-n" or "-L" && int.TryParse(call[i], out var given) ? given : atOnce;
+            }
+            else if (word.StartsWith("-n", StringComparison.Ordinal) && int.TryParse(word.AsSpan(2), out var attached))
+            {
+                atOnce = attached;
             }
             else if (!word.StartsWith('-'))
             {
                 var inner = call.From(i);
-                IEnumerable<Value> extra = call.Input.Known
-                    ? call.Input.Text.Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Take(MaxIterations).Select(field => call.Input.With(field))
+                List<Value> extra = call.Input.Known
+                    ? [.. Fields(call.Input, wholeLines: replace is not null)]
                     : call.Input.Origin is not null ? [call.Input with { Text = call.Input.Text.Length > 0 ? call.Input.Text : "$(…)" }] : [];
-                var arguments = replace is null ? [.. inner.Arguments, .. extra] : inner.Arguments.Select(argument => argument.Text.Contains(replace, StringComparison.Ordinal) ? Substituted(argument, replace, extra) : argument).ToList();
-                return Invoke(inner with { Arguments = arguments, Input = Value.Empty, Text = Shorten(inner.Name + " " + string.Join(' ', arguments.Select(argument => argument.Text))) });
+                return replace is not null ? Repeated(extra.Count > 0 ? extra : [Value.Unknown("{}")], one => Run([.. inner.Arguments.Select(argument => Substituted(argument, replace, one))]))
+                    : atOnce > 0 && extra.Count > atOnce ? Repeated([.. extra.Chunk(atOnce)], some => Run([.. inner.Arguments, .. some]))
+                    : Run([.. inner.Arguments, .. extra]);
+
+                Value Run(List<Value> arguments) =>
+                    Invoke(inner with { Arguments = arguments, Input = Value.Empty, Text = Invocation.LineOf(arguments.Select(static argument => argument.Text).Prepend(inner.Name)) });
             }
         }
 
         return call.Input;
     }
 
-    private static Value Substituted(Value argument, string mark, IEnumerable<Value> extra)
+    private IEnumerable<Value> Fields(Value input, bool wholeLines)
     {
-        var first = extra.FirstOrDefault() ?? Value.Unknown("{}");
-        return first.With(argument.Text.Replace(mark, first.Text, StringComparison.Ordinal));
+        var fields = input.Text.Split((char[])(wholeLines ? ['\n'] : [' ', '\n', '\t']), StringSplitOptions.RemoveEmptyEntries);
+        return Most(fields, MaxFields).Select(input.With);
     }
+
+    private static Value Substituted(Value argument, string mark, Value by) =>
+        mark.Length > 0 && argument.Text.Contains(mark, StringComparison.Ordinal) ? by.With(argument.Text.Replace(mark, by.Text, StringComparison.Ordinal)) : argument;
 
     private Value Find(Invocation call)
     {
