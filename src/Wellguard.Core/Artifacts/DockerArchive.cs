@@ -14,10 +14,12 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
     /// <summary>Of one image.</summary>
     private const int TagLimit = 100_000;
 
+    private const int NamesShown = 8;
+
     private const string BlobFolder = "blobs/sha256/";
 
     private readonly DocumentBudget documents = new();
-    private readonly Dictionary<string, (ImageConfig? Config, IReadOnlyList<Shortfall> Shortfalls, IReadOnlyList<DigestMismatch> Mismatches)> configs = [];
+    private readonly Dictionary<string, ReadConfig> configs = [];
 
     /// <summary>Every image of the archive, or the one that <paramref name="tag"/> names.</summary>
     public static async Task<IReadOnlyList<Image>> OpenAsync(
@@ -42,12 +44,25 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
         }
 
         var images = new List<Image>();
-        foreach (var entry in entries)
+        foreach (var same in entries.GroupBy(archive.ContentOf))
         {
-            images.Add(await archive.OpenImageAsync(entry, cancellation));
+            images.Add(await archive.OpenImageAsync([.. same], cancellation));
         }
 
         return Choose(images, tag, source, options);
+    }
+
+    /// <summary>Entries with the same config and layers are one image with several names. Attack: a thousand entries of one image, each of which is judged again.</summary>
+    private string ContentOf(JsonElement entry) => string.Join('\n', entry.Texts("Layers", LayerLimit).Prepend(DigestOfConfig(entry.Text("Config"))));
+
+    /// <summary>A config under two paths is one.</summary>
+    private string DigestOfConfig(string? path) => path is not null && index.Find(path) is var (offset, _) ? offset.ToString(System.Globalization.CultureInfo.InvariantCulture) : path ?? "";
+
+    /// <summary>All names, or the first ones of very many.</summary>
+    private string NameOf(IReadOnlyList<JsonElement> entries)
+    {
+        var names = entries.Select(entry => entry.Texts("RepoTags", 1) is [var first, ..] ? first : source).Distinct().ToList();
+        return string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? $" and {names.Count - NamesShown:N0} more" : "");
     }
 
     private static List<Image> Choose(List<Image> images, string? tag, string source, OpenOptions options)
@@ -68,9 +83,11 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
             : throw new UnreadableException(source, $"has no image for {wanted}; present: {string.Join(", ", images.Select(i => $"{i.Config.Os}/{i.Config.Architecture}").Distinct())}");
     }
 
-    private async Task<Image> OpenImageAsync(JsonElement entry, CancellationToken cancellation)
+    /// <param name="entries">Of the same content.</param>
+    private async Task<Image> OpenImageAsync(IReadOnlyList<JsonElement> entries, CancellationToken cancellation)
     {
-        var (config, problems, mismatches) = await ConfigAsync(entry.Text("Config"), cancellation);
+        var entry = entries[0];
+        var (config, problems, mismatches, _) = await ConfigAsync(entry.Text("Config"), cancellation);
         var shortfalls = problems.ToList();
         var paths = entry.Texts("Layers", LayerLimit);
         if (entry.Field("Layers") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() != paths.Count)
@@ -85,22 +102,32 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
 
         var lines = (config?.History ?? []).Where(h => !h.EmptyLayer).Select(h => h.CreatedBy).ToList();
         var layers = paths.Select((path, i) => Layer(path, i, config?.DiffIds.ElementAtOrDefault(i), lines.ElementAtOrDefault(i))).ToList();
-        var name = entry.Texts("RepoTags", 1) is [var first, ..] ? first : source;
-        return new(new(ArtifactKind.Image, name) { Source = source }, config ?? new(), layers) { Shortfalls = shortfalls, Mismatches = mismatches };
+        return new(new(ArtifactKind.Image, NameOf(entries)) { Source = source }, config ?? new(), layers) { Shortfalls = shortfalls, Mismatches = mismatches };
     }
 
     /// <summary>Read once for all images that name it.</summary>
-    private async Task<(ImageConfig? Config, IReadOnlyList<Shortfall> Shortfalls, IReadOnlyList<DigestMismatch> Mismatches)> ConfigAsync(string? path, CancellationToken cancellation)
+    private async Task<ReadConfig> ConfigAsync(string? path, CancellationToken cancellation)
     {
         if (!configs.TryGetValue(path ?? "", out var known))
         {
-            configs[path ?? ""] = known = await ReadConfigAsync(path, cancellation);
+            return configs[path ?? ""] = await ReadConfigAsync(path, cancellation);
         }
 
-        return known;
+        try
+        {
+            documents.Spend(known.Length, "config"); // it is judged with each of them
+            return known;
+        }
+        catch (UnreadableException e)
+        {
+            return new(null, [new("open", "config", e.Why)], []);
+        }
     }
 
-    private async Task<(ImageConfig? Config, IReadOnlyList<Shortfall> Shortfalls, IReadOnlyList<DigestMismatch> Mismatches)> ReadConfigAsync(string? path, CancellationToken cancellation)
+    /// <param name="Length">In bytes.</param>
+    private sealed record ReadConfig(ImageConfig? Config, IReadOnlyList<Shortfall> Shortfalls, IReadOnlyList<DigestMismatch> Mismatches, int Length = 0);
+
+    private async Task<ReadConfig> ReadConfigAsync(string? path, CancellationToken cancellation)
     {
         var mismatches = new List<DigestMismatch>();
         try
@@ -114,11 +141,11 @@ internal sealed class DockerArchive(ByteSource bytes, TarIndex index, string sou
 
             var problems = new List<string>();
             var config = ImageConfigReader.Read(Json.Parse(content, "config"), problems) with { Digest = Digests.Of(content) };
-            return (config, [.. problems.Select(problem => new Shortfall("open", "config", problem))], mismatches);
+            return new(config, [.. problems.Select(problem => new Shortfall("open", "config", problem))], mismatches, content.Length);
         }
         catch (UnreadableException e)
         {
-            return (null, [new("open", "config", e.Why)], mismatches);
+            return new(null, [new("open", "config", e.Why)], mismatches);
         }
     }
 

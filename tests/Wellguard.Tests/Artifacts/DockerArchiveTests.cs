@@ -53,9 +53,26 @@ public sealed class DockerArchiveTests : IDisposable
     public async Task Several_images_are_all_opened_and_a_config_that_lies_is_a_mismatch()
     {
         var name = new string('a', 64);
-        var images = await OpenAsync((name + ".json", "{}", null), ("manifest.json", $$"""[{"Config": "{{name}}.json", "Layers": []}, {"Config": "{{name}}.json", "Layers": []}]""", null));
+        var images = await OpenAsync((name + ".json", "{}", null), ("manifest.json", $$"""[{"Config": "{{name}}.json", "Layers": []}, {"Config": "{{name}}.json", "Layers": ["l"]}]""", null));
         Assert.Equal(2, images.Count);
         Assert.Equal("sha256:" + name, Assert.Single(images[0].Mismatches).Expected);
+    }
+
+    [Fact]
+    public async Task Entries_of_the_same_content_are_one_image_with_all_names()
+    {
+        var entries = Enumerable.Range(0, 10).Select(i => $$"""{"Config": "c.json", "RepoTags": ["a:{{i}}"], "Layers": ["l"]}""");
+        var images = await OpenAsync(("c.json", "{}", null), ("l", "x", null), ("manifest.json", $"[{string.Join(',', entries)}, {"{\"Config\": \"c.json\", \"RepoTags\": [\"b:1\"], \"Layers\": [\"l\", \"l\"]}"}]", null));
+        Assert.Equal(["a:0, a:1, a:2, a:3, a:4, a:5, a:6, a:7 and 2 more", "b:1"], images.Select(image => image.Artifact.Name));
+    }
+
+    [Fact]
+    public async Task A_config_that_is_judged_with_many_images_is_bounded_and_said()
+    {
+        var config = $$"""{"x": "{{new string('x', 3_000_000)}}"}""";
+        var entries = Enumerable.Range(1, 9).Select(i => $"{{\"Config\": \"c.json\", \"Layers\": [{string.Join(',', Enumerable.Repeat("\"l\"", i))}]}}");
+        var images = await OpenAsync(("c.json", config, null), ("l", "x", null), ("manifest.json", $"[{string.Join(',', entries)}]", null));
+        Assert.Contains(images[^1].Shortfalls, shortfall => shortfall.Why.Contains("together", StringComparison.Ordinal));
     }
 
     [Fact]
