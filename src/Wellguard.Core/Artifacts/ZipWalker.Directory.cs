@@ -88,15 +88,35 @@ public sealed partial class ZipWalker
             }
         }
 
+        var written = raw;
+        raw = raw.IndexOf('\0', StringComparison.Ordinal) is var nul and >= 0 ? raw[..nul] : raw;
         if (Clean(raw) is not { Length: > 0 } path)
         {
             return null;
         }
 
+        if (raw.Length < written.Length)
+        {
+            Note(new(ZipFlawKind.HeaderDisagreement, path, "its name goes on behind a NUL: readers see different names"));
+        }
+
+        if (size < 0 || compressed < 0 || offset < 0)
+        {
+            NoteUnread($"a size or place that no file has ('{Shown(path)}')");
+        }
+
         NoteOddPath(raw, path);
         var isUnix = header[5] is 3 or 19;
         var mode = isUnix ? (int)(Int(header, 38) >> 16) : 0;
-        var type = raw.EndsWith('/') || raw.EndsWith('\\') || (mode & 0xF000) == 0x4000 ? EntryType.Directory : (mode & 0xF000) switch
+        var isFolder = raw.EndsWith('/') || raw.EndsWith('\\');
+        if (size > 0 && (isFolder || (mode & 0xF000) == 0x4000))
+        {
+            Note(new(ZipFlawKind.HeaderDisagreement, path, $"a folder with {size:N0} bytes of content: readers make a folder or a file"));
+            isFolder = false;
+            mode = 0;
+        }
+
+        var type = isFolder || (mode & 0xF000) == 0x4000 ? EntryType.Directory : (mode & 0xF000) switch
         {
             0xA000 => EntryType.SymbolicLink,
             0x1000 => EntryType.Fifo,

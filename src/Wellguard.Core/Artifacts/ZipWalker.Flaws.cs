@@ -42,7 +42,7 @@ public sealed partial class ZipWalker
     {
         var flags = Short(local, 6);
         var method = Short(local, 8);
-        var name = Clean(NameOf(ReadAt(entry.HeaderOffset + LocalSize, nameLength)));
+        var name = Clean(NameOf(ReadAt(entry.HeaderOffset + LocalSize, nameLength)).Split('\0')[0]);
         if (name != entry.Entry.Path)
         {
             return $"the local header names it '{Shown(name)}'";
@@ -69,16 +69,22 @@ public sealed partial class ZipWalker
     private void FindOverlaps()
     {
         var placed = entries.Where(e => e.DataOffset >= 0).OrderBy(e => e.HeaderOffset).ToList();
-        for (var i = 0; i + 1 < placed.Count; i++)
+        if (placed is [{ HeaderOffset: > LocalSize }, ..] && ReadAt(0, 4).AsSpan().StartsWith("PK\x03\x04"u8))
         {
-            var (entry, next) = (placed[i], placed[i + 1]);
+            Note(new(ZipFlawKind.HiddenEntry, placed[0].Entry.Path, "preceded by an entry that the directory does not list"));
+        }
+
+        for (var i = 0; i < placed.Count; i++)
+        {
+            var (entry, next) = (placed[i], i + 1 < placed.Count ? placed[i + 1] : null);
             var end = entry.DataOffset + entry.CompressedSize;
-            if (next.HeaderOffset < end)
+            var nextStart = next?.HeaderOffset ?? directoryStart;
+            if (nextStart < end)
             {
-                Note(new(ZipFlawKind.Overlap, next.Entry.Path, $"shares bytes with '{entry.Entry.Path}'"));
+                Note(new(ZipFlawKind.Overlap, (next ?? entry).Entry.Path, next is null ? "shares bytes with the directory" : $"shares bytes with '{entry.Entry.Path}'"));
             }
-            else if (next.HeaderOffset - end > LocalSize
-                && ReadAt(end, (int)Math.Min(next.HeaderOffset - end, DescriptorSize + 4)).AsSpan().IndexOf("PK\x03\x04"u8) >= 0)
+            else if (nextStart - end > LocalSize
+                && ReadAt(end, (int)Math.Min(nextStart - end, DescriptorSize + 4)).AsSpan().IndexOf("PK\x03\x04"u8) >= 0)
             {
                 Note(new(ZipFlawKind.HiddenEntry, entry.Entry.Path, "followed by an entry that the directory does not list"));
             }

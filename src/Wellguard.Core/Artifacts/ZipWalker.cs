@@ -25,6 +25,7 @@ public sealed partial class ZipWalker
 
     private readonly NameBudget names = new();
     private bool isTooLarge;
+    private long directoryStart;
 
     private ZipWalker(Stream stream) => this.stream = stream;
 
@@ -110,6 +111,7 @@ public sealed partial class ZipWalker
             return false;
         }
 
+        directoryStart = start;
         ReadEntries(ReadAt(start, (int)size), count, start - offset);
         var trailing = stream.Length - endOffset - EndSize - Short(end, 20);
         if (trailing > 0)

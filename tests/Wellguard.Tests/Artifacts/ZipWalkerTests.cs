@@ -170,6 +170,51 @@ public sealed class ZipWalkerTests
         Assert.Contains(Walk(cut).Flaws, f => f.Kind == ZipFlawKind.HiddenEntry);
     }
 
+    [Theory]
+    [InlineData("hidden", "a")]
+    [InlineData("a", "hidden")]
+    public void So_is_one_before_the_first_or_behind_the_last(string first, string last)
+    {
+        var bytes = Zip((first, "one, of more bytes than a header of an entry has"), (last, "two, of more bytes than a header of an entry has"));
+        var entry = IndexOf(bytes, "PK\x01\x02"u8);
+        var second = entry + 4 + bytes.AsSpan(entry + 4).IndexOf("PK\x01\x02"u8);
+        var end = bytes.AsSpan().LastIndexOf("PK\x05\x06"u8);
+        byte[] cut = first == "hidden" ? [.. bytes[..entry], .. bytes[second..]] : [.. bytes[..second], .. bytes[end..]];
+        end = cut.AsSpan().LastIndexOf("PK\x05\x06"u8);
+        BinaryPrimitives.WriteUInt16LittleEndian(cut.AsSpan(end + 10), 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(cut.AsSpan(end + 12), (uint)(end - entry));
+        Assert.Contains(Walk(cut).Flaws, f => f.Kind == ZipFlawKind.HiddenEntry);
+    }
+
+    [Fact]
+    public void A_name_that_goes_on_behind_a_NUL_is_a_flaw_and_ends_there()
+    {
+        var bytes = Zip(("index.jsX.txt", "x"));
+        for (var at = bytes.AsSpan().IndexOf("X.txt"u8); at >= 0; at = bytes.AsSpan().IndexOf("X.txt"u8))
+        {
+            bytes[at] = 0;
+        }
+
+        var zip = Walk(bytes);
+        Assert.Equal("index.js", Assert.Single(zip.Entries).Entry.Path);
+        Assert.Equal(ZipFlawKind.HeaderDisagreement, Assert.Single(zip.Flaws).Kind);
+    }
+
+    [Fact]
+    public void A_folder_with_content_is_a_flaw_and_read_as_a_file()
+    {
+        var bytes = Zip(("index.js0", "x"));
+        for (var at = bytes.AsSpan().IndexOf("js0"u8); at >= 0; at = bytes.AsSpan().IndexOf("js0"u8))
+        {
+            bytes[at + 2] = (byte)'/';
+        }
+
+        var zip = Walk(bytes);
+        Assert.Equal(EntryType.File, Assert.Single(zip.Entries).Entry.Type);
+        Assert.Equal("x", TextOf(zip, zip.Entries[0]));
+        Assert.Equal(ZipFlawKind.HeaderDisagreement, Assert.Single(zip.Flaws).Kind);
+    }
+
     [Fact]
     public void A_size_that_lies_ends_with_an_error_and_not_with_more_bytes()
     {
