@@ -65,6 +65,8 @@ public sealed class RedactionTests
         { $"DB_PASS='{Body}' ./run", Body },
         { $"docker login -u bob -p {Body} h.example", Body },
         { $"redis-cli -a {Body} -h h.example", Body },
+        { $"lftp -u bob,{Body} h.example", Body },
+        { $"lftp -e 'mirror' --user=bob,{Body} h.example", Body },
         { $"ldapsearch -x -w {Body}", Body },
         { $"smbclient -U bob%{Body} //h.example/x", Body },
         { $"echo {Body} | sudo -S id", Body },
@@ -100,6 +102,7 @@ public sealed class RedactionTests
     [InlineData("7z x -y a.7z -o/opt")]
     [InlineData("make bypass=enabled compass=northern PASS=$PASS PW=short")]
     [InlineData("redis-cli -h redis.example ping")]
+    [InlineData("lftp -u $USER,$PASSWORD ftp.example")]
     [InlineData("registry:registry.example/nginx:1.27@sha256:0011, registry:nginx:1.27@sha256:0011")]
     [InlineData("Cookie: what it is and what it is for")]
     [InlineData("echo hello | sudo tee /etc/motd")]
