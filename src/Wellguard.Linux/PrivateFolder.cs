@@ -22,7 +22,8 @@ public static partial class PrivateFolder
             return null; // nothing is there that could be read
         }
 
-        return Statx.Of(path) is not { } status ? null
+        return Statx.OfLink(path.TrimEnd('/')) is { } link && link.User != EffectiveUser() ? "it belongs to another user"
+            : Statx.Of(path) is not { } status ? null
             : status.User != EffectiveUser() ? "it belongs to another user"
             : (status.Mode & WritableByOthers) != 0 ? "others can write in it; chmod go-w it, or name another with --cache-dir" : null;
     }

@@ -7,10 +7,14 @@ internal static partial class Statx
 {
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
+    private const int NoFollow = 0x100;
     private const uint BasicStats = 0x7FF;
 
     /// <summary>Follows links; null when the file is not there.</summary>
     public static Status? Of(string path) => Call(CurrentDirectory, path, 0, BasicStats, out var status) == 0 ? status : null;
+
+    /// <summary>Of a link itself; null when nothing is there.</summary>
+    public static Status? OfLink(string path) => Call(CurrentDirectory, path, NoFollow, BasicStats, out var status) == 0 ? status : null;
 
     /// <summary>Null when the descriptor is closed.</summary>
     public static Status? Of(int descriptor) => Call(descriptor, "", EmptyPath, BasicStats, out var status) == 0 ? status : null;

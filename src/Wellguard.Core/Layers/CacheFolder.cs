@@ -21,7 +21,7 @@ internal sealed class CacheFolder(string path)
         try
         {
             var file = new FileInfo(name);
-            if (!file.Exists || file.LinkTarget is not null || file.Length < SHA256.HashSizeInBytes || file.Length > longest + SHA256.HashSizeInBytes)
+            if (IsElsewhere(name) || !file.Exists || file.LinkTarget is not null || file.Length < SHA256.HashSizeInBytes || file.Length > longest + SHA256.HashSizeInBytes)
             {
                 return null;
             }
@@ -45,6 +45,11 @@ internal sealed class CacheFolder(string path)
         var temporary = $"{name}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.new";
         try
         {
+            if (IsElsewhere(name))
+            {
+                return;
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(name)!, OwnerOnly);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
@@ -59,6 +64,9 @@ internal sealed class CacheFolder(string path)
             Drop(temporary);
         }
     }
+
+    /// <summary>The folder of its kind is a link.</summary>
+    private static bool IsElsewhere(string name) => new DirectoryInfo(Path.GetDirectoryName(name)!).LinkTarget is not null;
 
     private static void Drop(string file)
     {

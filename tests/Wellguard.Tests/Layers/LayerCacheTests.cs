@@ -41,6 +41,22 @@ public sealed class LayerCacheTests : IDisposable
         return digest;
     }
 
+    [Fact]
+    public async Task A_link_in_place_of_a_folder_of_the_cache_is_not_followed()
+    {
+        var elsewhere = Directory.CreateDirectory(cache.At("elsewhere")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(cache.Path, "layers"), elsewhere);
+        await ScanAsync();
+        Assert.Empty(Directory.GetFiles(elsewhere));
+        Directory.Delete(Path.Combine(cache.Path, "layers"));
+        await ScanAsync();
+        var facts = Assert.Single(Directory.GetFiles(Path.Combine(cache.Path, "layers"), "*.facts"));
+        Assert.NotNull(CacheFolder.Read(facts, 1 << 20));
+        Directory.Move(Path.Combine(cache.Path, "layers"), cache.At("moved"));
+        Directory.CreateSymbolicLink(Path.Combine(cache.Path, "layers"), cache.At("moved"));
+        Assert.Null(CacheFolder.Read(facts, 1 << 20));
+    }
+
     private async Task<Report> ScanAsync(string? target = null, Stream? input = null)
     {
         var cancel = TestContext.Current.CancellationToken;

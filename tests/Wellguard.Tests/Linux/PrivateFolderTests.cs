@@ -29,6 +29,20 @@ public sealed class PrivateFolderTests : IDisposable
     [Fact]
     public void One_of_another_user_is_not_private() => Assert.Equal(Environment.UserName == "root" ? null : "it belongs to another user", PrivateFolder.Make("/usr"));
 
+    /// <summary>Only root can make one of another user.</summary>
+    [Fact]
+    public void A_link_of_another_user_is_not_private()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "not root");
+        var (mine, link) = (Path.Combine(folder.Path, "mine"), Path.Combine(folder.Path, "link"));
+        Directory.CreateDirectory(mine, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.CreateSymbolicLink(link, mine);
+        Assert.Null(PrivateFolder.Make(link));
+        Wellguard.Tests.Tool.Run("chown", "-h", "65534", link);
+        Assert.Equal("it belongs to another user", PrivateFolder.Make(link));
+        Assert.Equal("it belongs to another user", PrivateFolder.Make(link + "/"));
+    }
+
     [Fact]
     public void One_that_cannot_be_made_is_no_problem() => Assert.Null(PrivateFolder.Make("/proc/none/x"));
 }
