@@ -20,6 +20,11 @@ internal static partial class LayerReader
             {
                 KeepFromDirectory(layer.Directory!, paths, kept, cancel);
             }
+            else if (layer.Format == LayerFormat.Zip)
+            {
+                using var blob = await layer.Open(cancel).ConfigureAwait(false);
+                KeepFromZip(ZipWalker.Read(blob, "zip"), layer.Password, paths, kept, cancel);
+            }
             else if (layer.Format == LayerFormat.Tar)
             {
                 var blob = await layer.Open(cancel).ConfigureAwait(false);
@@ -30,7 +35,7 @@ internal static partial class LayerReader
                 return stream.Broken is null && stream.Digest == digest ? kept.Contents : new Dictionary<string, byte[]>();
             }
         }
-        catch (Exception e) when (e is UnreadableException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e) when (e is UnreadableException or InvalidDataException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             // Whoever asked says what is missing.
         }
@@ -57,6 +62,22 @@ internal static partial class LayerReader
         }
     }
 
+    private static void KeepFromZip(ZipWalker zip, string? password, IReadOnlySet<string> paths, KeptFiles kept, CancellationToken cancel)
+    {
+        var piece = new byte[PieceSize];
+        foreach (var entry in zip.Entries.Where(entry => paths.Contains(entry.Entry.Path) && kept.Begin(entry.Entry)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var content = zip.Open(entry, password);
+            for (var length = content.Read(piece); length > 0; length = content.Read(piece))
+            {
+                kept.Content(piece.AsSpan(0, length));
+            }
+
+            kept.End();
+        }
+    }
+
     private sealed class KeptFiles(IReadOnlySet<string> paths) : EntryVisitor
     {
         private readonly Dictionary<string, byte[]> _contents = new(StringComparer.Ordinal);
@@ -68,7 +89,7 @@ internal static partial class LayerReader
 
         public override bool Begin(Entry entry)
         {
-            var keep = entry is { Type: EntryType.File, Size: <= Analysis.MaxText } && paths.Contains(entry.Path) && (_total += entry.Size) <= MaxKept;
+            var keep = entry is { Type: EntryType.File, Size: <= FileContent.WholeLimit } && paths.Contains(entry.Path) && (_total += entry.Size) <= MaxKept;
             _current = keep ? new MemoryStream((int)entry.Size) : null;
             _path = entry.Path;
             return keep;
@@ -76,7 +97,7 @@ internal static partial class LayerReader
 
         public override void Content(ReadOnlySpan<byte> piece)
         {
-            if (_current is { } current && current.Length + piece.Length <= Analysis.MaxText)
+            if (_current is { } current && current.Length + piece.Length <= FileContent.WholeLimit)
             {
                 current.Write(piece);
             }

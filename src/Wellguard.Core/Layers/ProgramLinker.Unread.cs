@@ -16,9 +16,20 @@ internal sealed partial class ProgramLinker
         var kind = facts.Kinds.GetValueOrDefault(entry.Path);
         var interpreted = step.Kind == EffectKind.Execute && !step.Command.StartsWith(step.Object ?? " ", StringComparison.Ordinal) && kind == FileKind.Other && entry.Size > SniffedSize;
         if (trigger is TriggerKind.None or TriggerKind.Build || entry.Type != EntryType.File || IsShipped(entry.Path, file.Layer) || !(kind is FileKind.Text or FileKind.Script || interpreted)
-            || facts.Texts.ContainsKey(entry.Path) || (entry.Size <= FileContent.WholeLimit && (kind == FileKind.Script || HasReader(entry.Path))))
+            || facts.Texts.ContainsKey(entry.Path) || facts.ReadAgain.Contains(entry.Path))
         {
             return;
+        }
+
+        if (entry.Size <= FileContent.WholeLimit && (kind == FileKind.Script || HasReader(entry.Path)))
+        {
+            if (entry.Size <= ScriptPrefilter.ApplicationFile || SourceLanguage.Of(entry.Path) is not { } language)
+            {
+                return;
+            }
+
+            // The pass found none of the words in it that tell what is worth reading: what runs by itself is read without them.
+            Unread.Add(new UnreadSource(file, language));
         }
 
         shortfalls.Add(new Shortfall("analyse", entry.Path, $"a program that runs was not read: text of {entry.Size:N0} bytes"));

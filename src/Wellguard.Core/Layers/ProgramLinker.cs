@@ -140,13 +140,14 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
             else if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Started(step, name, from) is { } path)
             {
                 var list = _byPath.GetValueOrDefault(path.Entry.Path) ?? [];
+                if (list.Count == 0 && !(files.Find(from) is { } starter && IsVouched(from, starter.Layer)))
+                {
+                    NoteUnread(path, step, trigger);
+                }
+
                 if (!list.Exists(item => item.Layer == path.Layer) && layers[path.Layer].Imports.ContainsKey(path.Entry.Path) && _loaded.Add(path.Entry.Path))
                 {
                     starts[step] = Follow(new CodeFile(path.Entry.Path, 1, TriggerKind.None, null), trigger, triggerText, path.Layer, depth + 1);
-                }
-                else if (list.Count == 0 && !(files.Find(from) is { } starter && IsVouched(from, starter.Layer)))
-                {
-                    NoteUnread(path, step, trigger);
                 }
 
                 foreach (var (code, layer) in list.Where(item => item.Layer == path.Layer && !IsReached(item.Code, trigger) && item.Code.Trigger != TriggerKind.PackageInstall).Take(1).ToList())

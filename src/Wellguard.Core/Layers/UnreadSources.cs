@@ -24,7 +24,7 @@ internal static class UnreadSources
     {
         var any = false;
         var fence = new EvaluationFence(EvaluationFence.Longest);
-        foreach (var group in unread.Where(source => source.File.Entry.Size <= Analysis.MaxText).Take(MaxFiles).GroupBy(source => source.File.Layer))
+        foreach (var group in unread.Where(source => source.File.Entry.Size <= FileContent.WholeLimit).Take(MaxFiles).GroupBy(source => source.File.Layer))
         {
             var facts = layers[group.Key];
             var wanted = group.Select(source => source.File.Entry.Path).ToHashSet(StringComparer.Ordinal);

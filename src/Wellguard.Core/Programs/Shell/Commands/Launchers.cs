@@ -121,7 +121,7 @@ internal sealed partial class ShellEvaluator
             {
                 if (name == "env" && (word is "--split-string" || (word[1] == 'S' && word.Length == 2)))
                 {
-                    return RunText(call[i + 1] + " " + string.Join(' ', call.Words.Skip(i + 2).Take(MaxArguments)), call.Line, call.Input);
+                    return RunText(call[i + 1] + " " + string.Join(' ', Most(call.Words.Skip(i + 2).ToList(), MaxFields)), call.Line, call.Input);
                 }
 
                 if (name == "env" && (word.StartsWith("-S", StringComparison.Ordinal) || word.StartsWith("--split-string=", StringComparison.Ordinal)))
