@@ -198,7 +198,7 @@ internal sealed partial class ScriptRun
             {
                 var self = (_language switch { ScriptLanguage.JavaScript => "this", ScriptLanguage.Php => "$this", _ => "self" }) + name[_t[start].Text.Length..];
                 NoteState(self, value);
-                _dotted.Add(self[..self.AsSpan().IndexOfAny('.', '-', '[')]);
+                _dotted.Add(self.Split('.', '-', '[')[0]);
                 Set(self, op, value);
             }
 

@@ -15,8 +15,8 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private const int MaxReread = 60_000;
 
     /// <summary>The same for pieces of a few tokens: <c>map</c> over the characters of a text.</summary>
-    private const int MaxRereadShort = 400_000;
-    private const int MaxShort = 40;
+    private const int MaxRereadShort = 150_000;
+    private const int MaxShort = 24;
 
     /// <summary>Characters that concatenation may copy. Attack: <c>s += s</c> in every line.</summary>
     private const long MaxCopied = 8L << 20;
@@ -24,7 +24,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     /// <summary>Longest text that folding makes.</summary>
     private const int MaxFolded = Analysis.MaxText;
 
-    private const int MaxInline = 10;
+    private const int MaxInline = 8;
 
     /// <summary>Tokens that looking for the end of lambdas may pass. Attack: <c>a=>a=>a=>…</c></summary>
     private const long MaxSkipped = 10_000_000;

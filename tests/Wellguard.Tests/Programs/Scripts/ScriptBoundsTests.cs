@@ -29,6 +29,10 @@ public sealed class ScriptBoundsTests
         Assert.Equal(language == "python" ? 0 : 1, ScriptEvaluator.Evaluate(language, code, 1, new Analysis()).Count);
 
     [Fact]
+    public void An_assignment_to_a_call_of_an_instance_is_no_error() =>
+        Assert.Single(Evaluation.Lines("python", "class A:\n    pass\na = A()\na(1) = 2\na b = 3\nimport os\nos.system('id')\n"));
+
+    [Fact]
     public void One_program_leaves_nothing_behind_for_the_next()
     {
         Evaluation.Of("python", "import os\ndef f(a):\n    a['x'] = os.environ['TOKEN']\nf(g)\n");
