@@ -12,6 +12,9 @@ internal static class Machine
     /// <summary>Where base systems and the last runs are.</summary>
     public static string Work => Path.Combine(Root, "out", "detonation");
 
+    /// <summary>The long lanes run too.</summary>
+    public static bool All { get; } = Environment.GetEnvironmentVariable("WELLGUARD_ALL") == "1";
+
     /// <summary>Names are others in each run.</summary>
     public static ulong Seed { get; } = ulong.TryParse(Environment.GetEnvironmentVariable("WELLGUARD_SEED"), out var seed) ? seed : (ulong)Environment.TickCount64;
 

@@ -18,7 +18,7 @@ public sealed class RuleExamplesTests
     [Fact]
     public async Task Example_of_an_unknown_rule_or_without_sense_is_told()
     {
-        var rule = RuleBook.All[0].Id;
+        var rule = RuleBook.All.First(rule => rule.Id.StartsWith("content/", StringComparison.Ordinal)).Id;
         Assert.Equal("there is no such rule", await RuleExamples.CheckAsync(new("content/none", true, "entrypoint: [sh]"), TestContext.Current.CancellationToken));
         Assert.Contains("fires.yml:1", await RuleExamples.CheckAsync(new(rule, true, "no-such-key: 1"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.StartsWith("does not fire", await RuleExamples.CheckAsync(new(rule, true, "entrypoint: [sleep, '1']"), TestContext.Current.CancellationToken), StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace Wellguard.AttackTrees;
 /// 1. Whatever a rule spoke about stays, with the way to it from the root; all else goes.
 /// 2. A process that only starts another one gives its place to it: <c>sh</c>, <c>env</c>, <c>sh</c>.
 /// 3. A process that is only there for what it read or spoke to takes that up: <c>cat key</c>, <c>curl address</c>.
-/// 4. Like things of one parent are one node with a count.
+/// 4. Like things of one parent are one node with a count; what each of them was stands in the evidence.
 /// 5. Above <see cref="MaxNodes"/> the ends that weigh least go first.
 /// </summary>
 internal sealed class ObservedTree
@@ -17,7 +17,7 @@ internal sealed class ObservedTree
     /// <summary>What an analyst reads.</summary>
     private const int MaxNodes = 50;
     private const int MaxLabel = 160;
-    private const int MaxEvidence = 8;
+    private const int MaxEvidence = 12;
     private const int MaxDepth = 200;
 
     private readonly Activity _activity;
@@ -108,7 +108,7 @@ internal sealed class ObservedTree
         }
     }
 
-    /// <summary>4.</summary>
+    /// <summary>4. Twins have one label; ends of the same kind about which the same was said are alike.</summary>
     private static void Merge(Draft draft, int depth)
     {
         if (depth > MaxDepth)
@@ -119,22 +119,18 @@ internal sealed class ObservedTree
         var first = new Dictionary<(ThingKind, string, string), Draft>();
         foreach (var child in draft.Children.OrderBy(static child => child.Thing.At).ToList())
         {
-            var key = (child.Thing.Kind, LabelOf(child.Thing), child.Thing.Verb);
-            if (!first.TryGetValue(key, out var twin))
+            if (!first.TryAdd((child.Thing.Kind, LabelOf(child.Thing), child.Thing.Verb), child))
             {
-                first[key] = child;
-                continue;
+                Take(draft, first[(child.Thing.Kind, LabelOf(child.Thing), child.Thing.Verb)], child);
             }
+        }
 
-            twin.Count += child.Count;
-            twin.Observations.AddRange(child.Observations.Where(observation => !twin.Observations.Exists(known => known.Rule == observation.Rule)));
-            foreach (var grandchild in child.Children)
+        foreach (var alike in draft.Children.Where(static child => child.Children.Count == 0 && child.Observations.Count > 0).OrderBy(static child => child.Thing.At).GroupBy(Likeness).Where(static group => group.Count() > 1).ToList())
+        {
+            foreach (var child in alike.Skip(1))
             {
-                grandchild.Parent = twin;
-                twin.Children.Add(grandchild);
+                Take(draft, alike.First(), child);
             }
-
-            draft.Children.Remove(child);
         }
 
         foreach (var child in draft.Children)
@@ -143,16 +139,37 @@ internal sealed class ObservedTree
         }
     }
 
-    /// <summary>5.</summary>
+    private static (ThingKind, string, string, string) Likeness(Draft draft) =>
+        (draft.Thing.Kind, draft.Thing.Verb, (draft.Thing as Actor)?.Name ?? "", string.Join(' ', draft.Observations.Select(static observation => observation.Rule.Id).Distinct().Order(StringComparer.Ordinal)));
+
+    private static void Take(Draft parent, Draft twin, Draft child)
+    {
+        twin.Count += child.Count;
+        twin.Observations.AddRange(child.Observations.Where(observation => !twin.Observations.Exists(known => known.Rule == observation.Rule && known.Text == observation.Text)));
+        foreach (var grandchild in child.Children)
+        {
+            grandchild.Parent = twin;
+            twin.Children.Add(grandchild);
+        }
+
+        parent.Children.Remove(child);
+    }
+
+    /// <summary>5. The only one that shows a technique stays longest.</summary>
     private static void Cut(Draft root)
     {
         var all = All(root).ToList();
-        while (all.Count > MaxNodes && all.Where(static draft => draft.Children.Count == 0 && draft.Parent is not null).OrderBy(static draft => draft.Weight).ThenByDescending(static draft => draft.Thing.At).FirstOrDefault() is { } least)
+        while (all.Count > MaxNodes)
         {
+            var shown = all.SelectMany(static draft => TechniquesOf(draft).Distinct()).CountBy(static technique => technique).ToDictionary();
+            var least = all.Where(static draft => draft.Children.Count == 0 && draft.Parent is not null)
+                .OrderBy(draft => TechniquesOf(draft).Any(technique => shown[technique] == 1)).ThenBy(static draft => draft.Weight).ThenByDescending(static draft => draft.Thing.At).First();
             least.Parent!.Children.Remove(least);
             all.Remove(least);
         }
     }
+
+    private static IEnumerable<string> TechniquesOf(Draft draft) => draft.Observations.SelectMany(static observation => observation.Rule.Attack);
 
     private static IEnumerable<Draft> All(Draft root)
     {
@@ -209,7 +226,7 @@ internal sealed class ObservedTree
 
     private static IReadOnlyList<Signal> SignalsOf(Draft root)
     {
-        var signals = All(root).SelectMany(draft => draft.Observations.Select(observation => (draft, observation)))
+        var signals = All(root).SelectMany(draft => draft.Observations.DistinctBy(static observation => observation.Rule).Select(observation => (draft, observation)))
             .OrderByDescending(static pair => WeightOf(pair.observation)).ThenBy(static pair => pair.observation.Rule.Id, StringComparer.Ordinal).ThenBy(static pair => pair.draft.Thing.At)
             .Select(pair => new Signal(pair.observation.Rule.Id, SignalClass.Behavior, pair.observation.Rule.Title, pair.observation.Severity, pair.observation.Rule.Confidence, new Place(PathOf(pair.draft.Thing)))
             {

@@ -37,7 +37,11 @@ public sealed class CellInternet : IDisposable
         const string Script = "exec 9<\"$1\"; shift; exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all /proc/self/fd/9 \"$@\"";
         var process = Process.Start(new ProcessStartInfo("nsenter", ["--net=" + network.Internet, "sh", "-c", Script, "sh", program, Verb])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
         })!;
         try
         {

@@ -16,6 +16,7 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
     private readonly List<Event> _changes = [];
     private Entry? _entry;
     private int _left;
+    private bool _isPacked;
 
     private FileDifference(long time) => _time = time;
 
@@ -35,6 +36,7 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
     public override bool Begin(Entry entry)
     {
         _entry = entry;
+        _isPacked = false;
         if (_changes.Count >= MaxChanges)
         {
             _left++;
@@ -54,7 +56,12 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
         return true;
     }
 
-    public override void Content(ReadOnlySpan<byte> piece) => _hash.AppendData(piece);
+    /// <summary>The mark of the UPX packer, also where nothing else of it is right.</summary>
+    public override void Content(ReadOnlySpan<byte> piece)
+    {
+        _hash.AppendData(piece);
+        _isPacked |= piece.IndexOf("UPX!"u8) >= 0;
+    }
 
     public override void End()
     {
@@ -73,7 +80,7 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
         Other = entry.Type == EntryType.CharacterDevice ? "deleted" : Convert.ToString(entry.Mode, 8),
         Digest = digest,
         Size = entry.Size,
-        Arguments = entry.Link is { } link ? [link] : null,
+        Arguments = entry.Link is { } link ? [link] : _isPacked ? ["packed"] : null,
     };
 
     public void Dispose() => _hash.Dispose();

@@ -65,6 +65,7 @@ internal sealed partial class Activity
 
         if (happened.Result < 0)
         {
+            Judge(happened, actor, OfActor(actor, ThingKind.File, path, happened.Time)); // an attempt
             return;
         }
 
@@ -127,7 +128,7 @@ internal sealed partial class Activity
         {
             foreach (var reader in _actors.Values.Where(reader => reader.Input == file.Label).ToList())
             {
-                Feed(reader, new Event(file.At, EventKind.Read) { Source = "" , Process = reader.Process });
+                Feed(reader, new Event(file.At, EventKind.Read) { Source = "", Process = reader.Process });
                 if (!Interpreters.ReadsInput(reader.Shown))
                 {
                     reader.Source ??= actor.Source;

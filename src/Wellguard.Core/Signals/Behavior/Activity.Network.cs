@@ -11,6 +11,9 @@ internal sealed partial class Activity
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private Actor? _lastConnected;
 
+    /// <summary>Who connected last to a name server.</summary>
+    private Actor? _resolving;
+
     private void AddNetwork(Event happened)
     {
         if (happened.Object is not { Length: > 0 } target)
@@ -30,7 +33,8 @@ internal sealed partial class Activity
                     _names[address] = target;
                 }
 
-                Judge(happened, _nobody, null);
+                var asking = _resolving ?? _nobody;
+                Judge(happened, asking, OfActor(asking, ThingKind.Endpoint, target, happened.Time));
                 break;
             case EventKind.Bind or EventKind.Accept:
                 Judge(happened, ActorOf(happened), OfActor(ActorOf(happened), ThingKind.Endpoint, target, happened.Time));
@@ -41,7 +45,7 @@ internal sealed partial class Activity
             default:
                 var actor = Speaker(target);
                 var endpoint = OfActor(actor, ThingKind.Endpoint, target, happened.Time);
-                endpoint.Verb = happened.Kind is EventKind.Send or EventKind.Theft ? "sends" : "connects";
+                endpoint.Verb = happened.Kind is EventKind.Send or EventKind.Theft ? "sends" : endpoint.Verb.Length > 0 ? endpoint.Verb : "connects";
                 Judge(happened, actor, endpoint);
                 break;
         }
@@ -55,6 +59,7 @@ internal sealed partial class Activity
         {
             _connected[target] = actor;
             _lastConnected = actor;
+            _resolving = target.EndsWith(":53", StringComparison.Ordinal) ? actor : _resolving;
         }
 
         var endpoint = OfActor(actor, ThingKind.Endpoint, Named(target), happened.Time);

@@ -38,7 +38,7 @@ internal static class Interpreters
                 return true;
             }
 
-            if (!word.StartsWith('-') || (word.Length > 1 && word[1] != '-' && word.AsSpan(1).IndexOfAny('c', 'e', 'm') >= 0))
+            if (!word.StartsWith('-') || HoldsText(word))
             {
                 return false; // a file, a text of its own, or a module
             }
@@ -47,7 +47,7 @@ internal static class Interpreters
         return true;
     }
 
-    /// <summary>The file is what the interpreter was told to run.</summary>
+    /// <summary>The file is what the interpreter was told to run: its first operand, and no text or module stands in an option.</summary>
     public static bool Runs(Actor actor, string path)
     {
         if (!IsInterpreter(actor.Name))
@@ -56,6 +56,33 @@ internal static class Interpreters
         }
 
         var name = path[(path.LastIndexOf('/') + 1)..];
-        return actor.Arguments.Skip(1).Any(word => word == path || (word.EndsWith(name, StringComparison.Ordinal) && (word.Length == name.Length || word[^(name.Length + 1)] == '/')));
+        var operands = 0;
+        foreach (var word in actor.Arguments.Skip(1))
+        {
+            if (HoldsText(word))
+            {
+                return false;
+            }
+
+            if (word.StartsWith('-'))
+            {
+                continue;
+            }
+
+            if (word == path || (word.EndsWith(name, StringComparison.Ordinal) && (word.Length == name.Length || word[^(name.Length + 1)] == '/')))
+            {
+                return true;
+            }
+
+            if (++operands == 2)
+            {
+                return false; // the first may be the value of an option
+            }
+        }
+
+        return false;
     }
+
+    /// <summary><c>-c text</c>, <c>-ne text</c>, <c>-m module</c>.</summary>
+    private static bool HoldsText(string word) => word.Length > 1 && word[0] == '-' && word[1] != '-' && word.AsSpan(1).IndexOfAny("ceEm") >= 0;
 }

@@ -18,7 +18,7 @@ internal static class HttpChoice
     {
         var stages = world.Options.Stages;
         var stage = stages.FirstOrDefault(stage => Same(stage.Url, request.Url)) ?? stages.FirstOrDefault(stage => Same(stage.Url.Split('?')[0], request.Origin + request.Path));
-        return stage is null ? null : new(200, "application/octet-stream", stage.Bytes, "stage", []);
+        return stage is null ? null : new(200, "application/octet-stream", stage.Bytes, ContentKind.Of(stage.Bytes.Span, request.Path), []);
 
         static bool Same(string stage, string asked) =>
             stage == asked || (Uri.TryCreate(stage, UriKind.Absolute, out var a) && Uri.TryCreate(asked, UriKind.Absolute, out var b) && a == b);

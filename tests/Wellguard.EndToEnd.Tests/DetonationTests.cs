@@ -1,0 +1,38 @@
+using Xunit;
+
+namespace Wellguard;
+
+/// <summary>What <c>detonate</c> and <c>tree</c> say before anything runs.</summary>
+public sealed class DetonationTests
+{
+    [Theory]
+    [InlineData(2, "say what to run", "detonate")]
+    [InlineData(2, "a time of up to a day", "detonate", "x", "--timeout", "soon")]
+    [InlineData(2, "write URL=FILE", "detonate", "x", "--stage", "nothing")]
+    [InlineData(2, "no such file", "detonate", "x", "--stage", "http://a/=/none/of/this")]
+    [InlineData(2, "expected one of fake, none", "detonate", "x", "--network", "real")]
+    [InlineData(2, "there is no such file", "tree", "/none/of/this")]
+    public async Task A_wrong_word_is_told(int code, string what, params string[] arguments)
+    {
+        var run = await Executable.RunAsync(arguments);
+        Assert.Equal(code, run.Code);
+        Assert.Contains(what, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_recording_fails_with_a_report()
+    {
+        var run = await Executable.RunAsync("tree", "/etc/passwd", "--format", "json");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("is no recording of events", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_names_everything_that_is_needed()
+    {
+        var run = await Executable.RunAsync("detonate", "--check");
+        Assert.Contains(run.Code, (int[])[0, 3]);
+        Assert.All((string[])["root", "ip", "nft", "nsenter", "setpriv", "overlay", "runsc"], name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
+    }
+}
