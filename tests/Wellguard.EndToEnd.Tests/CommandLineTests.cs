@@ -72,7 +72,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--offline was given", "scan", "--offline", "registry:registry.example.org/a:1")]
     [InlineData("no rule 'nope'", "explain", "nope")]
     [InlineData("(did you mean 'content/runs-downloaded-code'?); wellguard rules list", "explain", "content/runs-downloaded-cod")]
-    [InlineData("unknown command 'bogus'; there are scan, explain, rules. See wellguard --help.", "bogus")]
+    [InlineData("unknown command 'bogus'; there are scan, detonate, tree, explain, rules. See wellguard --help.", "bogus")]
     [InlineData("unknown command 'scna' (did you mean 'scan'?)", "scna", "x")]
     [InlineData("unknown command 'lst' (did you mean 'list'?); there are list, test, docs. See wellguard rules --help.", "rules", "lst")]
     [InlineData("rules: say which of list, test, docs.", "rules")]
