@@ -9,6 +9,7 @@ using Xunit;
 namespace Wellguard;
 
 /// <summary>The campaigns of tests/campaigns, run in the cell: verdict, and each step in the tree with its technique.</summary>
+[Collection("cells, one after the other")]
 public sealed class CampaignTests(ITestOutputHelper output)
 {
     private static readonly DateOnly AnyDay = new(2026, 1, 1);

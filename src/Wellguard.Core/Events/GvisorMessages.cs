@@ -64,7 +64,7 @@ public sealed class GvisorMessages
     /// <summary>What to ask a trace session for. The exit of a call that comes with its numbers only does not say whose it was.</summary>
     public static IEnumerable<string> Points =>
     [
-        "container/start", "sentry/clone", "sentry/execve", "sentry/exit_notify_parent",
+        "container/start", "sentry/clone", "sentry/execve", "sentry/task_exit",
         "syscall/open/exit", "syscall/openat/exit", "syscall/creat/exit", "syscall/connect/exit", "syscall/bind/exit", "syscall/dup2/exit", "syscall/dup3/exit", "syscall/chroot/exit",
         "syscall/setuid/exit", "syscall/setgid/exit", "syscall/setresuid/exit", "syscall/execve/exit",
         .. Calls.Keys.Order().Select(static number => $"syscall/sysno/{number.ToString(CultureInfo.InvariantCulture)}/enter"),
@@ -96,7 +96,7 @@ public sealed class GvisorMessages
         1 => Start(message),
         2 => Clone(message),
         3 => Exec(message),
-        4 => Exit(message),
+        5 => Exit(message),
         6 => Raw(message),
         7 => Open(message),
         10 or 24 => Address(message, type == 10 ? EventKind.Connect : EventKind.Bind),
@@ -164,9 +164,15 @@ public sealed class GvisorMessages
         return at with { Arguments = arguments, Result = 0 };
     }
 
-    private static Event Exit(ReadOnlySpan<byte> message)
+    /// <summary>Of a process, by its first thread; null for others. The first process of a container has no parent that is notified.</summary>
+    private static Event? Exit(ReadOnlySpan<byte> message)
     {
         var at = Context(message, EventKind.Exit, out _);
+        if (ThreadOf(message) is { } thread && thread != at.Process)
+        {
+            return null;
+        }
+
         for (var fields = new ProtoFields(message); fields.Next();)
         {
             at = fields.Number == 2 ? at with { Result = (long)fields.Value } : at;
@@ -401,6 +407,23 @@ public sealed class GvisorMessages
         }
 
         return at with { Time = time, Process = process, Started = started, User = user, Folder = folder, Name = name };
+    }
+
+    /// <summary>Null: the context does not say.</summary>
+    private static int? ThreadOf(ReadOnlySpan<byte> message)
+    {
+        for (var fields = new ProtoFields(message); fields.Next();)
+        {
+            for (var context = new ProtoFields(fields.Number == 1 ? fields.Bytes : default); context.Next();)
+            {
+                if (context.Number == 2)
+                {
+                    return (int)context.Value;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static long ReadExit(ReadOnlySpan<byte> exit)

@@ -56,6 +56,9 @@ public static class CellRun
     /// <summary>Attack: a sample that makes events without end. The rest is counted.</summary>
     private const int MaxEvents = 2_000_000;
 
+    /// <summary>Bytes that are left of the disk.</summary>
+    private const long NearlyFull = 1 << 20;
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     public static async Task<Detonated> RunAsync(Image image, DetonationOptions options, CancellationToken cancel)
@@ -72,6 +75,10 @@ public static class CellRun
         try
         {
             return await RunInAsync(folder, image, options, Done, cancel).ConfigureAwait(false) with { Stages = stages };
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return new([], [new Shortfall("detonate", image.Artifact.Name, "interrupted")]) { Stages = stages };
         }
         catch (IOException problem)
         {
@@ -154,6 +161,16 @@ public static class CellRun
         if (!seen.Any(static happened => happened.Source == GvisorMessages.Source))
         {
             return new([], [.. missed, new("detonate", string.Join(' ', program.Arguments), $"it did not start{(ended is { } code ? $" (exit {code})" : "")}: {LastLine(sandbox.Output.Text)}")]) { Failed = true };
+        }
+
+        if (ended is { } status && !cancel.IsCancellationRequested && !seen.Any(static happened => happened is { Kind: EventKind.Exit, Process: 1 }))
+        {
+            missed.Add(new("detonate", image.Artifact.Name, $"the sandbox ended before the program did (exit {status}): it took all memory or processes that a cell has"));
+        }
+
+        if (new DriveInfo(folder["disk"]).AvailableFreeSpace < NearlyFull)
+        {
+            missed.Add(new("detonate", image.Artifact.Name, $"it wrote more than the {options.Limits.Disk >> 20} MB that a cell may; what it would have written then is not known"));
         }
 
         // 5.

@@ -151,7 +151,7 @@ internal sealed class Sandbox : IDisposable
             {
                 ["name"] = name,
                 ["optional_fields"] = Texts(name.StartsWith("syscall/openat/", StringComparison.Ordinal) || name.StartsWith("syscall/dup", StringComparison.Ordinal) ? ["fd_path"] : name == "sentry/execve" ? ["binary_info"] : []),
-                ["context_fields"] = Texts(["time", "group_id", "thread_group_start_time", "process_name", .. name switch { "sentry/execve" => (string[])["cwd", "credentials"], "sentry/exit_notify_parent" => [], _ => ["cwd"] }]),
+                ["context_fields"] = Texts(["time", "group_id", "thread_group_start_time", "process_name", .. name switch { "sentry/execve" => (string[])["cwd", "credentials"], "sentry/task_exit" => ["thread_id"], _ => ["cwd"] }]),
             })]),
             ["sinks"] = new JsonArray(new JsonObject { ["name"] = "remote", ["config"] = new JsonObject { ["endpoint"] = endpoint, ["retries"] = 3 } }),
         },

@@ -58,10 +58,10 @@ public sealed class GvisorMessagesTests
     public void What_the_header_says_was_dropped_is_a_loss()
     {
         var messages = new GvisorMessages();
-        Assert.Equal(EventKind.Exit, Assert.Single(messages.Read(Packet(4, Context))).Kind);
-        var later = messages.Read(Packet(4, Context, dropped: 3)).ToList();
+        Assert.Equal(EventKind.Exit, Assert.Single(messages.Read(Packet(5, Context))).Kind);
+        var later = messages.Read(Packet(5, Context, dropped: 3)).ToList();
         Assert.Equal((EventKind.Lost, 3L, EventKind.Exit), (later[0].Kind, later[0].Size, later[1].Kind));
-        Assert.Single(messages.Read(Packet(4, Context, dropped: 3)));
+        Assert.Single(messages.Read(Packet(5, Context, dropped: 3)));
     }
 
     [Fact]

@@ -1,0 +1,95 @@
+using Wellguard.Artifacts;
+using Wellguard.Events;
+using Wellguard.Linux.Detonation;
+using Xunit;
+
+namespace Wellguard;
+
+/// <summary>Programs that take all there is, end badly or never: each run has a report that says what happened, and nothing is left of it.</summary>
+[Collection("cells, one after the other")]
+public sealed class HostileRunTests
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(6);
+
+    private static async Task<Detonated> RunAsync(string command, Func<DetonationOptions, DetonationOptions>? with = null, CancellationToken? cancel = null)
+    {
+        var program = Machine.Require();
+        var system = Machine.BaseSystem("shell");
+        var image = new Image(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] }, [new Layer(0, null, null, "base") { Open = _ => throw new UnreadableException(system, "a folder"), Format = LayerFormat.Directory, Directory = system }]);
+        var options = new DetonationOptions { Program = program, RootsDirectory = Path.Combine(Machine.Work, "roots"), Settle = Short, Timeout = TimeSpan.FromSeconds(30), HasNetwork = false, Limits = new CellLimits(Memory: 600 << 20, Disk: 64 << 20, Processes: 200) };
+        var detonated = await CellRun.RunAsync(image, with?.Invoke(options) ?? options, cancel ?? TestContext.Current.CancellationToken);
+        Assert.Empty(Left());
+        return detonated;
+    }
+
+    /// <summary>What of cells is on this machine: folders, namespaces, mounts, processes.</summary>
+    private static IEnumerable<string> Left() =>
+    [
+        .. Directory.Exists(CellFolder.Root) ? Directory.GetDirectories(CellFolder.Root) : [],
+        .. Directory.Exists("/run/netns") ? Directory.GetFiles("/run/netns", "wg*-*") : [],
+        .. File.ReadLines("/proc/mounts").Where(line => line.Contains(CellFolder.Root + "/", StringComparison.Ordinal)),
+        .. Directory.GetDirectories(Path.Combine(Machine.Work, "roots"), "*.partial-*"),
+    ];
+
+    [Theory]
+    [InlineData("f(){ f|f& }; f; sleep 20", "before the program did")]
+    [InlineData("a=x; while :; do a=$a$a; done", "before the program did|")]
+    [InlineData("dd if=/dev/zero of=/big bs=1M count=300", "more than the 64 MB")]
+    [InlineData("while :; do cat /etc/passwd > /dev/null; done", "still active")]
+    public async Task Who_takes_everything_is_told(string command, string why)
+    {
+        var detonated = await RunAsync(command, options => options with { Timeout = TimeSpan.FromSeconds(12) });
+        Assert.True(why.EndsWith('|') || detonated.Shortfalls.Any(shortfall => shortfall.Why.Contains(why, StringComparison.Ordinal)), string.Join("; ", detonated.Shortfalls));
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("kill -9 $$")]
+    [InlineData("sh -c 'kill -9 $PPID; sleep 1'")]
+    [InlineData("setsid sh -c 'sleep 1; echo > /late' & exit 3")]
+    public async Task Who_ends_by_itself_is_complete(string command)
+    {
+        var detonated = await RunAsync(command);
+        Assert.Empty(detonated.Shortfalls);
+        Assert.Contains(detonated.Events, happened => happened is { Kind: EventKind.Exit, Process: 1 });
+    }
+
+    [Fact]
+    public async Task A_hundred_megabytes_on_stdout_are_read_and_dropped()
+    {
+        var detonated = await RunAsync("head -c 100000000 /dev/zero");
+        Assert.False(detonated.Failed);
+        Assert.True(detonated.Output.Length <= 16 << 10);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_nothing_more_is_complete()
+    {
+        var detonated = await RunAsync("sleep 1000", options => options with { Settle = TimeSpan.FromSeconds(2) });
+        Assert.Empty(detonated.Shortfalls);
+    }
+
+    [Fact]
+    public async Task An_interruption_is_partial_and_leaves_nothing()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        var detonated = await RunAsync("sleep 1000", cancel: soon.Token);
+        Assert.Contains(detonated.Shortfalls, shortfall => shortfall.Why == "interrupted");
+    }
+
+    [Fact]
+    public async Task What_cannot_start_fails_with_its_reason()
+    {
+        var detonated = await RunAsync("true", options => options with { Command = ["/no/such/program"] });
+        Assert.True(detonated.Failed);
+        Assert.Contains("did not start", Assert.Single(detonated.Shortfalls).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_byte_reaches_a_network_that_is_not_there()
+    {
+        var detonated = await RunAsync("curl -s -m 2 http://192.0.2.1/; curl -s -m 2 http://example.com/; ip -o link | grep -v 'lo\\|eth0' > /links; exit 0");
+        Assert.DoesNotContain(detonated.Events, happened => happened.Source == "internet");
+        Assert.Contains(detonated.Events, happened => happened is { Kind: EventKind.Connect, Object: "192.0.2.1:80" });
+    }
+}
