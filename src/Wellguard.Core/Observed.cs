@@ -14,17 +14,12 @@ public static class Observed
     private const int MaxExchanges = 2_000;
     private const int MaxDropped = 500;
 
-    /// <summary>What the other end saw of a connection is in order behind the connection itself: clocks of sandbox and host differ by milliseconds.</summary>
-    private const long OtherEnd = 20_000_000;
-
     public static Report Judge(Artifact artifact, IReadOnlyList<Event> events, IReadOnlyList<Shortfall> shortfalls, bool failed, Policy policy, DateOnly today)
     {
         var activity = new Activity(RuleBook.Behavior, artifact.Name);
-        var ordered = events.Select(static (happened, index) => (happened, index)).OrderBy(static pair => pair.happened.Time + (pair.happened.Source == "internet" && pair.happened.Kind != EventKind.Resolve ? OtherEnd : 0)).ThenBy(static pair => pair.index).Select(static pair => pair.happened).ToList();
-        foreach (var happened in ordered)
-        {
-            activity.Add(happened);
-        }
+        var ordered = events.OrderBy(static happened => happened.Time).ToList(); // stable: of one time, the first stays first
+        ordered.ForEach(activity.Add);
+        activity.End();
 
         var (tree, signals) = ObservedTree.Build(activity);
         if (tree.LostEvents > 0)

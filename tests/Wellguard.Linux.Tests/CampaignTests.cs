@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Wellguard;
 
-/// <summary>The campaigns of tests/campaigns, run in the cell: verdict, and each step in the tree with its technique.</summary>
+/// <summary>
+/// The campaigns of tests/campaigns, run in the cell: verdict, and each step in the tree with its technique. With <c>WELLGUARD_SEED</c> and
+/// <c>WELLGUARD_REPLAY=1</c> the events of the last run with that seed are judged again, in a second.
+/// </summary>
 [Collection("cells, one after the other")]
 public sealed class CampaignTests(ITestOutputHelper output)
 {
@@ -62,28 +65,36 @@ public sealed class CampaignTests(ITestOutputHelper output)
     {
         var campaign = Campaign.Read(Path.Combine(Machine.Campaigns, file), Machine.Seed);
         Assert.SkipWhen(campaign.Image is null, $"{campaign.Artifact} packages are not detonated yet");
+        var name = Path.Combine(Machine.Work, "runs", Path.GetFileNameWithoutExtension(file));
+        var detonated = Machine.Replay && File.Exists(name + ".events") ? Replay(name + ".events") : await DetonateAsync(campaign, name + ".events");
+        var report = Observed.Judge(new(Artifacts.ArtifactKind.Image, campaign.Name), detonated.Events, detonated.Shortfalls, detonated.Failed, Policy.Default, AnyDay);
+        await File.WriteAllTextAsync(name + ".txt", Text(report, campaign) + detonated.Output);
+        output.WriteLine(string.Join(", ", detonated.Stages.Select(stage => $"{stage.Key} {stage.Value} ms")) + $"; {detonated.Events.Count} events, {report.Tree.Nodes.Count} nodes, score {report.Verdict.Score}");
+        Assert.False(detonated.Failed, string.Join("; ", report.Completeness.Reasons.Select(reason => reason.Why)));
+        return (campaign, report);
+    }
+
+    private static Detonated Replay(string file)
+    {
+        using var events = File.OpenRead(file);
+        return new(Events.Recording.Read(events, file).Events, []);
+    }
+
+    private static async Task<Detonated> DetonateAsync(Campaign campaign, string file)
+    {
         var program = Machine.Require();
-        var systems = Machine.BaseSystem(campaign.BaseSystem);
-        var detonated = await CellRun.RunAsync(campaign.Over(systems), new DetonationOptions
+        var detonated = await CellRun.RunAsync(campaign.Over(Machine.BaseSystem(campaign.BaseSystem)), new DetonationOptions
         {
             Program = program,
             RootsDirectory = Path.Combine(Machine.Work, "roots"),
             Settle = TimeSpan.FromSeconds(8),
             Timeout = TimeSpan.FromSeconds(60),
-            Stages = campaign.Stages.ToDictionary(stage => stage.Key, stage => stage.Value),
-        }, CancellationToken.None);
-        var report = Observed.Judge(new(Artifacts.ArtifactKind.Image, campaign.Name), detonated.Events, detonated.Shortfalls, detonated.Failed, Policy.Default, AnyDay);
-        Directory.CreateDirectory(Path.Combine(Machine.Work, "runs"));
-        var name = Path.Combine(Machine.Work, "runs", Path.GetFileNameWithoutExtension(file));
-        await using (var events = File.Create(name + ".events"))
-        {
-            Events.Recording.Write(events, campaign.Name, detonated.Events);
-        }
-
-        await File.WriteAllTextAsync(name + ".txt", Text(report, campaign) + detonated.Output);
-        output.WriteLine(string.Join(", ", detonated.Stages.Select(stage => $"{stage.Key} {stage.Value} ms")) + $"; {detonated.Events.Count} events, {report.Tree.Nodes.Count} nodes, score {report.Verdict.Score}");
-        Assert.False(detonated.Failed, string.Join("; ", report.Completeness.Reasons.Select(reason => reason.Why)));
-        return (campaign, report);
+            Stages = campaign.Stages,
+        }, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await using var events = File.Create(file);
+        Events.Recording.Write(events, campaign.Name, detonated.Events);
+        return detonated;
     }
 
     private static string Text(Report report, Campaign campaign)

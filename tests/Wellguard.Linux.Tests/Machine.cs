@@ -15,6 +15,9 @@ internal static class Machine
     /// <summary>The long lanes run too.</summary>
     public static bool All { get; } = Environment.GetEnvironmentVariable("WELLGUARD_ALL") == "1";
 
+    /// <summary>Nothing runs: the events of the last run are judged again.</summary>
+    public static bool Replay { get; } = Environment.GetEnvironmentVariable("WELLGUARD_REPLAY") == "1";
+
     /// <summary>Names are others in each run.</summary>
     public static ulong Seed { get; } = ulong.TryParse(Environment.GetEnvironmentVariable("WELLGUARD_SEED"), out var seed) ? seed : (ulong)Environment.TickCount64;
 

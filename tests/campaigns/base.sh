@@ -9,7 +9,7 @@ for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.{sources,list};
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 for system in "${@:-shell}"; do
     [[ -d $folder/$system ]] && continue
-    packages=bash,ca-certificates,curl,wget,openssl,procps,iproute2,util-linux,cron,gzip,tar
+    packages=bash,ca-certificates,curl,wget,openssl,procps,iproute2,util-linux,cron,openssh-client,gzip,tar
     [[ $system == shell ]] || packages+=,python3
     [[ $system != node ]] || packages+=,nodejs,npm
     echo "base system $system: $packages"

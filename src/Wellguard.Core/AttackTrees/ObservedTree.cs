@@ -41,7 +41,7 @@ internal sealed class ObservedTree
     {
         var builder = new ObservedTree(activity);
         var root = builder.Keep(activity.Root, 0)!;
-        foreach (var thing in activity.Told)
+        foreach (var thing in activity.Spoken)
         {
             builder.Keep(thing, 0);
         }

@@ -39,19 +39,25 @@ internal sealed class EvaluationFence(TimeSpan longest)
         }
 
         var outer = _deadline;
-        _deadline = outer == 0 ? start + left : Math.Min(outer, start + left);
-        if (Guard(subject, evaluate) is { } error)
+        try
         {
-            Add(shortfalls, new Shortfall("analyse", path, error));
-        }
+            _deadline = outer == 0 ? start + left : Math.Min(outer, start + left);
+            if (Guard(subject, evaluate) is { } error)
+            {
+                Add(shortfalls, new Shortfall("analyse", path, error));
+            }
 
-        if (!HasTime)
+            if (!HasTime)
+            {
+                Add(shortfalls, new Shortfall("analyse", path, TimeIsOver));
+            }
+        }
+        finally
         {
-            Add(shortfalls, new Shortfall("analyse", path, TimeIsOver));
+            // Also after an interruption: the thread goes on with somebody else's work.
+            _deadline = outer;
+            Interlocked.Add(ref _spent, Stopwatch.GetTimestamp() - start);
         }
-
-        _deadline = outer;
-        Interlocked.Add(ref _spent, Stopwatch.GetTimestamp() - start);
     }
 
     /// <summary>What went wrong that should not have; null when nothing did.</summary>

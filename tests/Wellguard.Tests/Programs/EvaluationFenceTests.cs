@@ -23,8 +23,12 @@ public sealed class EvaluationFenceTests
     }
 
     [Fact]
-    public void What_ends_a_scan_ends_it() =>
-        Assert.Throws<OperationCanceledException>(() => new EvaluationFence(TimeSpan.FromMinutes(1)).Run("a", shortfalls, 1, static (in int _) => throw new OperationCanceledException()));
+    public void What_ends_a_scan_ends_it_and_leaves_the_thread_its_time()
+    {
+        Assert.Throws<OperationCanceledException>(() => new EvaluationFence(TimeSpan.FromMilliseconds(1)).Run("a", shortfalls, 1, static (in int _) => throw new OperationCanceledException()));
+        Thread.Sleep(5);
+        Assert.True(EvaluationFence.HasTime);
+    }
 
     [Fact]
     public void When_the_time_is_over_it_is_said_and_nothing_further_is_read()

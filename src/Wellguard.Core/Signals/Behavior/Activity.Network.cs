@@ -7,12 +7,27 @@ internal sealed partial class Activity
 {
     /// <summary>Who connected last to an address and port; what the other end tells has no process.</summary>
     private readonly Dictionary<string, Actor> _connected = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _addresses = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private Actor? _lastConnected;
 
     /// <summary>Who connected last to a name server.</summary>
     private Actor? _resolving;
+
+    /// <summary>What the other end told before the connection itself was seen, by address and port. Attack: a sample that is never seen to connect.</summary>
+    private readonly Dictionary<string, List<Event>> _waiting = new(StringComparer.Ordinal);
+    private int _waits;
+    private const int MaxWaits = 10_000;
+
+    /// <summary>There is no more: what still waits is told of who connected last.</summary>
+    public void End()
+    {
+        foreach (var happened in _waiting.Values.SelectMany(static events => events).OrderBy(static happened => happened.Time).ToList())
+        {
+            Told(happened, happened.Object!);
+        }
+
+        _waiting.Clear();
+    }
 
     private void AddNetwork(Event happened)
     {
@@ -29,8 +44,7 @@ internal sealed partial class Activity
             case EventKind.Resolve:
                 if (happened.Other is { } address)
                 {
-                    _addresses[target] = address;
-                    _names[address] = target;
+                    _names[address] = target.ToLowerInvariant();
                 }
 
                 var asking = _resolving ?? _nobody;
@@ -39,16 +53,38 @@ internal sealed partial class Activity
             case EventKind.Bind or EventKind.Accept:
                 Judge(happened, ActorOf(happened), OfActor(ActorOf(happened), ThingKind.Endpoint, target, happened.Time));
                 break;
-            case EventKind.Download:
-                Download(happened, target);
-                break;
             default:
-                var actor = Speaker(target);
-                var endpoint = OfActor(actor, ThingKind.Endpoint, target, happened.Time);
-                endpoint.Verb = happened.Kind is EventKind.Send or EventKind.Theft ? "sends" : endpoint.Verb.Length > 0 ? endpoint.Verb : "connects";
-                Judge(happened, actor, endpoint);
+                var peer = PeerOf(target);
+                if (_connected.ContainsKey(peer) || _waits >= MaxWaits)
+                {
+                    Told(happened, target);
+                    break;
+                }
+
+                _waits++;
+                if (!_waiting.TryGetValue(peer, out var waiting))
+                {
+                    _waiting[peer] = waiting = [];
+                }
+
+                waiting.Add(happened);
                 break;
         }
+    }
+
+    /// <summary>By the other end of a connection.</summary>
+    private void Told(Event happened, string target)
+    {
+        if (happened.Kind == EventKind.Download)
+        {
+            Download(happened, target);
+            return;
+        }
+
+        var actor = Speaker(target);
+        var endpoint = OfActor(actor, ThingKind.Endpoint, target, happened.Time);
+        endpoint.Verb = happened.Kind is EventKind.Send or EventKind.Theft ? "sends" : endpoint.Verb.Length > 0 ? endpoint.Verb : "connects";
+        Judge(happened, actor, endpoint);
     }
 
     private void Connect(Event happened, string target)
@@ -57,7 +93,7 @@ internal sealed partial class Activity
         const long InProgress = -115;
         if (happened.Result is null or >= 0 or InProgress)
         {
-            _connected[target] = actor;
+            _connected[target] = _connected[Named(target)] = actor;
             _lastConnected = actor;
             _resolving = target.EndsWith(":53", StringComparison.Ordinal) ? actor : _resolving;
         }
@@ -65,6 +101,13 @@ internal sealed partial class Activity
         var endpoint = OfActor(actor, ThingKind.Endpoint, Named(target), happened.Time);
         endpoint.Verb = "connects";
         Judge(happened with { Object = Named(target) }, actor, endpoint);
+        foreach (var peer in (string[])[target, Named(target)])
+        {
+            if (_connected.ContainsKey(peer) && _waiting.Remove(peer, out var waiting))
+            {
+                waiting.ForEach(told => Told(told, told.Object!));
+            }
+        }
     }
 
     private void Download(Event happened, string target)
@@ -86,11 +129,13 @@ internal sealed partial class Activity
     }
 
     /// <summary>A URL or <c>host:port</c>: who connected there.</summary>
-    private Actor Speaker(string target)
+    private Actor Speaker(string target) => _connected.GetValueOrDefault(PeerOf(target)) ?? _lastConnected ?? _nobody;
+
+    /// <summary>As <see cref="Connect"/> remembers it: by name, or by address.</summary>
+    private static string PeerOf(string target)
     {
         var (host, port) = HostOf(target);
-        var address = _addresses.GetValueOrDefault(host, host);
-        return _connected.GetValueOrDefault(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{port}" : $"{address}:{port}") ?? _lastConnected ?? _nobody;
+        return host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host.ToLowerInvariant()}:{port}";
     }
 
     /// <summary>The name instead of the address.</summary>

@@ -32,7 +32,7 @@ internal sealed partial class Activity
     public Thing Root { get; }
 
     /// <summary>Everything that a rule spoke about, in order.</summary>
-    public List<Thing> Told { get; } = [];
+    public List<Thing> Spoken { get; } = [];
 
     public long Events { get; private set; }
     public long Lost { get; private set; }
@@ -227,7 +227,7 @@ internal sealed partial class Activity
 
         if (thing.Observations.Count == 0)
         {
-            Told.Add(thing);
+            Spoken.Add(thing);
         }
 
         thing.Observations.Add(observation);
