@@ -262,7 +262,7 @@ public sealed class GvisorMessages
     {
         var at = Context(message, EventKind.Read, out var result);
         string? what = null;
-        long to = -1;
+        long to = 0; // a field that is zero is left out
         for (var fields = new ProtoFields(message); fields.Next();)
         {
             switch (fields.Number)

@@ -64,6 +64,22 @@ public sealed class GvisorMessagesTests
         Assert.Single(messages.Read(Packet(5, Context, dropped: 3)));
     }
 
+    [Theory]
+    [InlineData(0, "pipe:[3]", EventKind.Read)]
+    [InlineData(1, "pipe:[3]", EventKind.Write)]
+    [InlineData(2, "socket:[9]", EventKind.Write)]
+    public void A_standard_stream_that_becomes_a_pipe_joins_programs(byte to, string what, EventKind kind)
+    {
+        byte[] target = to == 0 ? [] : Number(5, to); // proto3 leaves out what is zero
+        var happened = Assert.Single(new GvisorMessages().Read(Packet(19, [.. Context, .. target, .. Text(6, what)])));
+        Assert.Equal((kind, what, $"{to}"), (happened.Kind, happened.Object, happened.Other));
+    }
+
+    [Theory]
+    [InlineData(3, "pipe:[3]")]
+    [InlineData(0, "/etc/passwd")]
+    public void Another_copy_of_a_descriptor_says_nothing(byte to, string what) => Assert.Empty(new GvisorMessages().Read(Packet(19, [.. Context, .. Number(5, to), .. Text(6, what)])));
+
     [Fact]
     public void A_new_thread_is_no_process() => Assert.Empty(new GvisorMessages().Read(Packet(2, [.. Context, .. Number(4, 7)])));
 
