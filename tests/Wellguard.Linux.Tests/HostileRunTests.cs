@@ -22,14 +22,29 @@ public sealed class HostileRunTests
         return detonated;
     }
 
-    /// <summary>What of cells is on this machine: folders, namespaces, mounts, processes.</summary>
+    /// <summary>What of cells is on this machine and belongs to nobody: folders, namespaces, mounts. Another run beside this one holds its lock.</summary>
     private static IEnumerable<string> Left() =>
-    [
-        .. Directory.Exists(CellFolder.Root) ? Directory.GetDirectories(CellFolder.Root) : [],
-        .. Directory.Exists("/run/netns") ? Directory.GetFiles("/run/netns", "wg*-*") : [],
-        .. File.ReadLines("/proc/mounts").Where(line => line.Contains(CellFolder.Root + "/", StringComparison.Ordinal)),
-        .. Directory.GetDirectories(Path.Combine(Machine.Work, "roots"), "*.partial-*"),
-    ];
+        ((string[])
+        [
+            .. Directory.Exists(CellFolder.Root) ? Directory.GetDirectories(CellFolder.Root) : [],
+            .. Directory.Exists("/run/netns") ? Directory.GetFiles("/run/netns", "wg*-*") : [],
+            .. File.ReadLines("/proc/mounts").Where(line => line.Contains(CellFolder.Root + "/", StringComparison.Ordinal)),
+        ]).Where(static left => !IsHeld(left));
+
+    /// <param name="left">Has the eight hex digits of a cell in it.</param>
+    private static bool IsHeld(string left)
+    {
+        var id = System.Text.RegularExpressions.Regex.Match(left, "[0-9a-f]{8}", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Value;
+        try
+        {
+            using var free = new FileStream(Path.Combine(CellFolder.Root, id, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException held)
+        {
+            return held is not (FileNotFoundException or DirectoryNotFoundException);
+        }
+    }
 
     [Theory]
     [InlineData("f(){ f|f& }; f; sleep 20", "before the program did")]
