@@ -7,9 +7,9 @@ public sealed record Requirement(string Name, string? Problem);
 /// <summary>What works on this machine, and why not.</summary>
 public static class Requirements
 {
-    /// <summary>Where set-up puts gVisor's runtime, beside the executable; then PATH.</summary>
+    /// <summary>Where set-up puts gVisor's runtime, beside the executable; then PATH, but never the current folder: it runs as root.</summary>
     public static string? Runsc(string program) =>
-        ((string[])[.. Path.GetDirectoryName(program) is { } folder ? (string[])[Path.Combine(folder, "tools", "runsc"), Path.Combine(folder, "runsc")] : [], .. Environment.GetEnvironmentVariable("PATH")?.Split(':').Select(static folder => Path.Combine(folder, "runsc")) ?? []])
+        ((string[])[.. Path.GetDirectoryName(program) is { } folder ? (string[])[Path.Combine(folder, "tools", "runsc"), Path.Combine(folder, "runsc")] : [], .. Environment.GetEnvironmentVariable("PATH")?.Split(':').Where(Path.IsPathRooted).Select(static folder => Path.Combine(folder, "runsc")) ?? []])
         .FirstOrDefault(File.Exists);
 
     /// <param name="program">The path of this executable.</param>

@@ -105,13 +105,14 @@ internal sealed partial class Activity
         }
 
         var file = _files.GetValueOrDefault(happened.Object ?? "");
-        var actor = new Actor(happened.Object ?? "", happened.Arguments ?? [], happened.Time, before.Shown, happened.Process) { Verb = "runs", Tags = before.Tags & (Tags.Untrusted | Tags.Credentials), Input = before.Input, Digest = happened.Digest };
+        var actor = new Actor(happened.Object ?? "", happened.Arguments ?? [], happened.Time, before.Shown, happened.Process) { Verb = "runs", Tags = before.Tags & Tags.Untrusted, Input = before.Input, Digest = happened.Digest };
         if (before.Has(Tags.Packages) && Interpreters.IsSystemPackageManager(before.Shown))
         {
             actor.Tags |= Tags.Packages;
         }
 
-        if (Interpreters.IsPackageManager(actor))
+        // Attack: a file that takes the name of a package manager.
+        if (Interpreters.IsPackageManager(actor) && file?.Has(Tags.RunTime) != true)
         {
             actor.Tags |= Tags.Packages;
         }

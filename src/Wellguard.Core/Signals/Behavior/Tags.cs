@@ -20,10 +20,4 @@ public enum Tags : ulong
 
     /// <summary>Process: installs packages, or is a script of one that a system package manager installs.</summary>
     Packages = 1 << 4,
-
-    /// <summary>Process: read credentials. File: holds what such a process wrote.</summary>
-    Credentials = 1 << 5,
-
-    /// <summary>Process: runs a file that is not there at the end, or that exists in memory only.</summary>
-    Gone = 1 << 6,
 }

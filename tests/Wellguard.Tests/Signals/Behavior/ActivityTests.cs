@@ -87,6 +87,13 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public void A_file_of_the_run_with_the_name_of_a_package_manager_is_none()
+    {
+        var report = Judge(Start + "- {kind: write, process: 1, object: /usr/bin/apt-get, result: 3}\n" + Curl.Replace("/usr/bin/curl", "/usr/bin/apt-get", StringComparison.Ordinal) + "- {kind: write, process: 2, object: /etc/ld.so.preload, result: 3}");
+        Assert.True(Says(report, "behavior/preloads-library"));
+    }
+
+    [Fact]
     public void What_untrusted_code_starts_is_untrusted()
     {
         var report = Judge(Start + Curl + "- {kind: write, process: 2, object: /tmp/x, result: 3}\n- {kind: fork, process: 1, child: 3}\n- {kind: exec, process: 3, object: /tmp/x, line: /tmp/x, result: 0}\n"
