@@ -6,7 +6,7 @@ readonly runsc_release=trixie
 # install_detonation FOLDER: nft and ip as packages, runsc into FOLDER. 1: could not.
 install_detonation() {
     local tools=$1 missing
-    mapfile -t missing < <(missing_packages nft=nftables ip=iproute2 nsenter=util-linux setpriv=util-linux)
+    mapfile -t missing < <(missing_packages nft=nftables ip=iproute2 nsenter=util-linux setpriv=util-linux mmdebstrap=mmdebstrap)
     if (( ${#missing[@]} > 0 )); then
         echo "wellguard: installing what detonation needs: ${missing[*]}" >&2
         install_packages "$tools/packages.log" "${missing[@]}" || return 1

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
+using Wellguard.Linux.Detonation.Samples;
 using Wellguard.Signals;
 using YamlDotNet.RepresentationModel;
 using Placeholders = Wellguard.Artifacts.Examples.Placeholders;
@@ -18,8 +19,9 @@ internal sealed class Campaign
     private static readonly string[] StepKeys = ["id", "what", "where", "stage", "attack", "sees", "after", "branch"];
 
     public required string Name { get; init; }
-    public required string Artifact { get; init; }
-    public required string BaseSystem { get; init; }
+    public required Artifact Artifact { get; init; }
+    public required BaseSystem BaseSystem { get; init; }
+    public ExamplePackage? Package { get; private init; }
     public required IReadOnlyList<Level> Levels { get; init; }
     public required IReadOnlyList<CampaignStep> Steps { get; init; }
     public required IReadOnlyDictionary<string, byte[]> Stages { get; init; }
@@ -34,14 +36,16 @@ internal sealed class Campaign
         var keys = yaml.Map(root, Keys);
         var names = new Placeholders(seed);
         var image = keys.TryGetValue("image", out var node) ? node : null;
-        Define(image, names, yaml);
+        var package = keys.TryGetValue("package", out var packed) ? packed : null;
+        Define(image ?? package, names, yaml);
         string Expand(string text) => names.Expand(text, what => new UsageException($"{file}: {what}"));
         var expect = yaml.Map(yaml.Required(root, keys, "expect"), "level")["level"];
         return new Campaign
         {
             Name = yaml.RequiredText(root, keys, "name"),
-            Artifact = yaml.OptionalText(keys, "artifact") ?? "image",
-            BaseSystem = yaml.OptionalText(keys, "baseSystem") ?? "shell",
+            Artifact = new(package is null ? ArtifactKind.Image : ArtifactKind.Package, yaml.RequiredText(root, keys, "name")),
+            BaseSystem = yaml.OptionalText(keys, "baseSystem") switch { null or "shell" => BaseSystem.Shell, "python" => BaseSystem.Python, "node" => BaseSystem.Node, var other => throw new UsageException($"{file}: baseSystem {other}") },
+            Package = package is null ? null : ExamplePackage.Read(package, yaml, Expand),
             Levels = expect is YamlSequenceNode levels ? [.. levels.Children.Select(yaml.Word<Level>)] : [yaml.Word<Level>(expect)],
             Image = image is null ? null : ExampleImage.Read(TextOf(image), Path.GetFileName(file), seed),
             Stages = keys.TryGetValue("stages", out var stages) ? ((YamlMappingNode)stages).Children.ToDictionary(pair => Expand(yaml.Text(pair.Key)), pair =>
@@ -62,12 +66,17 @@ internal sealed class Campaign
         };
     }
 
-    /// <summary>The campaign's layers over a base system.</summary>
-    public Image Over(string baseSystem)
+    /// <summary>An image over its base system, or the file of a package.</summary>
+    /// <param name="folder">For the file.</param>
+    public async Task<Sample> SampleAsync(string folder, CancellationToken cancel)
     {
+        if (Package is { } package)
+        {
+            return await Sample.OfFileAsync(package.Write(Path.Combine(folder, "packages")), new OpenOptions(Path.GetTempPath()), cancel) ?? throw new InvalidOperationException($"{Name}: its file is not taken for a package");
+        }
+
         var built = Image!.Build();
-        var below = new Layer(0, null, null, "base") { Open = _ => throw new UnreadableException(baseSystem, "a folder"), Format = LayerFormat.Directory, Directory = baseSystem };
-        return built with { Layers = [below, .. built.Layers.Select(layer => layer with { Index = layer.Index + 1 })] };
+        return new(built.Artifact, built.Config) { Image = built.Layers.Count > 0 ? built : null, Base = BaseSystem };
     }
 
     /// <summary>Nodes that show the step with a right technique; empty: it is not in the tree.</summary>

@@ -64,10 +64,9 @@ public sealed class CampaignTests(ITestOutputHelper output)
     private async Task<(Campaign Campaign, Report Report)> RunAsync(string file)
     {
         var campaign = Campaign.Read(Path.Combine(Machine.Campaigns, file), Machine.Seed);
-        Assert.SkipWhen(campaign.Image is null, $"{campaign.Artifact} packages are not detonated yet");
         var name = Path.Combine(Machine.Work, "runs", Path.GetFileNameWithoutExtension(file));
         var detonated = Machine.Replay && File.Exists(name + ".events") ? Replay(name + ".events") : await DetonateAsync(campaign, name + ".events");
-        var report = Observed.Judge(new(Artifacts.ArtifactKind.Image, campaign.Name), detonated.Events, detonated.Shortfalls, detonated.Failed, Policy.Default, AnyDay);
+        var report = Observed.Judge(campaign.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed, Policy.Default, AnyDay);
         await File.WriteAllTextAsync(name + ".txt", Text(report, campaign) + detonated.Output);
         output.WriteLine(string.Join(", ", detonated.Stages.Select(stage => $"{stage.Key} {stage.Value} ms")) + $"; {detonated.Events.Count} events, {report.Tree.Nodes.Count} nodes, score {report.Verdict.Score}");
         Assert.False(detonated.Failed, string.Join("; ", report.Completeness.Reasons.Select(reason => reason.Why)));
@@ -83,10 +82,10 @@ public sealed class CampaignTests(ITestOutputHelper output)
     private static async Task<Detonated> DetonateAsync(Campaign campaign, string file)
     {
         var program = Machine.Require();
-        var detonated = await CellRun.RunAsync(campaign.Over(Machine.BaseSystem(campaign.BaseSystem)), new DetonationOptions
+        var detonated = await CellRun.RunAsync(await campaign.SampleAsync(Machine.Work, TestContext.Current.CancellationToken), new DetonationOptions
         {
             Program = program,
-            RootsDirectory = Path.Combine(Machine.Work, "roots"),
+            CacheDirectory = Machine.Work,
             Settle = TimeSpan.FromSeconds(8),
             Timeout = TimeSpan.FromSeconds(60),
             Stages = campaign.Stages,

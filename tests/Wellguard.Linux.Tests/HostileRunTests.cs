@@ -1,6 +1,7 @@
 using Wellguard.Artifacts;
 using Wellguard.Events;
 using Wellguard.Linux.Detonation;
+using Wellguard.Linux.Detonation.Samples;
 using Xunit;
 
 namespace Wellguard;
@@ -14,10 +15,9 @@ public sealed class HostileRunTests
     private static async Task<Detonated> RunAsync(string command, Func<DetonationOptions, DetonationOptions>? with = null, CancellationToken? cancel = null)
     {
         var program = Machine.Require();
-        var system = Machine.BaseSystem("shell");
-        var image = new Image(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] }, [new Layer(0, null, null, "base") { Open = _ => throw new UnreadableException(system, "a folder"), Format = LayerFormat.Directory, Directory = system }]);
-        var options = new DetonationOptions { Program = program, RootsDirectory = Path.Combine(Machine.Work, "roots"), Settle = Short, Timeout = TimeSpan.FromSeconds(30), HasNetwork = false, Limits = new CellLimits(Memory: 600 << 20, Disk: 64 << 20, Processes: 200) };
-        var detonated = await CellRun.RunAsync(image, with?.Invoke(options) ?? options, cancel ?? TestContext.Current.CancellationToken);
+        var sample = new Sample(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] }) { Base = BaseSystem.Shell };
+        var options = new DetonationOptions { Program = program, CacheDirectory = Machine.Work, Settle = Short, Timeout = TimeSpan.FromSeconds(30), HasNetwork = false, Limits = new CellLimits(Memory: 600 << 20, Disk: 64 << 20, Processes: 200) };
+        var detonated = await CellRun.RunAsync(sample, with?.Invoke(options) ?? options, cancel ?? TestContext.Current.CancellationToken);
         Assert.Empty(Left());
         return detonated;
     }

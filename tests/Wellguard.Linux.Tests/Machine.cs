@@ -9,7 +9,7 @@ internal static class Machine
 
     public static string Campaigns => Path.Combine(Root, "tests", "campaigns");
 
-    /// <summary>Where base systems and the last runs are.</summary>
+    /// <summary>Where base systems, unpacked images and the last runs are.</summary>
     public static string Work => Path.Combine(Root, "out", "detonation");
 
     /// <summary>The long lanes run too.</summary>
@@ -29,13 +29,6 @@ internal static class Machine
         Assert.SkipWhen(program is null, "WELLGUARD_BINARY does not name the executable");
         Assert.SkipUnless(File.Exists(Path.Combine(Path.GetDirectoryName(program)!, "tools", "runsc")), "gVisor's runsc is not installed");
         return program!;
-    }
-
-    public static string BaseSystem(string name)
-    {
-        var path = Path.Combine(Work, "base", name);
-        Assert.SkipUnless(Directory.Exists(path), $"the base system {name} is not built (tests/campaigns/base.sh)");
-        return path;
     }
 
     private static string FindRoot()

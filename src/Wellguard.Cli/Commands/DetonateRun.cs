@@ -62,15 +62,14 @@ internal sealed class DetonateRun(DetonateRequest request)
         var artifact = new Artifact(TargetOpening.KindOf(request.Target), SafeText.OneLine(Redaction.Clean(request.Target)));
         try
         {
-            var parts = await new TargetOpening(new ScanRequest { Targets = [], Format = request.Format, CacheDirectory = CacheFolder(), Platform = request.Platform, PlainHttp = request.PlainHttp }).PartsAsync(request.Target, cancel);
-            var images = parts.Count == 1 ? await parts[0].OpenAsync(cancel) : throw new UsageException($"{request.Target}: one artifact at a time can be run");
-            var image = images.Count == 1 ? images[0] : throw new UsageException($"{request.Target}: names {images.Count} images; one at a time can be run");
-            artifact = image.Artifact;
+            var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(cancel);
+            artifact = sample.Artifact;
             using var display = new DetonationDisplay(artifact.Name);
-            var detonated = await CellRun.RunAsync(image, new DetonationOptions
+            var detonated = await CellRun.RunAsync(sample, new DetonationOptions
             {
                 Program = Environment.ProcessPath!,
-                RootsDirectory = Path.Combine(CacheFolder() ?? NoCache, "roots"),
+                CacheDirectory = CacheFolder() ?? NoCache,
+                Say = display.Say,
                 Command = request.Command is { } line ? ["/bin/sh", "-c", line] : null,
                 Timeout = request.Timeout,
                 Settle = request.Settle,
@@ -83,7 +82,7 @@ internal sealed class DetonateRun(DetonateRequest request)
                 Recording.Write(events.Stream, artifact.Name, detonated.Events);
             }
 
-            return Observed.Judge(artifact, detonated.Events, [.. image.Shortfalls, .. detonated.Shortfalls], detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
+            return Observed.Judge(artifact, detonated.Events, [.. sample.Image?.Shortfalls ?? [], .. detonated.Shortfalls], detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
         }
         catch (UnreadableException unreadable)
         {

@@ -25,6 +25,19 @@ internal sealed class DetonationDisplay : IDisposable
         timer = live ? new Timer(_ => Draw(), null, Every, Every) : null;
     }
 
+    /// <summary>Something that takes a while before anything happens.</summary>
+    public void Say(string what)
+    {
+        lock (guard)
+        {
+            latest = what;
+            if (!live)
+            {
+                Console.Error.WriteLine($"wellguard: {what}");
+            }
+        }
+    }
+
     public void Happened(Event happened)
     {
         lock (guard)

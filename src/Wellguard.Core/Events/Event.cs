@@ -22,7 +22,7 @@ public enum EventKind : byte
     /// <summary>Object: the path; other: the new mode in octal.</summary>
     Mode,
 
-    /// <summary>Object: <c>address:port</c>, <c>[address]:port</c> or <c>unix:/path</c>; other: <c>tcp</c>, <c>udp</c>, <c>icmp</c>, <c>raw</c>.</summary>
+    /// <summary>Object: <c>address:port</c>, <c>[address]:port</c> or <c>unix:/path</c>; other: <c>tcp</c>, <c>udp</c>, <c>icmp</c>, <c>raw</c>; arguments: the socket (<c>socket:[22]</c>) where the source knows it.</summary>
     Connect, Bind, Accept,
 
     /// <summary>Object: the name that was asked for; other: the address that was answered.</summary>

@@ -224,6 +224,10 @@ public sealed class GvisorMessages
             {
                 at = at with { Object = AddressOf(fields.Bytes) };
             }
+            else if (fields.Number == 5 && fields.Text is { Length: > 0 } socket)
+            {
+                at = at with { Arguments = [socket] };
+            }
         }
 
         return at.Object is null ? null : at with { Result = result ?? 0 };

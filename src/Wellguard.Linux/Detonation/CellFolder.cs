@@ -67,6 +67,7 @@ internal sealed class CellFolder : IDisposable
         await Sandbox.RemoveAsync(path).ConfigureAwait(false);
         await CellNetwork.RemoveAsync(id).ConfigureAwait(false);
         Mounts.Remove(System.IO.Path.Combine(path, "root"));
+        Mounts.Remove(System.IO.Path.Combine(path, "below"));
         Mounts.Remove(System.IO.Path.Combine(path, "disk"));
         ControlGroup.Remove(id);
         DeleteUnpacked(System.IO.Path.Combine(path, "partial"));

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Wellguard.Artifacts;
 using Wellguard.Events;
 using Wellguard.Linux.Detonation.Internet;
+using Wellguard.Linux.Detonation.Samples;
 using Wellguard.Linux.Sensors;
 
 namespace Wellguard.Linux.Detonation;
@@ -12,10 +13,13 @@ public sealed record DetonationOptions
     /// <summary>The path of this executable: it is the fake internet too.</summary>
     public required string Program { get; init; }
 
-    /// <summary>Where unpacked images are kept.</summary>
-    public required string RootsDirectory { get; init; }
+    /// <summary>Where unpacked images and base systems are kept: on a disk, since they are large.</summary>
+    public required string CacheDirectory { get; init; }
 
-    /// <summary>Instead of the image's own.</summary>
+    /// <summary>Told what takes a while before anything happens.</summary>
+    public Action<string>? Say { get; init; }
+
+    /// <summary>Instead of the artifact's own.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
@@ -48,7 +52,7 @@ public sealed record Detonated(IReadOnlyList<Event> Events, IReadOnlyList<Shortf
 
 /// <summary>
 /// One run of an artifact in a cell.
-/// 1. Unpack its file system, once. 2. Lay over it what the cell has and a layer that takes the changes. 3. Make the network and start the fake internet.
+/// 1. Have its file system: unpack the image once, make the base system once, fill what lies on top. 2. Lay over it what the cell has and a layer that takes the changes. 3. Make the network and start the fake internet.
 /// 4. Start the sandbox and listen, until it ends, does nothing more, or the time is over. 5. Collect what changed. 6. Take everything down.
 /// </summary>
 public static class CellRun
@@ -59,9 +63,11 @@ public static class CellRun
     /// <summary>Bytes that are left of the disk.</summary>
     private const long NearlyFull = 1 << 20;
 
+    private const UnixFileMode OthersRead = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    public static async Task<Detonated> RunAsync(Image image, DetonationOptions options, CancellationToken cancel)
+    public static async Task<Detonated> RunAsync(Sample sample, DetonationOptions options, CancellationToken cancel)
     {
         var missing = (await Requirements.CheckAsync(options.Program).ConfigureAwait(false)).Where(static requirement => requirement.Problem is not null).ToList();
         if (missing.Count > 0)
@@ -74,15 +80,15 @@ public static class CellRun
         using var folder = await CellFolder.CreateAsync().ConfigureAwait(false);
         try
         {
-            return await RunInAsync(folder, image, options, Done, cancel).ConfigureAwait(false) with { Stages = stages };
+            return await RunInAsync(folder, sample, options, Done, cancel).ConfigureAwait(false) with { Stages = stages };
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return new([], [new Shortfall("detonate", image.Artifact.Name, "interrupted")]) { Stages = stages };
+            return new([], [new Shortfall("detonate", sample.Artifact.Name, "interrupted")]) { Stages = stages };
         }
         catch (IOException problem)
         {
-            return new([], [new Shortfall("detonate", image.Artifact.Name, problem.Message)]) { Failed = true, Stages = stages };
+            return new([], [new Shortfall("detonate", sample.Artifact.Name, problem.Message)]) { Failed = true, Stages = stages };
         }
         finally
         {
@@ -97,11 +103,11 @@ public static class CellRun
         }
     }
 
-    private static async Task<Detonated> RunInAsync(CellFolder folder, Image image, DetonationOptions options, Action<string> done, CancellationToken cancel)
+    private static async Task<Detonated> RunInAsync(CellFolder folder, Sample sample, DetonationOptions options, Action<string> done, CancellationToken cancel)
     {
         // 1.
-        var (unpacked, shortfalls) = await RootCache.GetAsync(image, options.RootsDirectory, folder["partial"], cancel).ConfigureAwait(false);
-        var missed = new List<Shortfall>(shortfalls);
+        var missed = new List<Shortfall>();
+        var below = await LayersAsync(folder, sample, options, missed, cancel).ConfigureAwait(false);
         done("unpack");
 
         // 3. before 2.: the files of the cell hold the authority.
@@ -113,13 +119,13 @@ public static class CellRun
 
         // 2.
         CellProgram program;
-        using (var root = new RootedFolder(unpacked))
+        using (var root = new RootedFolder(Merged(folder, below)))
         {
-            var account = Account.Of(root, image.Config.User) ?? throw new IOException($"the image runs as {image.Config.User}, and has no such user");
+            var account = Account.Of(root, sample.Config.User) ?? throw new IOException($"it runs as {sample.Config.User}, and has no such user");
             Directory.CreateDirectory(folder["files"]);
             var hostName = "build-" + folder.Id[..4];
             var variables = CellFiles.Write(root, folder["files"], account, hostName, internet?.Authority, lures);
-            program = ProgramOf(image, options, account, hostName, variables);
+            program = ProgramOf(sample, options, account, hostName, variables);
         }
 
         Directory.CreateDirectory(folder["disk"]);
@@ -127,7 +133,7 @@ public static class CellRun
         Mounts.Memory(folder["disk"], options.Limits.Disk);
         Directory.CreateDirectory(folder["disk/upper"]);
         Directory.CreateDirectory(folder["disk/work"]);
-        Mounts.Overlay(folder["root"], $"{folder["files"]}:{unpacked}", folder["disk/upper"], folder["disk/work"]);
+        Mounts.Overlay(folder["root"], [folder["files"], .. below], folder["disk/upper"], folder["disk/work"]);
         done("prepare");
 
         // 4.
@@ -141,11 +147,11 @@ public static class CellRun
 
         if (cancel.IsCancellationRequested)
         {
-            missed.Add(new("detonate", image.Artifact.Name, "interrupted"));
+            missed.Add(new("detonate", sample.Artifact.Name, "interrupted"));
         }
         else if (!sandbox.HasEnded && running.Elapsed >= options.Timeout)
         {
-            missed.Add(new("detonate", image.Artifact.Name, $"still active after {options.Timeout.TotalSeconds:0} s; --timeout gives it more"));
+            missed.Add(new("detonate", sample.Artifact.Name, $"still active after {options.Timeout.TotalSeconds:0} s; --timeout gives it more"));
         }
 
         var ended = sandbox.HasEnded ? sandbox.ExitCode : (int?)null;
@@ -165,12 +171,12 @@ public static class CellRun
 
         if (ended is { } status && !cancel.IsCancellationRequested && !seen.Any(static happened => happened is { Kind: EventKind.Exit, Process: 1 }))
         {
-            missed.Add(new("detonate", image.Artifact.Name, $"the sandbox ended before the program did (exit {status}): it took all memory or processes that a cell has"));
+            missed.Add(new("detonate", sample.Artifact.Name, $"the sandbox ended before the program did (exit {status}): it took all memory or processes that a cell has"));
         }
 
         if (new DriveInfo(folder["disk"]).AvailableFreeSpace < NearlyFull)
         {
-            missed.Add(new("detonate", image.Artifact.Name, $"it wrote more than the {options.Limits.Disk >> 20} MB that a cell may; what it would have written then is not known"));
+            missed.Add(new("detonate", sample.Artifact.Name, $"it wrote more than the {options.Limits.Disk >> 20} MB that a cell may; what it would have written then is not known"));
         }
 
         // 5.
@@ -193,21 +199,60 @@ public static class CellRun
         }
     }
 
-    private static CellProgram ProgramOf(Image image, DetonationOptions options, Account account, string hostName, IReadOnlyList<KeyValuePair<string, string>> variables)
+    /// <returns>Folders with the file system of the artifact, the first on top.</returns>
+    private static async Task<IReadOnlyList<string>> LayersAsync(CellFolder folder, Sample sample, DetonationOptions options, List<Shortfall> missed, CancellationToken cancel)
     {
-        var arguments = options.Command ?? [.. image.Config.Entrypoint, .. image.Config.Command];
+        var layers = new List<string>();
+        if (sample.FillAsync is { } fill)
+        {
+            layers.Add(folder["sample"]);
+            Directory.CreateDirectory(folder["sample"], OthersRead);
+            missed.AddRange(await fill(folder["sample"], cancel).ConfigureAwait(false));
+        }
+
+        if (sample.Image is { } image)
+        {
+            var (unpacked, shortfalls) = await RootCache.GetAsync(image, Path.Combine(options.CacheDirectory, "roots"), folder["partial"], cancel).ConfigureAwait(false);
+            layers.Add(unpacked);
+            missed.AddRange(shortfalls);
+        }
+
+        if (sample.Base is { } system)
+        {
+            layers.Add(await system.GetAsync(Path.Combine(options.CacheDirectory, "systems"), options.Say, cancel).ConfigureAwait(false));
+        }
+
+        return layers;
+    }
+
+    /// <summary>What the artifact's program will see of them.</summary>
+    private static string Merged(CellFolder folder, IReadOnlyList<string> layers)
+    {
+        if (layers.Count == 1)
+        {
+            return layers[0];
+        }
+
+        Directory.CreateDirectory(folder["below"]);
+        Mounts.Overlay(folder["below"], layers);
+        return folder["below"];
+    }
+
+    private static CellProgram ProgramOf(Sample sample, DetonationOptions options, Account account, string hostName, IReadOnlyList<KeyValuePair<string, string>> variables)
+    {
+        var arguments = options.Command ?? [.. sample.Config.Entrypoint, .. sample.Config.Command];
         if (arguments.Count == 0)
         {
-            throw new IOException("the image has neither an entrypoint nor a command; say one with --command");
+            throw new IOException("it has neither an entrypoint nor a command; say one with --command");
         }
 
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ["HOME"] = account.Home, ["HOSTNAME"] = hostName };
-        foreach (var (name, value) in variables.Concat(image.Config.Environment))
+        foreach (var (name, value) in variables.Concat(sample.Config.Environment))
         {
             environment[name] = value;
         }
 
-        return new(arguments, [.. environment.Select(static pair => pair.Key + "=" + pair.Value)], image.Config.WorkingDirectory is { Length: > 0 } folder && folder[0] == '/' ? folder : "/", account.User, account.Group, hostName);
+        return new(arguments, [.. environment.Select(static pair => pair.Key + "=" + pair.Value)], sample.Config.WorkingDirectory is { Length: > 0 } folder && folder[0] == '/' ? folder : "/", account.User, account.Group, hostName, sample.Folders);
     }
 
     private static InternetConfiguration Configuration(Lures lures, DetonationOptions options, CellFolder folder) => new()

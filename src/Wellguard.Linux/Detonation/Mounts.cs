@@ -5,6 +5,7 @@ namespace Wellguard.Linux.Detonation;
 /// <summary>mount(2) and umount2(2).</summary>
 internal static partial class Mounts
 {
+    private const ulong ReadOnly = 1;
     private const ulong NoSuid = 2;
     private const ulong NoDevices = 4;
     private const int Detach = 2;
@@ -12,11 +13,21 @@ internal static partial class Mounts
     /// <summary>A file system in memory of at most so many bytes.</summary>
     public static void Memory(string target, long bytes) => Check(Mount("tmpfs", target, "tmpfs", NoSuid | NoDevices, $"size={bytes},mode=0700"), target);
 
-    public static void Overlay(string target, string lower, string upper, string work) =>
-        Check(Mount("overlay", target, "overlay", NoSuid | NoDevices, $"lowerdir={lower},upperdir={upper},workdir={work}"), target);
+    /// <param name="lower">Folders, the first on top.</param>
+    public static void Overlay(string target, IReadOnlyList<string> lower, string upper, string work) =>
+        Check(Mount("overlay", target, "overlay", NoSuid | NoDevices, $"lowerdir={Joined(lower)},upperdir={upper},workdir={work}"), target);
+
+    /// <summary>Nothing can be written.</summary>
+    /// <param name="lower">Two folders at least, the first on top.</param>
+    public static void Overlay(string target, IReadOnlyList<string> lower) =>
+        Check(Mount("overlay", target, "overlay", ReadOnly | NoSuid | NoDevices, $"lowerdir={Joined(lower)}"), target);
 
     /// <summary>Also of what still uses it; what is no mount is left alone.</summary>
     public static void Remove(string target) => _ = Unmount(target, Detach);
+
+    /// <summary>Documentation/filesystems/overlayfs: a colon parts folders, a comma options, unless a backslash stands before.</summary>
+    private static string Joined(IReadOnlyList<string> lower) =>
+        string.Join(':', lower.Select(static folder => folder.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal)));
 
     private static void Check(int result, string target)
     {

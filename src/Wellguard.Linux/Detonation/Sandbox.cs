@@ -11,7 +11,8 @@ namespace Wellguard.Linux.Detonation;
 public sealed record CellLimits(long Memory = 2L << 30, long Disk = 1L << 30, int Processes = 512, double Processors = 1.5);
 
 /// <summary>What runs in the cell.</summary>
-internal sealed record CellProgram(IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment, string Folder, int User, int Group, string HostName);
+/// <param name="Folders">Of the machine, that the cell sees and cannot change.</param>
+internal sealed record CellProgram(IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment, string Folder, int User, int Group, string HostName, IReadOnlyList<(string Machine, string Cell)> Folders);
 
 /// <summary>gVisor's runtime, runsc: a user-space kernel between the program and the host.</summary>
 internal sealed class Sandbox : IDisposable
@@ -123,10 +124,13 @@ internal sealed class Sandbox : IDisposable
         ["root"] = new JsonObject { ["path"] = folder["root"], ["readonly"] = false },
         ["hostname"] = program.HostName,
         ["mounts"] = new JsonArray(
+        [
             new JsonObject { ["destination"] = "/proc", ["type"] = "proc", ["source"] = "proc" },
             new JsonObject { ["destination"] = "/dev", ["type"] = "tmpfs", ["source"] = "tmpfs" },
             new JsonObject { ["destination"] = "/dev/shm", ["type"] = "tmpfs", ["source"] = "shm" },
-            new JsonObject { ["destination"] = "/sys", ["type"] = "sysfs", ["source"] = "sysfs", ["options"] = new JsonArray("ro") }),
+            new JsonObject { ["destination"] = "/sys", ["type"] = "sysfs", ["source"] = "sysfs", ["options"] = new JsonArray("ro") },
+            .. program.Folders.Select(static JsonNode (folder) => new JsonObject { ["destination"] = folder.Cell, ["type"] = "bind", ["source"] = folder.Machine, ["options"] = new JsonArray("rbind", "ro", "nosuid", "nodev") }),
+        ]),
         ["linux"] = new JsonObject
         {
             ["cgroupsPath"] = ControlGroup.PathOf(folder.Id),
@@ -150,7 +154,7 @@ internal sealed class Sandbox : IDisposable
             ["points"] = new JsonArray([.. GvisorMessages.Points.Select(static name => (JsonNode)new JsonObject
             {
                 ["name"] = name,
-                ["optional_fields"] = Texts(name.StartsWith("syscall/openat/", StringComparison.Ordinal) || name.StartsWith("syscall/dup", StringComparison.Ordinal) ? ["fd_path"] : name == "sentry/execve" ? ["binary_info"] : []),
+                ["optional_fields"] = Texts(name.StartsWith("syscall/openat/", StringComparison.Ordinal) || name.StartsWith("syscall/dup", StringComparison.Ordinal) || name == "syscall/connect/exit" ? ["fd_path"] : name == "sentry/execve" ? ["binary_info"] : []),
                 ["context_fields"] = Texts(["time", "group_id", "thread_group_start_time", "process_name", .. name switch { "sentry/execve" => (string[])["cwd", "credentials"], "sentry/task_exit" => ["thread_id"], _ => ["cwd"] }]),
             })]),
             ["sinks"] = new JsonArray(new JsonObject { ["name"] = "remote", ["config"] = new JsonObject { ["endpoint"] = endpoint, ["retries"] = 3 } }),

@@ -6,12 +6,12 @@ namespace Wellguard.Linux.Detonation;
 /// <summary>Runs a program of the system to its end: ip, nft, runsc.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Throws <see cref="IOException"/> with what the program said when it fails.</summary>
-    public static async Task RunAsync(string program, IEnumerable<string> arguments, string? input = null)
+    public static async Task RunAsync(string program, IEnumerable<string> arguments, string? input = null, TimeSpan? limit = null, CancellationToken cancel = default)
     {
-        var (code, said) = await TryAsync(program, arguments, input).ConfigureAwait(false);
+        var (code, said) = await TryAsync(program, arguments, input, limit, cancel).ConfigureAwait(false);
         if (code != 0)
         {
             throw new IOException($"{Path.GetFileName(program)} failed: {said.Trim()}");
@@ -19,9 +19,10 @@ internal static class Tool
     }
 
     /// <returns>The exit code, 127 when there is no such program, and what it said.</returns>
-    public static async Task<(int Code, string Said)> TryAsync(string program, IEnumerable<string> arguments, string? input = null)
+    public static async Task<(int Code, string Said)> TryAsync(string program, IEnumerable<string> arguments, string? input = null, TimeSpan? limit = null, CancellationToken cancel = default)
     {
-        using var limit = new CancellationTokenSource(TimeLimit);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        ends.CancelAfter(limit ?? UsualLimit);
         Process process;
         try
         {
@@ -36,21 +37,22 @@ internal static class Tool
         {
             try
             {
-                var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-                var errors = process.StandardError.ReadToEndAsync(limit.Token);
+                var output = process.StandardOutput.ReadToEndAsync(ends.Token);
+                var errors = process.StandardError.ReadToEndAsync(ends.Token);
                 if (input is not null)
                 {
                     await process.StandardInput.WriteAsync(input).ConfigureAwait(false);
                 }
 
                 process.StandardInput.Close();
-                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+                await process.WaitForExitAsync(ends.Token).ConfigureAwait(false);
                 return (process.ExitCode, await errors.ConfigureAwait(false) + await output.ConfigureAwait(false));
             }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                return (124, $"no end after {TimeLimit.TotalSeconds:0} s");
+                cancel.ThrowIfCancellationRequested();
+                return (124, $"no end after {(limit ?? UsualLimit).TotalSeconds:0} s");
             }
             catch (IOException e)
             {

@@ -54,11 +54,10 @@ internal sealed partial class Activity
 
     private void Read(Event happened, Actor actor, string path)
     {
-        var isPipe = path.StartsWith("pipe:", StringComparison.Ordinal) || path.StartsWith("socket:", StringComparison.Ordinal);
-        if (isPipe)
+        if (IsStream(path))
         {
             actor.Input = happened.Other is null or "0" ? path : actor.Input;
-            Judge(happened, actor, actor.Shown);
+            Judge(happened, actor, _files.GetValueOrDefault(path) ?? actor.Shown);
             Feed(actor, happened);
             return;
         }
@@ -124,7 +123,7 @@ internal sealed partial class Activity
             file.Verb = "writes";
         }
 
-        if (file.Label.StartsWith("pipe:", StringComparison.Ordinal) || file.Label.StartsWith("socket:", StringComparison.Ordinal))
+        if (IsStream(file.Label))
         {
             foreach (var reader in _actors.Values.Where(reader => reader.Input == file.Label).ToList())
             {
@@ -137,6 +136,8 @@ internal sealed partial class Activity
             }
         }
     }
+
+    private static bool IsStream(string path) => path.StartsWith("pipe:", StringComparison.Ordinal) || path.StartsWith("socket:", StringComparison.Ordinal);
 
     /// <summary>What the file system says at the end.</summary>
     private void Change(Event happened)

@@ -98,6 +98,11 @@ internal sealed partial class Activity
             _resolving = target.EndsWith(":53", StringComparison.Ordinal) ? actor : _resolving;
         }
 
+        if (happened.Arguments is [var socket, ..] && !target.StartsWith("unix:", StringComparison.Ordinal))
+        {
+            FileOf(socket, happened.Time).Tags |= Tags.Network;
+        }
+
         var endpoint = OfActor(actor, ThingKind.Endpoint, Named(target), happened.Time);
         endpoint.Verb = "connects";
         Judge(happened with { Object = Named(target) }, actor, endpoint);

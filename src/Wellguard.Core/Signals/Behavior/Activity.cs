@@ -131,6 +131,11 @@ internal sealed partial class Activity
 
         _actors[happened.Process] = actor;
         Judge(happened, actor, file);
+        if (actor.Input is { } input && _files.TryGetValue(input, out var socket) && socket.Has(Tags.Network))
+        {
+            Judge(happened with { Kind = EventKind.Read, Object = input, Other = "0" }, actor, socket); // handed over by who connected it
+        }
+
         Feed(actor, happened);
     }
 
@@ -146,9 +151,9 @@ internal sealed partial class Activity
     /// <summary>The process becomes a child of the download that it runs.</summary>
     private void RunsDownloaded(Actor actor, Thing? source, Event happened)
     {
-        if (actor.Has(Tags.Untrusted) && !actor.Has(Tags.Downloaded))
+        if (actor.Has(Tags.Untrusted) && actor.Shown.Verb == "executes")
         {
-            return;
+            return; // it is already the child of what it runs
         }
 
         actor.Tags |= Tags.Untrusted;
@@ -199,7 +204,7 @@ internal sealed partial class Activity
         {
             if (match.Matches(happened, actor, thing) && Counts(match, actor, happened))
             {
-                Tell(happened.Kind is EventKind.Exec or EventKind.Start ? actor.Shown : thing ?? actor.Shown, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
+                Tell(thing is null || happened.Kind is EventKind.Exec or EventKind.Start || IsStream(thing.Label) ? actor.Shown : thing, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
             }
         }
     }

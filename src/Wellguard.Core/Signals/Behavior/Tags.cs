@@ -20,4 +20,7 @@ public enum Tags : ulong
 
     /// <summary>Process: installs packages, or is a script of one that a system package manager installs.</summary>
     Packages = 1 << 4,
+
+    /// <summary>Socket: leads to another machine, not to another program of this one.</summary>
+    Network = 1 << 5,
 }

@@ -1,0 +1,24 @@
+using Wellguard.Artifacts;
+using Wellguard.Cli.Terminal;
+using Wellguard.Linux.Detonation.Samples;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary>From a target's text to what is run: packages and scripts by their content, else as <c>wellguard scan</c> opens it.</summary>
+internal sealed class SampleOpening(DetonateRequest request, string? cacheDirectory)
+{
+    /// <summary>Throws <see cref="UsageException"/> and <see cref="UnreadableException"/>.</summary>
+    public async Task<Sample> OpenAsync(CancellationToken cancel)
+    {
+        var target = request.Target;
+        if (File.Exists(target) && await Sample.OfFileAsync(target, new OpenOptions(cacheDirectory is null ? Path.GetTempPath() : Path.Combine(cacheDirectory, "tmp")), cancel) is { } package)
+        {
+            return package;
+        }
+
+        var parts = await new TargetOpening(new ScanRequest { Targets = [], Format = request.Format, CacheDirectory = cacheDirectory, Platform = request.Platform, PlainHttp = request.PlainHttp }).PartsAsync(target, cancel);
+        var images = parts.Count == 1 ? await parts[0].OpenAsync(cancel) : throw new UsageException($"{target}: one artifact at a time can be run");
+        var image = images.Count == 1 ? images[0] : throw new UsageException($"{target}: names {images.Count} images; one at a time can be run");
+        return Sample.Of(image);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text;
+using Wellguard.Inventories;
+
+namespace Wellguard.Artifacts;
+
+public enum PackageFormat { Npm, PythonWheel, PythonSource, NuGet, Debian }
+
+/// <summary>A package as it is published, one file, and what it says of itself as far as running it needs that.</summary>
+/// <param name="Path">Of the file.</param>
+public sealed partial record PackageArchive(PackageFormat Format, string Path, string Name, string Version)
+{
+    /// <summary>Attack: a manifest of gigabytes.</summary>
+    private const int ManifestLimit = 4 << 20;
+
+    /// <summary>Attack: a manifest with a million lines.</summary>
+    private const int DependencyLimit = 500;
+
+    /// <summary>Attack: a library a million times.</summary>
+    private const int AssemblyLimit = 50;
+
+    /// <summary>Name, and which versions in the words of its ecosystem.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Dependencies { get; init; } = [];
+
+    /// <summary>npm's <c>bin</c>: names of commands.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
+    /// <summary>NuGet's libraries, by name, for whichever framework.</summary>
+    public IReadOnlyList<string> Assemblies { get; init; } = [];
+
+    public string Purl => new Purl(
+        Format switch { PackageFormat.Npm => "npm", PackageFormat.NuGet => "nuget", PackageFormat.Debian => "deb", _ => "pypi" },
+        Format == PackageFormat.Npm && Name.StartsWith('@') ? Name[..Math.Max(1, Name.IndexOf('/', StringComparison.Ordinal))] : null,
+        Format == PackageFormat.Npm ? Name[(Name.IndexOf('/', StringComparison.Ordinal) + 1)..] : Name,
+        Version.Length > 0 ? Version : null).ToString();
+
+    /// <summary>Null when the file is no package. Throws <see cref="UnreadableException"/> for one that is damaged.</summary>
+    public static async Task<PackageArchive?> ReadAsync(string path, OpenOptions options, CancellationToken cancel)
+    {
+        var bytes = ByteSource.OfFile(path, static _ => null);
+        var head = new byte[512];
+        await using (var start = bytes.Open())
+        {
+            head = head[..start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        }
+
+        if (head.AsSpan().StartsWith("!<arch>\ndebian-binary"u8))
+        {
+            return OfDebian(path);
+        }
+
+        if (FileFormats.IsZip(head))
+        {
+            await using var zip = bytes.Open();
+            return OfZip(path, zip, ZipWalker.Read(zip, path));
+        }
+
+        return FileFormats.IsGzip(head) || FileFormats.IsTar(head) ? await OfTarAsync(path, bytes, options, cancel).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>The file's name says it: <c>name_version_architecture.deb</c>; the control file may be compressed in ways that are not read here.</summary>
+    private static PackageArchive OfDebian(string path)
+    {
+        var parts = System.IO.Path.GetFileNameWithoutExtension(path).Split('_');
+        return new(PackageFormat.Debian, path, parts[0], parts.Length > 1 ? parts[1].Replace("%3a", ":", StringComparison.OrdinalIgnoreCase) : "");
+    }
+
+    private static PackageArchive? OfZip(string path, Stream stream, ZipWalker zip)
+    {
+        foreach (var entry in zip.Entries.Where(static entry => entry.Entry.Type == EntryType.File && entry.Entry.Size <= ManifestLimit))
+        {
+            var name = entry.Entry.Path;
+            if (name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !name.Contains('/'))
+            {
+                return OfNuspec(path, Text(stream, entry)) with
+                {
+                    Assemblies = [.. zip.Entries.Select(static file => file.Entry.Path).Where(static file => file.StartsWith("lib/", StringComparison.OrdinalIgnoreCase) && file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)).Select(static file => file[(file.LastIndexOf('/') + 1)..^4]).Distinct().Take(AssemblyLimit)],
+                };
+            }
+
+            if (name.EndsWith(".dist-info/METADATA", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/METADATA".Length)
+            {
+                return OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry));
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<PackageArchive?> OfTarAsync(string path, ByteSource bytes, OpenOptions options, CancellationToken cancel)
+    {
+        var plain = await FileFormats.PlainAsync(bytes, path, options, cancel).ConfigureAwait(false);
+        await using var stream = plain.Open();
+        if (TarIndex.Read(stream, path) is not { } index || index.Find("manifest.json") is not null || index.Find("index.json") is not null)
+        {
+            return null;
+        }
+
+        // One folder holds everything; npm's registry calls it package, others differ.
+        var top = index.Files.Where(static file => file.Size <= ManifestLimit && file.Path.Count(static c => c == '/') == 1).ToLookup(static file => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        return top["PKG-INFO"].Any() ? OfMetadata(PackageFormat.PythonSource, path, Encoding.UTF8.GetString(Bytes(stream, top["PKG-INFO"].Last())))
+            : top["package.json"].Any() ? OfPackageJson(path, Bytes(stream, top["package.json"].Last()))
+            : top["setup.py"].Any() || top["pyproject.toml"].Any() ? OfSource(path)
+            : null;
+    }
+
+    private static string Text(Stream zip, ZipEntry entry)
+    {
+        try
+        {
+            using var content = ZipWalker.Open(zip, entry, null);
+            using var text = new StreamReader(content);
+            var buffer = new char[ManifestLimit];
+            return new string(buffer, 0, text.ReadBlock(buffer, 0, ManifestLimit));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new UnreadableException(entry.Entry.Path, "the compressed data is damaged", e);
+        }
+    }
+
+    private static byte[] Bytes(Stream tar, TarFile file)
+    {
+        var content = new byte[file.Size];
+        tar.Position = file.Offset;
+        tar.ReadExactly(content);
+        return content;
+    }
+}

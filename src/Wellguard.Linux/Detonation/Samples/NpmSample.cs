@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Wellguard.Artifacts;
+
+namespace Wellguard.Linux.Detonation.Samples;
+
+/// <summary>An npm package: installed with its scripts, loaded, its functions called, its commands started.</summary>
+internal static partial class NpmSample
+{
+    private const string Cache = "/root/.npm";
+    private const string File = "package.tgz";
+
+    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(3);
+
+    public static Sample Of(PackageArchive package) => new(Sample.ArtifactOf(package), Driver.Config(["/bin/sh", "test.sh", "./" + File, package.Name, .. package.Commands.Where(static command => Command.IsMatch(command))]))
+    {
+        Base = BaseSystem.Node,
+        FillAsync = async (folder, cancel) =>
+        {
+            Driver.Put(folder, "npm.sh", Driver.Project + "/test.sh");
+            Driver.Put(folder, "npm.mjs", Driver.Project + "/test.mjs");
+            Driver.Put(folder, """{"name":"app","version":"1.0.0","private":true}"""u8, Driver.Project + "/package.json");
+            Driver.PutFile(folder, package.Path, Driver.Project + "/" + File);
+            return await FetchAsync(package, folder, cancel).ConfigureAwait(false);
+        },
+    };
+
+    /// <summary>
+    /// What the package depends on, into npm's cache of the cell, by the machine's npm and its configuration. No script runs: the project that is resolved is ours
+    /// and names only versions; the package itself, and what is not in a registry, is not part of it.
+    /// </summary>
+    private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
+    {
+        var (known, unknown) = Split(package.Dependencies);
+        var missed = unknown.Select(pair => new Shortfall("dependencies", pair.Key, "does not come from a registry and was not fetched")).ToList();
+        if (known.Count == 0)
+        {
+            return missed;
+        }
+
+        var project = System.IO.Path.Combine(folder, "fetch");
+        Directory.CreateDirectory(project);
+        try
+        {
+            var manifest = new JsonObject { ["name"] = "app", ["version"] = "1.0.0", ["private"] = true, ["dependencies"] = new JsonObject(known.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))) };
+            await System.IO.File.WriteAllTextAsync(System.IO.Path.Combine(project, "package.json"), manifest.ToJsonString(), cancel).ConfigureAwait(false);
+            var (code, said) = await Tool.TryAsync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--no-progress", "--loglevel=error", "--cache", folder + Cache, "--prefix", project], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
+            if (code != 0)
+            {
+                missed.Add(new("dependencies", package.Name, $"could not be fetched: {said.Trim().Split('\n')[0]}"));
+            }
+        }
+        finally
+        {
+            Directory.Delete(project, recursive: true);
+        }
+
+        return missed;
+    }
+
+    private static (List<KeyValuePair<string, string>> Known, List<KeyValuePair<string, string>> Unknown) Split(IReadOnlyList<KeyValuePair<string, string>> dependencies)
+    {
+        var known = dependencies.Where(static pair => Name.IsMatch(pair.Key) && Versions.IsMatch(pair.Value)).ToList();
+        return (known, [.. dependencies.Except(known)]);
+    }
+
+    [GeneratedRegex("^(@[a-z0-9~-][a-z0-9._~-]{0,100}/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]{0,200}$", RegexOptions.NonBacktracking)]
+    private static partial Regex Name { get; }
+
+    /// <summary>Ranges and tags; not git, files, addresses, aliases.</summary>
+    [GeneratedRegex("^[0-9a-zA-Z.*^~<>=| +-]{0,200}$", RegexOptions.NonBacktracking)]
+    private static partial Regex Versions { get; }
+
+    [GeneratedRegex("^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,100}$", RegexOptions.NonBacktracking)]
+    private static partial Regex Command { get; }
+}
