@@ -37,7 +37,7 @@ public sealed class HostileRunTests
         var id = System.Text.RegularExpressions.Regex.Match(left, "[0-9a-f]{8}", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Value;
         try
         {
-            using var free = new FileStream(Path.Combine(CellFolder.Root, id, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var free = new FileStream(Path.Combine(CellFolder.Root, id + ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
         catch (IOException held)

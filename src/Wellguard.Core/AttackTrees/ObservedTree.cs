@@ -10,7 +10,7 @@ namespace Wellguard.AttackTrees;
 /// 2. A process that only starts another one gives its place to it: <c>sh</c>, <c>env</c>, <c>sh</c>.
 /// 3. A process that is only there for what it read or spoke to takes that up: <c>cat key</c>, <c>curl address</c>.
 /// 4. Like things of one parent are one node with a count; what each of them was stands in the evidence.
-/// 5. Above <see cref="MaxNodes"/> the ends that weigh least go first.
+/// 5. Above <see cref="MaxNodes"/> what only leads on gives its place to what it leads to; then the ends that weigh least go first.
 /// </summary>
 internal sealed class ObservedTree
 {
@@ -30,6 +30,9 @@ internal sealed class ObservedTree
         public List<Draft> Children { get; } = [];
         public List<Observation> Observations { get; } = [.. thing.Observations];
         public int Count { get; set; } = 1;
+
+        /// <summary>What stood before it and gave its place.</summary>
+        public List<string> Via { get; } = [];
         public string Id { get; set; } = "";
         public double Weight => Observations.Count == 0 ? 0 : Observations.Max(static observation => WeightOf(observation));
     }
@@ -49,6 +52,7 @@ internal sealed class ObservedTree
         Join(root, 0);
         Fold(root, 0);
         Merge(root, 0);
+        Shorten(root);
         Cut(root);
         var tree = builder.Write(root);
         return (tree, SignalsOf(root));
@@ -155,6 +159,20 @@ internal sealed class ObservedTree
         parent.Children.Remove(child);
     }
 
+    /// <summary>5. Nothing is said about it, and one thing came of it.</summary>
+    private static void Shorten(Draft root)
+    {
+        var over = All(root).Count() - MaxNodes;
+        foreach (var draft in over <= 0 ? [] : All(root).Where(static draft => draft is { Observations.Count: 0, Children.Count: 1, Parent.Parent: not null }).OrderByDescending(static draft => draft.Thing.At).Take(over).ToList())
+        {
+            var only = draft.Children[0];
+            draft.Parent!.Children[draft.Parent.Children.IndexOf(draft)] = only;
+            only.Parent = draft.Parent;
+            only.Via.Add(LabelOf(draft.Thing));
+            only.Via.AddRange(draft.Via);
+        }
+    }
+
     /// <summary>5. The only one that shows a technique stays longest.</summary>
     private static void Cut(Draft root)
     {
@@ -220,7 +238,7 @@ internal sealed class ObservedTree
             State = SignalState.Observed,
             Score = (int)Math.Round(draft.Weight),
             AtMs = draft.Thing.At == 0 ? null : Math.Max(0, (draft.Thing.At - _activity.Began) / 1_000_000),
-            Evidence = [.. draft.Observations.Select(static observation => new Evidence(EvidenceKind.Event, Redaction.Clean(observation.Text))).Distinct().Take(MaxEvidence), .. draft.Thing.Digest is { } digest ? (Evidence[])[new Evidence(EvidenceKind.Event, "sha256:" + digest)] : []],
+            Evidence = [.. draft.Observations.Select(static observation => new Evidence(EvidenceKind.Event, Redaction.Clean(observation.Text))).Distinct().Take(MaxEvidence), .. draft.Via.Select(static label => new Evidence(EvidenceKind.Path, label)), .. draft.Thing.Digest is { } digest ? (Evidence[])[new Evidence(EvidenceKind.Event, "sha256:" + digest)] : []],
         };
     }
 

@@ -31,7 +31,7 @@ public enum EventKind : byte
     /// <summary>Object: a URL, or <c>scheme://host:port</c>; arguments: method and telling headers; size: bytes that were sent.</summary>
     Request,
 
-    /// <summary>Object: a URL; digest and size: of what was served; other: what it is (<c>script</c>, <c>elf</c>, <c>archive</c>, <c>json</c>, <c>text</c>, <c>stage</c>).</summary>
+    /// <summary>Object: a URL; digest and size: of what was served; other: what it is (<c>script</c>, <c>elf</c>, <c>archive</c>, <c>json</c>, <c>text</c>, <c>stage</c>); arguments: what it shows at a glance (<c>packed</c>).</summary>
     Download,
 
     /// <summary>Bytes left. Object: as of the request; size: how many; other: the protocol (<c>http</c>, <c>stratum</c>, <c>irc</c>, <c>smtp</c>, <c>redis</c>, <c>tcp</c>, <c>udp</c>, <c>dns</c>).</summary>

@@ -6,7 +6,8 @@ namespace Wellguard.Linux.Detonation;
 /// </summary>
 internal sealed class CellFolder : IDisposable
 {
-    private const string LockName = "lock";
+    /// <summary>Beside the folder, so that the lock is there before it and goes after it. Attack on ourselves: another start takes down what is just being made.</summary>
+    private const string LockSuffix = ".lock";
 
     private readonly FileStream _lock;
 
@@ -35,10 +36,10 @@ internal sealed class CellFolder : IDisposable
         {
             var id = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
             var path = System.IO.Path.Combine(Root, id);
-            if (!Directory.Exists(path))
+            if (!Directory.Exists(path) && Lock(path) is { } held)
             {
                 Directory.CreateDirectory(path);
-                return new CellFolder(Root, id, Lock(path) ?? throw new IOException($"{path}: somebody else holds its lock"));
+                return new CellFolder(Root, id, held);
             }
         }
     }
@@ -75,6 +76,8 @@ internal sealed class CellFolder : IDisposable
         {
             Directory.Delete(path, recursive: true);
         }
+
+        File.Delete(path + LockSuffix);
     }
 
     /// <summary>A file system that was unpacked for this run alone.</summary>
@@ -90,7 +93,7 @@ internal sealed class CellFolder : IDisposable
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

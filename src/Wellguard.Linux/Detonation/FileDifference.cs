@@ -16,7 +16,7 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
     private readonly List<Event> _changes = [];
     private Entry? _entry;
     private int _left;
-    private bool _isPacked;
+    private FileMarks _marks = new();
 
     private FileDifference(long time) => _time = time;
 
@@ -36,7 +36,7 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
     public override bool Begin(Entry entry)
     {
         _entry = entry;
-        _isPacked = false;
+        _marks = new();
         if (_changes.Count >= MaxChanges)
         {
             _left++;
@@ -56,11 +56,10 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
         return true;
     }
 
-    /// <summary>The mark of the UPX packer, also where nothing else of it is right.</summary>
     public override void Content(ReadOnlySpan<byte> piece)
     {
         _hash.AppendData(piece);
-        _isPacked |= piece.IndexOf("UPX!"u8) >= 0;
+        _marks.Add(piece);
     }
 
     public override void End()
@@ -80,7 +79,7 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
         Other = entry.Type == EntryType.CharacterDevice ? "deleted" : Convert.ToString(entry.Mode, 8),
         Digest = digest,
         Size = entry.Size,
-        Arguments = entry.Link is { } link ? [link] : _isPacked ? ["packed"] : null,
+        Arguments = entry.Link is { } link ? [link] : entry.Type == EntryType.File ? _marks.Words : null,
     };
 
     public void Dispose() => _hash.Dispose();

@@ -30,6 +30,7 @@ internal sealed partial class Activity
         {
             file.Tags |= Tags.RunTime;
             actor.Writes(file);
+            file.From ??= actor.LastRead == path ? null : actor.LastRead;
             if (file.Parent is null or { Kind: ThingKind.Process })
             {
                 file.Parent = actor.Shown;
@@ -66,6 +67,11 @@ internal sealed partial class Activity
         {
             Judge(happened, actor, OfActor(actor, ThingKind.File, path, happened.Time)); // an attempt
             return;
+        }
+
+        if (!IsOfSystem(path) && !Interpreters.Runs(actor, path))
+        {
+            actor.LastRead = path;
         }
 
         var known = _files.GetValueOrDefault(path);
@@ -121,6 +127,11 @@ internal sealed partial class Activity
         {
             file.Parent = source;
             file.Verb = "writes";
+            if (source.Marks is { } marks && file.Marks is null && !IsStream(file.Label))
+            {
+                file.Marks = marks;
+                Judge(new Event(file.At, EventKind.Change) { Source = "", Process = actor.Process, Object = file.Label, Arguments = marks }, actor, file);
+            }
         }
 
         if (IsStream(file.Label))
@@ -137,6 +148,23 @@ internal sealed partial class Activity
         }
     }
 
+    /// <summary>
+    /// What was written and is not among the changes at the end is gone. Only where the changes are known at all: another source tells deletions itself.
+    /// </summary>
+    private void TellDeleted(long at)
+    {
+        foreach (var file in _changes == 0 ? [] : _files.Values.Where(static file => file.Has(Tags.RunTime) && file.Digest is null && !IsStream(file.Label) && !IsKernels(file.Label)).ToList())
+        {
+            Judge(new Event(at, EventKind.Delete) { Source = "", Object = file.Label }, file.Parent as Actor ?? _nobody, file);
+        }
+    }
+
+    /// <summary>Libraries, settings, what the kernel shows.</summary>
+    private static bool IsOfSystem(string path) =>
+        IsKernels(path) || path.StartsWith("/usr/lib", StringComparison.Ordinal) || path.StartsWith("/lib", StringComparison.Ordinal) || path.StartsWith("/etc/", StringComparison.Ordinal) || path.StartsWith("/usr/share/locale", StringComparison.Ordinal);
+
+    private static bool IsKernels(string path) => path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal) || path.StartsWith("/dev/", StringComparison.Ordinal);
+
     private static bool IsStream(string path) => path.StartsWith("pipe:", StringComparison.Ordinal) || path.StartsWith("socket:", StringComparison.Ordinal);
 
     /// <summary>What the file system says at the end.</summary>
@@ -147,6 +175,7 @@ internal sealed partial class Activity
             return;
         }
 
+        _changes++;
         var file = FileOf(path, happened.Time);
         file.Tags |= Tags.RunTime;
         file.Digest = happened.Digest ?? file.Digest;

@@ -27,6 +27,7 @@ internal sealed partial class Activity
         }
 
         _waiting.Clear();
+        TellDeleted(_latest);
     }
 
     private void AddNetwork(Event happened)
@@ -121,6 +122,7 @@ internal sealed partial class Activity
         var endpoint = OfActor(actor, ThingKind.Endpoint, target, happened.Time);
         endpoint.Verb = "downloads";
         endpoint.Digest = happened.Digest;
+        endpoint.Marks = happened.Arguments;
         if (!actor.Has(Tags.Packages))
         {
             actor.Source = endpoint;

@@ -17,7 +17,7 @@ internal sealed partial class Activity
     private readonly Dictionary<int, Actor> _actors = [];
     private readonly Dictionary<string, Thing> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(Actor, string), Thing> _ofActor = [];
-    private readonly Dictionary<(BehaviorMatch, Actor), HashSet<string>> _counted = [];
+    private readonly Dictionary<(BehaviorMatch, Thing), HashSet<string>> _counted = [];
 
     public Activity(IEnumerable<BehaviorRule> rules, string artifact)
     {
@@ -25,6 +25,11 @@ internal sealed partial class Activity
         Root = new Thing(ThingKind.Artifact, artifact, 0, null);
         _nobody = new Actor("", [artifact], 0, Root, 0);
     }
+
+    private long _latest;
+
+    /// <summary>How many files are said to be changed at the end.</summary>
+    private int _changes;
 
     /// <summary>Who did what no process is known for.</summary>
     private readonly Actor _nobody;
@@ -43,6 +48,7 @@ internal sealed partial class Activity
     public void Add(Event happened)
     {
         Events++;
+        _latest = Math.Max(_latest, happened.Time);
         Began = Began == 0 ? happened.Time : Began;
         switch (happened.Kind)
         {
@@ -120,6 +126,12 @@ internal sealed partial class Activity
         foreach (var written in before.CopyOf is null ? [] : before.Written)
         {
             actor.Writes(written); // a shell opens what it redirects to, then becomes the program
+        }
+
+        if (file is { From: { } carrier } && file.Has(Tags.RunTime) && !file.Has(Tags.Downloaded) && !before.Has(Tags.Packages))
+        {
+            var writer = file.Parent as Actor ?? before;
+            Judge(new Event(happened.Time, EventKind.Read) { Source = happened.Source, Process = writer.Process, Object = carrier, Other = "carrier" }, writer, OfActor(writer, ThingKind.File, carrier, file.At));
         }
 
         if (file?.Has(Tags.Downloaded) == true || (file?.Has(Tags.RunTime) == true && before.Has(Tags.Untrusted)))
@@ -216,9 +228,11 @@ internal sealed partial class Activity
             return true;
         }
 
-        if (!_counted.TryGetValue((match, actor.Shown), out var objects))
+        // A script has a process for each: they count for it.
+        var who = actor.Shown.Parent ?? actor.Shown;
+        if (!_counted.TryGetValue((match, who), out var objects))
         {
-            _counted[(match, actor.Shown)] = objects = new HashSet<string>(StringComparer.Ordinal);
+            _counted[(match, who)] = objects = new HashSet<string>(StringComparer.Ordinal);
         }
 
         return objects.Count < match.Times && objects.Add(happened.Object ?? "") && objects.Count == match.Times;

@@ -33,7 +33,7 @@ internal sealed record BehaviorMatch
 
     public Outcome? Outcome { get; init; }
 
-    /// <summary>So many different objects by one process and its copies. 1: each counts.</summary>
+    /// <summary>So many different objects by the processes of one parent. 1: each counts.</summary>
     public int Times { get; init; } = 1;
 
     public Severity? Severity { get; init; }

@@ -24,6 +24,12 @@ internal class Thing(ThingKind kind, string label, long at, Thing? parent)
 
     public Tags Tags { get; set; }
 
+    /// <summary>Of a file: what its writer had read before, when that is data of its own and no part of the system.</summary>
+    public string? From { get; set; }
+
+    /// <summary>What its content shows at a glance, in the words of an event's arguments.</summary>
+    public IReadOnlyList<string>? Marks { get; set; }
+
     /// <summary>Lower-case hex of SHA-256, when known.</summary>
     public string? Digest { get; set; }
 
@@ -54,6 +60,9 @@ internal sealed class Actor(string program, IReadOnlyList<string> arguments, lon
 
     /// <summary>The pipe that is its standard input.</summary>
     public string? Input { get; set; }
+
+    /// <summary>The last data that it opened, as <see cref="Thing.From"/> has it.</summary>
+    public string? LastRead { get; set; }
 
     /// <summary>The last thing that it downloaded: what it writes comes from there.</summary>
     public Thing? Source { get; set; }

@@ -21,7 +21,7 @@ internal sealed class EventOutlet(ChannelWriter<Event> events, InternetOptions o
 
     public void Request(string url, long size, IReadOnlyList<string> arguments) => Emit(new(0, EventKind.Request) { Source = "", Object = url, Size = size, Arguments = arguments });
 
-    public void Download(string url, string kind, string digest, long size) => Emit(new(0, EventKind.Download) { Source = "", Object = url, Other = kind, Digest = digest, Size = size });
+    public void Download(string url, string kind, string digest, long size, IReadOnlyList<string>? marks) => Emit(new(0, EventKind.Download) { Source = "", Object = url, Other = kind, Digest = digest, Size = size, Arguments = marks });
 
     public void Send(string where, string protocol, long size, params IReadOnlyList<string> arguments) => Emit(new(0, EventKind.Send) { Source = "", Object = where, Other = protocol, Size = size, Arguments = arguments });
 

@@ -114,7 +114,7 @@ internal static class HttpConversation
         var answer = failure ?? HttpChoice.Answer(talk, request with { Body = body.Kept });
         if (head.Method == "GET" && answer is { Status: 200, Body.Length: > 0 })
         {
-            talk.Events.Download(request.Url, answer.Kind, answer.Digest, answer.Body.Length);
+            talk.Events.Download(request.Url, answer.Kind, answer.Digest, answer.Body.Length, FileMarks.Of(answer.Body.Span));
         }
 
         close |= failure is not null;
