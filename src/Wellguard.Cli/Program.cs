@@ -57,13 +57,16 @@ internal static class Program
         }
     }
 
+    /// <summary>The parser would take the target behind it for its value.</summary>
+    private static string[] Spelled(string[] args) => [.. args.Select(static word => word == "--detonate" ? "--detonate=always" : word)];
+
     private static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Wellguard detects supply chain attacks on container images and functions.")
         {
             ScanCommand.Create(), DetonateCommand.Create(), TreeCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(),
         }.WithExamples("wellguard scan oci:build/image", "wellguard scan function.zip", "wellguard rules list", "wellguard scan --help");
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = root.Parse(Spelled(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args.Length == 0)
         {
             root.Parse(["--help"]).Invoke();

@@ -92,7 +92,7 @@ public sealed class CampaignTests(ITestOutputHelper output)
         }, TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await using var events = File.Create(file);
-        Events.Recording.Write(events, campaign.Name, detonated.Events);
+        Events.Recording.Write(events, campaign.Artifact, detonated.Events);
         return detonated;
     }
 

@@ -12,13 +12,18 @@ internal static class DetonateCommand
 
     public static Command Create()
     {
-        var target = new Argument<string?>("TARGET") { Description = "The image to run: as of wellguard scan", Arity = ArgumentArity.ZeroOrOne };
+        var target = new Argument<string?>("TARGET") { Description = "What to run: an image as of wellguard scan, a package file (npm .tgz, Python wheel or sdist, .nupkg, .deb), a function zip, a script", Arity = ArgumentArity.ZeroOrOne };
         var check = new Option<bool>("--check") { Description = "Say what works on this machine and what is missing; runs nothing" };
         var timeout = new Option<string?>("--timeout") { Description = "Longest run, in seconds or as 2m. Default: 120", HelpName = "TIME" };
         var settle = new Option<string?>("--settle") { Description = "A program that did nothing for this long has nothing more to show. Default: 20", HelpName = "TIME" };
         var program = new Option<string?>("--command") { Description = "Run this shell command line instead of the image's own program", HelpName = "TEXT" };
         var network = new Option<string?>("--network") { Description = "fake: an internet that answers everything and leads nowhere (default); none", HelpName = "fake|none" };
         var stages = new Option<string[]>("--stage") { Description = "Serve this file under this address (repeatable)", HelpName = "URL=FILE" };
+        var profile = new Option<string?>("--profile") { Description = "Whose machine it seems to be: developer (default), ci, or both, one after the other", HelpName = "developer|ci|both" };
+        Words.OneOf(profile, ["developer", "ci", "both"]);
+        var clock = new Option<string?>("--clock") { Description = "Another date in the cell: +7d, +12h, -30d. Long sleeps are skipped in any case", HelpName = "SHIFT" };
+        var payloads = new Option<string?>("--keep-payloads") { Description = "Keep the files that it left, by digest, compressed and encoded, for the owner only", HelpName = "DIR" };
+        var against = new Option<string?>("--against") { Description = "Tell what is new against this version: a target that is run too, or a file that --events wrote", HelpName = "OLD" };
         var events = new Option<string?>("--events") { Description = "Keep the raw events, compressed; wellguard tree reads them", HelpName = "FILE" };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
         Words.OneOf(format, Formats.Names);
@@ -30,9 +35,9 @@ internal static class DetonateCommand
         var cacheDir = new Option<string?>("--cache-dir") { Description = "Where unpacked images are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
         var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/amd64", HelpName = "OS/ARCH" };
         var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
-        var command = new Command("detonate", "Run an image in an isolated cell with a fake internet, and tell what it did as an attack tree. Needs root; nothing of it reaches a network.")
+        var command = new Command("detonate", "Run an image, package, function or script in an isolated cell with a fake internet, and tell what it did as an attack tree. Needs root; nothing of it reaches a network.")
         {
-            target, check, timeout, settle, program, network, stages, events, format, output, policy, failOn, cacheDir, platform, plainHttp,
+            target, check, timeout, settle, program, network, stages, profile, clock, payloads, against, events, format, output, policy, failOn, cacheDir, platform, plainHttp,
         };
         command.SetAction((parse, cancel) => parse.GetValue(check) ? DetonateRun.CheckAsync() : new DetonateRun(new()
         {
@@ -42,6 +47,10 @@ internal static class DetonateCommand
             Command = parse.GetValue(program),
             HasNetwork = parse.GetValue(network) != "none",
             Stages = StagesOf(parse.GetValue(stages) ?? []),
+            Profiles = parse.GetValue(profile) switch { null => ["developer"], "both" => ["developer", "ci"], var one => [one] },
+            ClockShift = ShiftOf(parse.GetValue(clock)),
+            Payloads = parse.GetValue(payloads),
+            Against = parse.GetValue(against),
             Events = parse.GetValue(events),
             Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
             Output = parse.GetValue(output),
@@ -56,6 +65,7 @@ internal static class DetonateCommand
             "wellguard detonate registry.example.org/team/app:1.2 --events app.events",
             "wellguard detonate oci:build/image --command 'node server.js' --timeout 30",
             "wellguard detonate oci:build/image --stage http://198.51.100.7/x.sh=stage2.sh",
+            "wellguard detonate left-pad-1.3.1.tgz --against left-pad-1.3.0.tgz --profile both",
             "wellguard detonate --check",
             "",
             "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
@@ -84,6 +94,18 @@ internal static class DetonateCommand
         }
 
         return stages;
+    }
+
+    private static TimeSpan ShiftOf(string? text)
+    {
+        if (text is null)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var unit = text[^1..] switch { "d" => 86_400, "h" => 3_600, "m" => 60, "s" => 1, _ => 0 };
+        return unit > 0 && text[0] is '+' or '-' && int.TryParse(text[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 36_500
+            ? TimeSpan.FromSeconds((text[0] == '-' ? -1d : 1) * number * unit) : throw new UsageException($"--clock {Reports.SafeText.OneLine(text, 40)}: write a sign, a number and d, h, m or s: +7d");
     }
 
     private static TimeSpan? TimeOf(string option, string? text)

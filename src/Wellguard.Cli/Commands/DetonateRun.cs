@@ -2,6 +2,7 @@ using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
 using Wellguard.Events;
 using Wellguard.Linux.Detonation;
+using Wellguard.Linux.Detonation.Samples;
 using Wellguard.Reports;
 using Wellguard.Signals;
 using Wellguard.Verdicts;
@@ -25,13 +26,19 @@ internal sealed record DetonateRequest
     public string? CacheDirectory { get; init; }
     public string? Platform { get; init; }
     public IReadOnlyList<string> PlainHttp { get; init; } = [];
+    public IReadOnlyList<string> Profiles { get; init; } = ["developer"];
+    public TimeSpan ClockShift { get; init; }
+    public string? Payloads { get; init; }
+
+    /// <summary>The version before, or a recording of its events.</summary>
+    public string? Against { get; init; }
 }
 
 /// <summary>Opens the target, runs it in a cell, tells what happened.</summary>
 internal sealed class DetonateRun(DetonateRequest request)
 {
     /// <summary>Unpacked images are large: where there is no cache, on a disk all the same.</summary>
-    private const string NoCache = "/var/tmp/wellguard";
+    public const string NoCache = "/var/tmp/wellguard";
 
     public static async Task<int> CheckAsync()
     {
@@ -62,9 +69,30 @@ internal sealed class DetonateRun(DetonateRequest request)
         var artifact = new Artifact(TargetOpening.KindOf(request.Target), SafeText.OneLine(Redaction.Clean(request.Target)));
         try
         {
-            var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(cancel);
+            var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(request.Target, cancel);
             artifact = sample.Artifact;
-            using var display = new DetonationDisplay(artifact.Name);
+            var detonated = await DetonateAsync(sample, cancel);
+            if (events is not null)
+            {
+                Recording.Write(events.Stream, artifact, detonated.Events);
+            }
+
+            var report = Observed.Judge(artifact, detonated.Events, [.. sample.Image?.Shortfalls ?? [], .. detonated.Shortfalls], detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
+            return request.Against is { } old ? Versions.Compare(report, await ReportOfAsync(old, policy, today, cancel)) : report;
+        }
+        catch (UnreadableException unreadable)
+        {
+            return Observed.Judge(artifact, [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today);
+        }
+    }
+
+    /// <summary>In each of the profiles, one after the other.</summary>
+    private async Task<Detonated> DetonateAsync(Sample sample, CancellationToken cancel)
+    {
+        using var display = new DetonationDisplay(sample.Artifact.Name);
+        Detonated? all = null;
+        foreach (var profile in request.Profiles)
+        {
             var detonated = await CellRun.RunAsync(sample, new DetonationOptions
             {
                 Program = Environment.ProcessPath!,
@@ -75,19 +103,28 @@ internal sealed class DetonateRun(DetonateRequest request)
                 Settle = request.Settle,
                 HasNetwork = request.HasNetwork,
                 Stages = request.Stages,
+                Profile = profile,
+                ClockShift = request.ClockShift,
+                PayloadsDirectory = request.Payloads,
                 Happened = display.Happened,
             }, cancel);
-            if (events is not null)
-            {
-                Recording.Write(events.Stream, artifact.Name, detonated.Events);
-            }
+            all = all?.Then(detonated) ?? detonated;
+        }
 
-            return Observed.Judge(artifact, detonated.Events, [.. sample.Image?.Shortfalls ?? [], .. detonated.Shortfalls], detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
-        }
-        catch (UnreadableException unreadable)
+        return all!;
+    }
+
+    /// <summary>Of the version before: its recording when the file is one, else it is run the same way.</summary>
+    private async Task<Report> ReportOfAsync(string old, Policy policy, DateOnly today, CancellationToken cancel)
+    {
+        if (File.Exists(old) && Recording.IsOne(old))
         {
-            return Observed.Judge(artifact, [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today);
+            return TreeCommand.Of(old, policy);
         }
+
+        var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(old, cancel);
+        var detonated = await DetonateAsync(sample, cancel);
+        return Observed.Judge(sample.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed, policy, today);
     }
 
     private string? CacheFolder() => request.CacheDirectory ?? Surroundings.CacheDirectory;

@@ -8,9 +8,8 @@ namespace Wellguard.Cli.Commands;
 internal sealed class SampleOpening(DetonateRequest request, string? cacheDirectory)
 {
     /// <summary>Throws <see cref="UsageException"/> and <see cref="UnreadableException"/>.</summary>
-    public async Task<Sample> OpenAsync(CancellationToken cancel)
+    public async Task<Sample> OpenAsync(string target, CancellationToken cancel)
     {
-        var target = request.Target;
         if (File.Exists(target) && await Sample.OfFileAsync(target, new OpenOptions(cacheDirectory is null ? Path.GetTempPath() : Path.Combine(cacheDirectory, "tmp")), cancel) is { } package)
         {
             return package;

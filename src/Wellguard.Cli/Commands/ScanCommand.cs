@@ -50,6 +50,8 @@ internal static class ScanCommand
         });
         var indicators = new Option<string?>("--indicators") { Description = "Known-bad things, one a line: sha256:HEX or pkg:TYPE/NAME@VERSION, then a note; # begins a comment. A digest is of a file, layer, diffID, config, manifest or function zip. Or JSON: [{kind, value, note}]", HelpName = "FILE" };
         var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families), HelpName = "LIST" };
+        var detonate = new Option<string?>("--detonate") { Description = "Run it too, in an isolated cell (see wellguard detonate), and join what was predicted with what happened; auto: only what the scan finds suspicious and does not decide", HelpName = "auto|always", Arity = ArgumentArity.ZeroOrOne };
+        Words.OneOf(detonate, ["auto", "always"]);
         var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
 
         targets.Validators.Add(result =>
@@ -62,7 +64,7 @@ internal static class ScanCommand
 
         var command = new Command("scan", "Tell whether images and functions have been poisoned: what could run, when, and what it would do.")
         {
-            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, password,
+            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, detonate, password,
         };
         command.Validators.Add(result =>
         {
@@ -88,12 +90,14 @@ internal static class ScanCommand
             Indicators = parse.GetValue(indicators),
             Without = ReadFamilies(parse.GetValue(without)),
             Password = parse.GetValue(password),
+            Detonation = parse.GetResult(detonate) is null ? Detonation.Never : parse.GetValue(detonate) == "auto" ? Detonation.Auto : Detonation.Always,
         }).RunAsync(cancel));
         return command.WithExamples(
             "wellguard scan oci:build/image                     # an OCI layout, as buildah and skopeo write it",
             "docker save app | wellguard scan docker-archive:-  # straight from the engine",
             "wellguard scan registry.example.org/team/app:1.2 --platform linux/arm64",
             "wellguard scan function.zip --format sarif --output wellguard.sarif",
+            "wellguard scan oci:build/image --detonate          # what it would do, and what it does",
             "wellguard scan --from images.txt --format jsonl --jobs 4 > reports.jsonl",
             "",
             "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");

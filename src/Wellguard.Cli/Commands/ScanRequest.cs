@@ -1,5 +1,7 @@
 namespace Wellguard.Cli.Commands;
 
+internal enum Detonation { Never, Auto, Always }
+
 /// <summary>What the user asked <c>wellguard scan</c> for.</summary>
 internal sealed record ScanRequest
 {
@@ -21,4 +23,7 @@ internal sealed record ScanRequest
     public string? Indicators { get; init; }
     public IReadOnlySet<string> Without { get; init; } = new HashSet<string>();
     public string? Password { get; init; }
+
+    /// <summary>What is run too.</summary>
+    public Detonation Detonation { get; init; }
 }

@@ -42,8 +42,9 @@ internal sealed class ScanRun(ScanRequest request)
         using var display = new ScanDisplay(targets.Count);
         var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
+        using var detonation = new ScanDetonation(request, options.Policy, options.Today);
         var many = targets.Count > 1 || request.From is not null;
-        var scans = targets.Select(target => ScanOneAsync(target, many, opening, options, display, slots, cancel)).ToList();
+        var scans = targets.Select(target => ScanOneAsync(target, many, opening, options, detonation, display, slots, cancel)).ToList();
 
         var code = ExitCode.Allowed;
         var isLost = false;
@@ -105,7 +106,7 @@ internal sealed class ScanRun(ScanRequest request)
     }
 
     private static async Task<(IReadOnlyList<Report> Reports, string? Problem)> ScanOneAsync(
-        string text, bool many, TargetOpening opening, ScanOptions options, ScanDisplay display, SemaphoreSlim slots, CancellationToken cancel)
+        string text, bool many, TargetOpening opening, ScanOptions options, ScanDetonation detonation, ScanDisplay display, SemaphoreSlim slots, CancellationToken cancel)
     {
         await Task.Yield();
         var reports = new List<Report>();
@@ -122,7 +123,7 @@ internal sealed class ScanRun(ScanRequest request)
 
             foreach (var part in parts)
             {
-                await ScanPartAsync(part, reports, options, display, cancel);
+                await ScanPartAsync(part, reports, options, detonation, display, cancel);
             }
         }
         catch (UsageException usage)
@@ -151,7 +152,7 @@ internal sealed class ScanRun(ScanRequest request)
     }
 
     /// <summary>A part that cannot be read is a report of its own: the other parts are still scanned.</summary>
-    private static async Task ScanPartAsync(TargetPart part, List<Report> reports, ScanOptions options, ScanDisplay display, CancellationToken cancel)
+    private static async Task ScanPartAsync(TargetPart part, List<Report> reports, ScanOptions options, ScanDetonation detonation, ScanDisplay display, CancellationToken cancel)
     {
         var artifact = Unopened(part.Name);
         try
@@ -160,7 +161,8 @@ internal sealed class ScanRun(ScanRequest request)
             {
                 artifact = image.Artifact;
                 using var shown = display.Begin(image);
-                reports.Add(await Leave(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), cancel));
+                var report = await Leave(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), cancel);
+                reports.Add(await detonation.JoinAsync(image, report, cancel));
             }
         }
         catch (Exception problem) when (AsCompleteness(problem, artifact.Name, cancel) is { } completeness)

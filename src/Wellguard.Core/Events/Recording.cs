@@ -13,10 +13,10 @@ public static class Recording
     private const int MaxEvents = 20_000_000;
     private const int MaxLine = 1 << 20;
 
-    public static void Write(Stream output, string artifact, IEnumerable<Event> events)
+    public static void Write(Stream output, Artifact artifact, IEnumerable<Event> events)
     {
         using var compressed = new ZstdSharp.CompressionStream(output, 6, leaveOpen: true);
-        JsonSerializer.Serialize(compressed, new RecordingHeader(Header, artifact), RecordingJson.Default.RecordingHeader);
+        JsonSerializer.Serialize(compressed, new RecordingHeader(Header, artifact.Name) { Kind = artifact.Kind }, RecordingJson.Default.RecordingHeader);
         compressed.WriteByte((byte)'\n');
         foreach (var happened in events)
         {
@@ -25,12 +25,20 @@ public static class Recording
         }
     }
 
+    /// <summary>By its first bytes: compressed with zstd, as no artifact that is run is.</summary>
+    public static bool IsOne(string path)
+    {
+        using var file = File.OpenRead(path);
+        var head = new byte[4];
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && FileFormats.IsZstd(head);
+    }
+
     /// <returns>What ran, the events, and why the rest is missing or null.</returns>
     /// <exception cref="UnreadableException">The file is no recording.</exception>
-    public static (string Artifact, IReadOnlyList<Event> Events, string? Broken) Read(Stream input, string name)
+    public static (Artifact Artifact, IReadOnlyList<Event> Events, string? Broken) Read(Stream input, string name)
     {
         var events = new List<Event>();
-        string? artifact = null;
+        Artifact? artifact = null;
         try
         {
             using var reader = new StreamReader(new ZstdSharp.DecompressionStream(input), Encoding.UTF8);
@@ -38,7 +46,7 @@ public static class Recording
             {
                 if (artifact is null)
                 {
-                    artifact = JsonSerializer.Deserialize(line, RecordingJson.Default.RecordingHeader) is { Schema: Header } header ? header.Artifact : throw new UnreadableException(name, "is no recording of events");
+                    artifact = JsonSerializer.Deserialize(line, RecordingJson.Default.RecordingHeader) is { Schema: Header } header ? new Artifact(header.Kind, header.Artifact) : throw new UnreadableException(name, "is no recording of events");
                 }
                 else if (events.Count >= MaxEvents)
                 {
@@ -79,8 +87,11 @@ public static class Recording
     }
 }
 
-internal sealed record RecordingHeader(string Schema, string Artifact);
+internal sealed record RecordingHeader(string Schema, string Artifact)
+{
+    public ArtifactKind Kind { get; init; }
+}
 
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase, Converters = [typeof(SpelledEnum<ArtifactKind>)])]
 [System.Text.Json.Serialization.JsonSerializable(typeof(RecordingHeader))]
 internal sealed partial class RecordingJson : System.Text.Json.Serialization.JsonSerializerContext;

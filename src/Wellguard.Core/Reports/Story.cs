@@ -46,6 +46,7 @@ public sealed partial class Story
         story.WriteVerdict();
         story.WriteReasons();
         story.WriteTree();
+        story.WriteChanges();
         story.WriteShortfalls();
         story.WriteActions();
         story.WriteFooter();
@@ -146,6 +147,22 @@ public sealed partial class Story
         }
 
         More(report.Actions.Count - ShortfallLimit, "more");
+    }
+
+    private void WriteChanges()
+    {
+        if (report.Changes.Count == 0)
+        {
+            return;
+        }
+
+        Heading("Against the version before");
+        foreach (var change in report.Changes.Take(TreeLimit))
+        {
+            page.Wrapped(new Piece($"  {Safe(change.Kind, 12),-8} ", change.Kind == "new" ? Tone.Bad : Tone.Dim), new Piece(Safe(change.What, 300), Tone.Normal));
+        }
+
+        More(report.Changes.Count - TreeLimit, "more");
     }
 
     private void WriteFooter()

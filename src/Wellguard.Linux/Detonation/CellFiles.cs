@@ -1,5 +1,6 @@
 using System.Text;
 using Wellguard.Artifacts;
+using Wellguard.Linux.Detonation.Clock;
 
 namespace Wellguard.Linux.Detonation;
 
@@ -17,14 +18,24 @@ internal static class CellFiles
 
     /// <param name="folder">The layer: exists and is empty.</param>
     /// <param name="authority">PEM, or null: no network.</param>
+    /// <param name="clock">The library that shows the time, or null: the true one.</param>
     /// <returns>Variables that go with the files.</returns>
-    public static IReadOnlyList<KeyValuePair<string, string>> Write(RootedFolder root, string folder, Account account, string hostName, string? authority, Lures lures)
+    public static IReadOnlyList<KeyValuePair<string, string>> Write(RootedFolder root, string folder, Account account, string hostName, string? authority, Lures lures, byte[]? clock)
     {
         using var files = new RootedFolder(folder);
         Put("etc/hostname", hostName + "\n");
         Put("etc/hosts", $"127.0.0.1 localhost\n::1 localhost\n{CellNetwork.Address} {hostName}\n");
         Put("etc/resolv.conf", $"nameserver {CellNetwork.Gateway}\n");
+        // gVisor puts a file system of its own over an empty /tmp, whose changes nobody would see.
+        files.MakeDirectory("tmp", 0x3FF, 0, 0);
+        files.MakeDirectory("tmp/.X11-unix", 0x3FF, 0, 0);
         var variables = new List<KeyValuePair<string, string>>(lures.Environment);
+        if (clock is not null)
+        {
+            files.Write(CellClock.Path.TrimStart('/'), clock, 0x1A4, 0, 0);
+            variables.Add(KeyValuePair.Create("LD_PRELOAD", CellClock.Path));
+        }
+
         if (authority is not null)
         {
             foreach (var bundle in Bundles)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Wellguard.Artifacts;
 using Wellguard.Events;
+using Wellguard.Linux.Detonation.Clock;
 using Wellguard.Linux.Detonation.Internet;
 using Wellguard.Linux.Detonation.Samples;
 using Wellguard.Linux.Sensors;
@@ -27,6 +28,15 @@ public sealed record DetonationOptions
     /// <summary>A program that did nothing for this long has nothing more to show.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How far the date in the cell is from the true one.</summary>
+    public TimeSpan ClockShift { get; init; }
+
+    /// <summary>Whose machine it seems to be: a name of <c>rules/decoys/lures.yml</c>.</summary>
+    public string Profile { get; init; } = "developer";
+
+    /// <summary>Where files that the program left are kept, or null.</summary>
+    public string? PayloadsDirectory { get; init; }
+
     public CellLimits Limits { get; init; } = new();
     public bool HasNetwork { get; init; } = true;
 
@@ -48,6 +58,23 @@ public sealed record Detonated(IReadOnlyList<Event> Events, IReadOnlyList<Shortf
 
     /// <summary>Milliseconds of each stage.</summary>
     public IReadOnlyDictionary<string, long> Stages { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Another run of the same artifact, as if it had come after this one.</summary>
+    public Detonated Then(Detonated next)
+    {
+        const int Apart = 10_000_000; // more than any process number of a cell
+        const long Pause = 1_000_000_000;
+        var delay = Events.Count == 0 || next.Events.Count == 0 ? 0 : Events.Max(static happened => happened.Time) + Pause - next.Events.Min(static happened => happened.Time);
+        int Number(int process) => process == 0 ? 0 : process + Apart;
+        return new(
+            [.. Events, .. next.Events.Select(happened => happened with { Time = happened.Time + delay, Process = Number(happened.Process), Child = Number(happened.Child), Started = happened.Started == 0 ? 0 : happened.Started + delay })],
+            [.. Shortfalls, .. next.Shortfalls])
+        {
+            Failed = Failed && next.Failed,
+            Output = Output + next.Output,
+            Stages = Stages.Concat(next.Stages).GroupBy(static stage => stage.Key).ToDictionary(static group => group.Key, static group => group.Sum(static stage => stage.Value)),
+        };
+    }
 }
 
 /// <summary>
@@ -113,18 +140,19 @@ public static class CellRun
         // 3. before 2.: the files of the cell hold the authority.
         var seen = new ConcurrentQueue<Event>();
         long count = 0, last = Stopwatch.GetTimestamp();
-        var lures = Lures.Make(EmbeddedRules.Read("rules/decoys/lures.yml"));
+        var lures = Lures.Make(EmbeddedRules.Read("rules/decoys/lures.yml"), options.Profile);
         var network = await CellNetwork.CreateAsync(folder.Id).ConfigureAwait(false);
         using var internet = options.HasNetwork ? await CellInternet.StartAsync(options.Program, network, Configuration(lures, options, folder), Happened, cancel).ConfigureAwait(false) : null;
 
         // 2.
         CellProgram program;
-        using (var root = new RootedFolder(Merged(folder, below)))
+        var merged = Merged(folder, below);
+        using (var root = new RootedFolder(merged))
         {
             var account = Account.Of(root, sample.Config.User) ?? throw new IOException($"it runs as {sample.Config.User}, and has no such user");
             Directory.CreateDirectory(folder["files"]);
             var hostName = "build-" + folder.Id[..4];
-            var variables = CellFiles.Write(root, folder["files"], account, hostName, internet?.Authority, lures);
+            var variables = CellFiles.Write(root, folder["files"], account, hostName, internet?.Authority, lures, Clock(options));
             program = ProgramOf(sample, options, account, hostName, variables);
         }
 
@@ -181,7 +209,12 @@ public static class CellRun
 
         // 5.
         var finished = seen.Max(static happened => happened.Time);
-        var changes = await FileDifference.OfAsync(folder["disk/upper"], finished, CancellationToken.None).ConfigureAwait(false);
+        var changes = await FileDifference.OfAsync(folder["disk/upper"], merged, finished, CancellationToken.None).ConfigureAwait(false);
+        if (options.PayloadsDirectory is { } kept)
+        {
+            missed.AddRange(Payloads.Keep(folder["disk/upper"], changes, kept));
+        }
+
         var lost = Volatile.Read(ref count) - seen.Count;
         done("collect");
         IEnumerable<Event> all = seen.OrderBy(static happened => happened.Time).Concat(changes);
@@ -198,6 +231,10 @@ public static class CellRun
             options.Happened?.Invoke(happened);
         }
     }
+
+    /// <summary>Without the library long sleeps last; another date cannot be had without it.</summary>
+    private static byte[]? Clock(DetonationOptions options) =>
+        CellClock.Library(options.Program, options.ClockShift) ?? (options.ClockShift == TimeSpan.Zero ? null : throw new IOException("another date needs libclock.so beside the executable: ./wellguard detonate compiles it"));
 
     /// <returns>Folders with the file system of the artifact, the first on top.</returns>
     private static async Task<IReadOnlyList<string>> LayersAsync(CellFolder folder, Sample sample, DetonationOptions options, List<Shortfall> missed, CancellationToken cancel)

@@ -18,12 +18,15 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
     private int _left;
     private FileMarks _marks = new();
 
-    private FileDifference(long time) => _time = time;
+    private readonly RootedFolder _below;
 
+    private FileDifference(string below, long time) => (_below, _time) = (new RootedFolder(below), time);
+
+    /// <param name="below">The file system before the run.</param>
     /// <param name="time">That the changes get: when the run ended.</param>
-    public static async Task<IReadOnlyList<Event>> OfAsync(string upper, long time, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Event>> OfAsync(string upper, string below, long time, CancellationToken cancel)
     {
-        using var difference = new FileDifference(time);
+        using var difference = new FileDifference(below, time);
         await LayerEntries.WalkAsync(new Layer(0, null, null, null) { Open = _ => throw new UnreadableException(upper, "a folder"), Format = LayerFormat.Directory, Directory = upper }, difference, cancel).ConfigureAwait(false);
         if (difference._left > 0)
         {
@@ -79,8 +82,12 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
         Other = entry.Type == EntryType.CharacterDevice ? "deleted" : Convert.ToString(entry.Mode, 8),
         Digest = digest,
         Size = entry.Size,
-        Arguments = entry.Link is { } link ? [link] : entry.Type == EntryType.File ? _marks.Words : null,
+        Arguments = entry.Link is { } link ? [link] : entry.Type == EntryType.File && (string[])[.. _marks.Words ?? [], .. _below.HasFile(entry.Path) ? (string[])["replaces"] : []] is { Length: > 0 } words ? words : null,
     };
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        _below.Dispose();
+    }
 }

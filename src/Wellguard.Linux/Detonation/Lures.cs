@@ -26,11 +26,12 @@ internal sealed partial class Lures
     private static partial Regex MadeUp { get; }
 
     /// <param name="yaml">Text of the rule file.</param>
-    public static Lures Make(string yaml)
+    /// <param name="profile">One of its profiles.</param>
+    public static Lures Make(string yaml, string profile)
     {
         const string File = "rules/decoys/lures.yml";
         var reader = new YamlNodes(File);
-        var keys = reader.Map(YamlText.Documents(File, yaml)[0].RootNode, "canaries", "files", "environment");
+        var keys = reader.Map(YamlText.Documents(File, yaml)[0].RootNode, "canaries", "files", "environment", "profiles");
         var canaries = ((YamlMappingNode)keys["canaries"]).Children
             .Select(pair => new Canary(reader.Text(pair.Key), MadeUp.Replace(reader.Text(pair.Value), static match => Characters(match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))))).ToList();
         return new Lures
@@ -41,7 +42,7 @@ internal sealed partial class Lures
                 var file = reader.Map(node, "path", "mode", "text");
                 return new LureFile(reader.RequiredText(node, file, "path"), Convert.ToInt32(reader.OptionalText(file, "mode") ?? "600", 8), Filled(reader.RequiredText(node, file, "text"), canaries));
             })],
-            Environment = [.. ((YamlMappingNode)keys["environment"]).Children.Select(pair => KeyValuePair.Create(reader.Text(pair.Key), Filled(reader.Text(pair.Value), canaries)))],
+            Environment = [.. ((YamlMappingNode)keys["environment"]).Children.Concat(((YamlMappingNode)((YamlMappingNode)keys["profiles"]).Children[profile]).Children).Select(pair => KeyValuePair.Create(reader.Text(pair.Key), Filled(reader.Text(pair.Value), canaries)))],
         };
     }
 

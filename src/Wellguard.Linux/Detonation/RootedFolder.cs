@@ -48,6 +48,13 @@ internal sealed partial class RootedFolder(string path) : IDisposable
         return RandomAccess.Read(file, content, 0) == length ? content : null;
     }
 
+    /// <summary>There is a regular file under this path.</summary>
+    public bool HasFile(string path)
+    {
+        using var file = Resolve(path, PathOnly);
+        return !file.IsInvalid && FileNatures.Of((int)file.DangerousGetHandle()) == FileNature.Regular;
+    }
+
     /// <summary>A whole file, its folders made too.</summary>
     public void Write(string path, ReadOnlySpan<byte> content, int mode, int owner, int group)
     {

@@ -15,7 +15,7 @@ public sealed class RecordingTests
     private static byte[] Recorded()
     {
         using var stream = new MemoryStream();
-        Recording.Write(stream, "image:1", Some);
+        Recording.Write(stream, new(ArtifactKind.Image, "image:1"), Some);
         return stream.ToArray();
     }
 

@@ -29,6 +29,16 @@ internal sealed partial class Activity
         if (happened.Kind == EventKind.Write)
         {
             file.Tags |= Tags.RunTime;
+            if (happened.Other == "1" && IsStream(path))
+            {
+                actor.Output = path;
+            }
+
+            if (actor.Has(Tags.Packages))
+            {
+                _packaged.Add(PackagedName(path));
+            }
+
             actor.Writes(file);
             file.From ??= actor.LastRead == path ? null : actor.LastRead;
             if (file.Parent is null or { Kind: ThingKind.Process })
@@ -181,6 +191,18 @@ internal sealed partial class Activity
         file.Digest = happened.Digest ?? file.Digest;
         file.Parent ??= Root;
         file.Verb = file.Verb.Length == 0 ? "creates" : file.Verb;
-        Judge(happened, _nobody, file);
+        Judge(happened, IsPackaged(path) ? _packages : file.Parent as Actor ?? _nobody, file);
+    }
+
+    private bool IsPackaged(string path) => _packaged.Contains(path) || _packaged.Contains(path[..(path.LastIndexOf('/') + 1)]);
+
+    /// <summary>Package managers write beside the file and rename: <c>x.dpkg-new</c>, <c>x;63a1b2c3</c> (rpm), <c>.apk.</c> and a digest, of which only the folder is known.</summary>
+    private static string PackagedName(string path)
+    {
+        var slash = path.LastIndexOf('/') + 1;
+        return path.EndsWith(".dpkg-new", StringComparison.Ordinal) ? path[..^".dpkg-new".Length]
+            : path.LastIndexOf(';') is var mark && mark > slash ? path[..mark]
+            : path.AsSpan(slash).StartsWith(".apk.") ? path[..slash]
+            : path;
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class Activity
         _rules = rules.SelectMany(static rule => rule.Matches.SelectMany(match => match.Kinds.Select(kind => (kind, rule.Rule, match)))).ToLookup(static entry => entry.kind, static entry => (entry.Rule, entry.match));
         Root = new Thing(ThingKind.Artifact, artifact, 0, null);
         _nobody = new Actor("", [artifact], 0, Root, 0);
+        _packages = new Actor("", [artifact], 0, Root, 0) { Tags = Tags.Packages };
     }
 
     private long _latest;
@@ -33,6 +34,12 @@ internal sealed partial class Activity
 
     /// <summary>Who did what no process is known for.</summary>
     private readonly Actor _nobody;
+
+    /// <summary>Who makes the files of packages that a distribution signed.</summary>
+    private readonly Actor _packages;
+
+    /// <summary>Those files; of some only the folder.</summary>
+    private readonly HashSet<string> _packaged = new(StringComparer.Ordinal);
 
     public Thing Root { get; }
 
@@ -97,7 +104,7 @@ internal sealed partial class Activity
         var parent = ActorOf(happened);
         if (_actors.Count < MaxThings)
         {
-            _actors[happened.Child] = new Actor(parent.Program, parent.Arguments, happened.Time, parent.Parent, happened.Child) { CopyOf = parent.Shown, Tags = parent.Tags & ~Tags.Downloaded, Input = parent.Input };
+            _actors[happened.Child] = new Actor(parent.Program, parent.Arguments, happened.Time, parent.Parent, happened.Child) { CopyOf = parent.Shown, Tags = parent.Tags & ~Tags.Downloaded, Input = parent.Input, Output = parent.Output };
         }
     }
 
@@ -111,10 +118,15 @@ internal sealed partial class Activity
         }
 
         var file = _files.GetValueOrDefault(happened.Object ?? "");
-        var actor = new Actor(happened.Object ?? "", happened.Arguments ?? [], happened.Time, before.Shown, happened.Process) { Verb = "runs", Tags = before.Tags & Tags.Untrusted, Input = before.Input, Digest = happened.Digest };
+        var actor = new Actor(happened.Object ?? "", happened.Arguments ?? [], happened.Time, before.Shown, happened.Process) { Verb = "runs", Tags = before.Tags & (Tags.Untrusted | Tags.Install), Input = before.Input, Output = before.Output, Digest = happened.Digest };
         if (before.Has(Tags.Packages) && Interpreters.IsSystemPackageManager(before.Shown))
         {
             actor.Tags |= Tags.Packages;
+        }
+
+        if (Interpreters.Installs(before.Shown as Actor ?? before) && !Interpreters.IsPackageManager(actor))
+        {
+            actor.Tags |= Tags.Install;
         }
 
         // Attack: a file that takes the name of a package manager.
@@ -143,13 +155,15 @@ internal sealed partial class Activity
 
         _actors[happened.Process] = actor;
         Judge(happened, actor, file);
-        if (actor.Input is { } input && _files.TryGetValue(input, out var socket) && socket.Has(Tags.Network))
+        if (Interpreters.IsShell(actor.Name) && Interpreters.ReadsInput(actor) && (NetworkOf(actor.Input) ?? NetworkOf(actor.Output)) is { } socket)
         {
-            Judge(happened with { Kind = EventKind.Read, Object = input, Other = "0" }, actor, socket); // handed over by who connected it
+            Judge(happened with { Kind = EventKind.Read, Object = socket.Label, Other = "commands" }, actor, socket);
         }
 
         Feed(actor, happened);
     }
+
+    private Thing? NetworkOf(string? stream) => stream is not null && _files.TryGetValue(stream, out var socket) && socket.Has(Tags.Network) ? socket : null;
 
     /// <summary>What an interpreter reads on standard input runs.</summary>
     private void Feed(Actor actor, Event happened)
@@ -229,7 +243,7 @@ internal sealed partial class Activity
         }
 
         // A script has a process for each: they count for it.
-        var who = actor.Shown.Parent ?? actor.Shown;
+        var who = Interpreters.Starter(actor.Shown);
         if (!_counted.TryGetValue((match, who), out var objects))
         {
             _counted[(match, who)] = objects = new HashSet<string>(StringComparer.Ordinal);

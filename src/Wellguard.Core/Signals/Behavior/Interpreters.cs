@@ -23,6 +23,24 @@ internal static class Interpreters
         IsSystemPackageManager(actor) || LanguagePackageManagers.Contains(actor.Name)
         || (IsInterpreter(actor.Name) && (actor.Arguments.Skip(1).Take(3).Any(static word => LanguagePackageManagers.Contains(word[(word.LastIndexOf('/') + 1)..]) || word.EndsWith("/npm-cli.js", StringComparison.Ordinal))));
 
+    private static readonly HashSet<string> Launchers = ["timeout", "env", "nice", "nohup", "setsid", "stdbuf", "xargs", "sudo", "ionice", "chrt", "time"];
+
+    /// <summary>Who started it: programs that only start others are passed over.</summary>
+    public static Thing Starter(Thing process)
+    {
+        var at = process.Parent ?? process;
+        for (var depth = 0; depth < 20 && at is Actor { Parent: { } above } launcher && Launchers.Contains(launcher.Name); depth++)
+        {
+            at = above;
+        }
+
+        return at;
+    }
+
+    /// <summary><c>npm install</c>, <c>pip install</c>, <c>setup.py</c>: what it starts are scripts of packages.</summary>
+    public static bool Installs(Actor actor) =>
+        (LanguagePackageManagers.Contains(actor.Name) || IsInterpreter(actor.Name)) && IsPackageManager(actor) && actor.Arguments.Any(static word => word is "install" or "i" or "ci" or "add" or "rebuild" or "download" or "wheel" or "build" or "restore");
+
     /// <summary><c>sh</c>, <c>sh -s -- x</c>, <c>python3 -</c>: the text comes on standard input.</summary>
     public static bool ReadsInput(Actor actor)
     {

@@ -21,6 +21,9 @@ public enum Tags : ulong
     /// <summary>Process: installs packages, or is a script of one that a system package manager installs.</summary>
     Packages = 1 << 4,
 
+    /// <summary>Process: descends from one that installs packages of a language; code of a package that runs without being called.</summary>
+    Install = 1 << 6,
+
     /// <summary>Socket: leads to another machine, not to another program of this one.</summary>
     Network = 1 << 5,
 }

@@ -61,6 +61,9 @@ internal sealed class Actor(string program, IReadOnlyList<string> arguments, lon
     /// <summary>The pipe that is its standard input.</summary>
     public string? Input { get; set; }
 
+    /// <summary>The pipe or socket that is its standard output.</summary>
+    public string? Output { get; set; }
+
     /// <summary>The last data that it opened, as <see cref="Thing.From"/> has it.</summary>
     public string? LastRead { get; set; }
 

@@ -1,0 +1,139 @@
+using System.Globalization;
+using Wellguard.Signals;
+
+namespace Wellguard.AttackTrees;
+
+/// <summary>
+/// The predicted and the observed tree as one.
+/// 1. Each predicted node looks for the observed one that is the same thing: the same address, the same path, the same command, or the same technique in the same stage.
+/// 2. Found: the observed node stays where it is, confirmed, and takes the predicted evidence. Not found: the predicted node stays below what its parent became.
+/// 3. Order is that of happening; what did not happen follows its parent.
+/// </summary>
+internal sealed class JoinedTree
+{
+    private const int MaxEvidence = 16;
+
+    private readonly AttackTree _observed;
+    private readonly Dictionary<string, string> _becomes = [];
+    private readonly Dictionary<string, Node> _nodes;
+    private readonly List<(Node Node, Edge Edge)> _rest = [];
+
+    private JoinedTree(AttackTree observed)
+    {
+        _observed = observed;
+        _nodes = observed.Nodes.ToDictionary(static node => node.Id);
+    }
+
+    /// <param name="missed">The state of what did not happen.</param>
+    /// <returns>The tree, and for the nodes of each of the two trees the id of the node that they became.</returns>
+    public static (AttackTree Tree, IReadOnlyDictionary<string, string> Predicted, IReadOnlyDictionary<string, string> Observed) Join(AttackTree predicted, AttackTree observed, SignalState missed)
+    {
+        var joined = new JoinedTree(observed);
+        joined.Match(predicted, missed);
+        return joined.Write();
+    }
+
+    private void Match(AttackTree predicted, SignalState missed)
+    {
+        var into = predicted.Edges.GroupBy(static edge => edge.To).ToDictionary(static group => group.Key, static group => group.First());
+        var root = _observed.Nodes.Count > 0 ? _observed.Nodes[0].Id : null;
+        foreach (var node in predicted.Nodes)
+        {
+            if (!into.TryGetValue(node.Id, out var edge) || root is null)
+            {
+                _becomes[node.Id] = root ?? "p" + node.Id;
+                if (root is null)
+                {
+                    _nodes["p" + node.Id] = node;
+                }
+            }
+            else if (Same(node) is { } same)
+            {
+                _becomes[node.Id] = same.Id;
+                _nodes[same.Id] = same with
+                {
+                    State = SignalState.Confirmed,
+                    Score = Math.Max(same.Score, node.Score),
+                    Attack = [.. same.Attack.Union(node.Attack)],
+                    Evidence = [.. same.Evidence, .. node.Evidence.Except(same.Evidence).Take(Math.Max(0, MaxEvidence - same.Evidence.Count))],
+                };
+            }
+            else
+            {
+                _becomes[node.Id] = "p" + node.Id;
+                _rest.Add((node with { Id = "p" + node.Id, State = IsFact(edge) ? SignalState.Predicted : missed }, edge with { From = _becomes[edge.From], To = "p" + node.Id }));
+            }
+        }
+    }
+
+    /// <summary>Something that is there, not something that is done: no run refutes it.</summary>
+    private static bool IsFact(Edge edge) => edge.Verb is Verb.Creates or Verb.Uses;
+
+    private Node? Same(Node predicted) =>
+        _observed.Nodes.Skip(1).FirstOrDefault(node => node.Kind == predicted.Kind && IsSameThing(predicted, node))
+        ?? _observed.Nodes.Skip(1).FirstOrDefault(node => predicted.Kind == NodeKind.File && node.Kind == NodeKind.Process && Words(node.Label).Contains(predicted.Label))
+        ?? _observed.Nodes.Skip(1).FirstOrDefault(node => predicted.Attack.Count > 0 && node.Stage == predicted.Stage && node.Attack.Intersect(predicted.Attack).Any() && !_becomes.ContainsValue(node.Id));
+
+    private static bool IsSameThing(Node predicted, Node observed) => predicted.Kind switch
+    {
+        NodeKind.Endpoint => Address(predicted.Label) is { Length: > 0 } address && (observed.Label.Contains(address, StringComparison.OrdinalIgnoreCase) || observed.Evidence.Any(evidence => evidence.Text.Contains(address, StringComparison.OrdinalIgnoreCase))),
+        NodeKind.File => Counted(observed.Label) == predicted.Label,
+        NodeKind.Process => Words(predicted.Label) is { Count: > 0 } wanted && Words(observed.Label) is var seen && Name(wanted[0]) == Name(seen.FirstOrDefault() ?? "") && wanted.Skip(1).Where(IsTelling).All(seen.Contains),
+        _ => predicted.Label == observed.Label,
+    };
+
+    /// <summary>Without the scheme and the last slash: what both sides write.</summary>
+    private static string Address(string label)
+    {
+        var scheme = label.IndexOf("://", StringComparison.Ordinal);
+        return (scheme < 0 ? label : label[(scheme + 3)..]).TrimEnd('/');
+    }
+
+    /// <summary>Without <c> (x3)</c>.</summary>
+    private static string Counted(string label) => label.EndsWith(')') && label.LastIndexOf(" (x", StringComparison.Ordinal) is > 0 and var at ? label[..at] : label;
+
+    private static List<string> Words(string label)
+    {
+        const string Entrypoint = ": ";
+        var start = label.IndexOf(Entrypoint, StringComparison.Ordinal);
+        return [.. (start > 0 && !label[..start].Contains(' ', StringComparison.Ordinal) ? label[(start + 2)..] : Counted(label)).Split([' ', '\'', '"', '|', ';', '&', '<', '>'], StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>An address or a path: options and texts are written in many ways.</summary>
+    private static bool IsTelling(string word) => word.Contains('/', StringComparison.Ordinal) && word.Length > 3;
+
+    private static string Name(string word) => word[(word.LastIndexOf('/') + 1)..];
+
+    private (AttackTree Tree, IReadOnlyDictionary<string, string> Predicted, IReadOnlyDictionary<string, string> Observed) Write()
+    {
+        var below = _rest.ToLookup(static rest => rest.Edge.From);
+        var order = new List<Node>();
+        foreach (var id in _observed.Nodes.Count > 0 ? _observed.Nodes.Select(static node => node.Id) : _nodes.Keys)
+        {
+            Put(_nodes[id]);
+        }
+
+        var ids = order.Select(static (node, index) => (node.Id, New: string.Create(CultureInfo.InvariantCulture, $"n{index}"))).ToDictionary(static pair => pair.Id, static pair => pair.New);
+        var tree = new AttackTree(
+            [.. order.Select(node => node with { Id = ids[node.Id] })],
+            [.. _observed.Edges.Concat(_rest.Select(static rest => rest.Edge)).Where(edge => ids.ContainsKey(edge.From) && ids.ContainsKey(edge.To)).Select(edge => edge with { From = ids[edge.From], To = ids[edge.To] })])
+        {
+            RawEvents = _observed.RawEvents,
+            LostEvents = _observed.LostEvents,
+        };
+        return (tree, _becomes.ToDictionary(static pair => pair.Key, pair => ids[pair.Value]), _observed.Nodes.ToDictionary(static node => node.Id, node => ids[node.Id]));
+
+        void Put(Node node)
+        {
+            var open = new Stack<Node>([node]);
+            while (open.TryPop(out var next))
+            {
+                order.Add(next);
+                foreach (var (child, _) in below[next.Id].Reverse())
+                {
+                    open.Push(child);
+                }
+            }
+        }
+    }
+}
