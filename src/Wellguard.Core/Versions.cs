@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
 using Wellguard.Reports;
@@ -6,7 +7,7 @@ using Wellguard.Signals;
 namespace Wellguard;
 
 /// <summary>What is new in what a version does, against the version before.</summary>
-public static class Versions
+public static partial class Versions
 {
     private const int MaxChanges = 200;
 
@@ -26,8 +27,10 @@ public static class Versions
     }
 
     /// <summary>Numbers that differ from run to run (processes, registers, ports of one's own) are no difference.</summary>
-    private static (NodeKind, string, string) Key(Node node) =>
-        (node.Kind, string.Concat(node.Label.Select(static c => char.IsAsciiDigit(c) ? '0' : c)).Replace("00", "0", StringComparison.Ordinal), string.Join(' ', node.Attack));
+    private static (NodeKind, string, string) Key(Node node) => (node.Kind, Number.Replace(node.Label, "0"), string.Join(' ', node.Attack));
+
+    [GeneratedRegex("[0-9]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Number { get; }
 
     private static string Text(Node node) => $"{Story.Word(node.Stage)}: {node.Label}{(node.Attack.Count > 0 ? $" ({string.Join(", ", node.Attack)})" : "")}";
 }

@@ -28,6 +28,11 @@ internal sealed class JoinedTree
     /// <returns>The tree, and for the nodes of each of the two trees the id of the node that they became.</returns>
     public static (AttackTree Tree, IReadOnlyDictionary<string, string> Predicted, IReadOnlyDictionary<string, string> Observed) Join(AttackTree predicted, AttackTree observed, SignalState missed)
     {
+        if (observed.Nodes.Count == 0)
+        {
+            return (predicted with { LostEvents = observed.LostEvents }, predicted.Nodes.ToDictionary(static node => node.Id, static node => node.Id), new Dictionary<string, string>());
+        }
+
         var joined = new JoinedTree(observed);
         joined.Match(predicted, missed);
         return joined.Write();
@@ -36,16 +41,12 @@ internal sealed class JoinedTree
     private void Match(AttackTree predicted, SignalState missed)
     {
         var into = predicted.Edges.GroupBy(static edge => edge.To).ToDictionary(static group => group.Key, static group => group.First());
-        var root = _observed.Nodes.Count > 0 ? _observed.Nodes[0].Id : null;
+        var root = _observed.Nodes[0].Id;
         foreach (var node in predicted.Nodes)
         {
-            if (!into.TryGetValue(node.Id, out var edge) || root is null)
+            if (!into.TryGetValue(node.Id, out var edge))
             {
-                _becomes[node.Id] = root ?? "p" + node.Id;
-                if (root is null)
-                {
-                    _nodes["p" + node.Id] = node;
-                }
+                _becomes[node.Id] = root;
             }
             else if (Same(node) is { } same)
             {
@@ -108,9 +109,9 @@ internal sealed class JoinedTree
     {
         var below = _rest.ToLookup(static rest => rest.Edge.From);
         var order = new List<Node>();
-        foreach (var id in _observed.Nodes.Count > 0 ? _observed.Nodes.Select(static node => node.Id) : _nodes.Keys)
+        foreach (var node in _observed.Nodes)
         {
-            Put(_nodes[id]);
+            Put(_nodes[node.Id]);
         }
 
         var ids = order.Select(static (node, index) => (node.Id, New: string.Create(CultureInfo.InvariantCulture, $"n{index}"))).ToDictionary(static pair => pair.Id, static pair => pair.New);

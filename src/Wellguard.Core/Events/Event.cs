@@ -43,7 +43,7 @@ public enum EventKind : byte
     /// <summary>The kernel was asked for what attacks use: object names it (<c>mount</c>, <c>unshare</c>, <c>setns</c>, <c>ptrace</c>, <c>init_module</c>, <c>memfd_create</c>, <c>bpf</c>, <c>io_uring_setup</c>, <c>chroot</c>, <c>setuid</c>, <c>kill</c>, …); arguments: its numbers.</summary>
     Kernel,
 
-    /// <summary>Afterwards: a file is there that the artifact did not bring, or is another. Object: the path; digest, size; other: its mode in octal, or <c>deleted</c>; arguments: a link's target, or what the file shows at a glance: <c>replaces</c> another of the artifact, <c>packed</c>, <c>tiny</c>, <c>runs-process</c>.</summary>
+    /// <summary>Afterwards: a file is there that the artifact did not bring, or is another. Object: the path; digest, size; other: its mode in octal, or <c>deleted</c>; <c>/</c> says that all changes are told; arguments: a link's target, or what the file shows at a glance: <c>replaces</c> another of the artifact, <c>packed</c>, <c>tiny</c>, <c>runs-process</c>.</summary>
     Change,
 
     /// <summary>Size: how many events the source lost at this point.</summary>

@@ -33,7 +33,8 @@ internal sealed class FileDifference : EntryVisitor, IDisposable
             difference._changes.Add(new Event(time, EventKind.Lost) { Source = "overlay", Size = difference._left });
         }
 
-        return difference._changes;
+        // Also where nothing changed: that the file system was looked at.
+        return [.. difference._changes, new Event(time, EventKind.Change) { Source = "overlay", Object = "/", Other = "755" }];
     }
 
     public override bool Begin(Entry entry)

@@ -24,7 +24,7 @@ public sealed class RecordingTests
     {
         var (artifact, events, broken) = Recording.Read(new MemoryStream(Recorded()), "x");
         Assert.Null(broken);
-        Assert.Equal("image:1", artifact);
+        Assert.Equal((ArtifactKind.Image, "image:1"), (artifact.Kind, artifact.Name));
         Assert.Equal(Some.Select(happened => (happened.Kind, happened.Object, string.Join(' ', happened.Arguments ?? []))), events.Select(happened => (happened.Kind, happened.Object, string.Join(' ', happened.Arguments ?? []))));
     }
 

@@ -5,6 +5,9 @@ namespace Wellguard.Signals.Behavior;
 /// <content>Files and pipes.</content>
 internal sealed partial class Activity
 {
+    /// <summary>What goes with the bytes.</summary>
+    private const Tags Flowing = Tags.Downloaded | Tags.Code | Tags.Sensitive;
+
     private void AddFile(Event happened)
     {
         if (happened.Object is not { Length: > 0 } path)
@@ -47,7 +50,7 @@ internal sealed partial class Activity
                 file.Verb = "writes";
             }
 
-            if (actor.Has(Tags.Downloaded))
+            if ((actor.Tags & Flowing) != Tags.None)
             {
                 Receive(actor, file);
             }
@@ -94,8 +97,13 @@ internal sealed partial class Activity
             else
             {
                 actor.Source ??= known;
-                Taint(actor, known.Tags & (Tags.Downloaded | Tags.Code));
+                Taint(actor, known.Tags & Flowing);
             }
+        }
+
+        if (known?.Has(Tags.Sensitive) == true)
+        {
+            Taint(actor, Tags.Sensitive);
         }
 
         Judge(happened, actor, known ?? OfActor(actor, ThingKind.File, path, happened.Time));
@@ -132,7 +140,7 @@ internal sealed partial class Activity
 
     private void Receive(Actor actor, Thing file)
     {
-        file.Tags |= actor.Tags & (Tags.Downloaded | Tags.Code);
+        file.Tags |= actor.Tags & Flowing;
         if (actor.Source is { } source && !Descends(source, file))
         {
             file.Parent = source;
@@ -152,7 +160,7 @@ internal sealed partial class Activity
                 if (!Interpreters.ReadsInput(reader.Shown))
                 {
                     reader.Source ??= actor.Source;
-                    Taint(reader, actor.Tags & (Tags.Downloaded | Tags.Code));
+                    Taint(reader, actor.Tags & Flowing);
                 }
             }
         }
@@ -186,6 +194,11 @@ internal sealed partial class Activity
         }
 
         _changes++;
+        if (path == "/")
+        {
+            return;
+        }
+
         var file = FileOf(path, happened.Time);
         file.Tags |= Tags.RunTime;
         file.Digest = happened.Digest ?? file.Digest;

@@ -230,6 +230,11 @@ internal sealed partial class Activity
         {
             if (match.Matches(happened, actor, thing) && Counts(match, actor, happened))
             {
+                if (rule.Stage == Stage.Credential && happened is { Kind: EventKind.Read, Result: not < 0 })
+                {
+                    Taint(actor, Tags.Sensitive);
+                }
+
                 Tell(thing is null || happened.Kind is EventKind.Exec or EventKind.Start || IsStream(thing.Label) ? actor.Shown : thing, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
             }
         }

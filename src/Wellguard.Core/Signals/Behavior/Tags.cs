@@ -24,6 +24,9 @@ public enum Tags : ulong
     /// <summary>Process: descends from one that installs packages of a language; code of a package that runs without being called.</summary>
     Install = 1 << 6,
 
+    /// <summary>Process: read credentials, or what came from them. File: they were written into it.</summary>
+    Sensitive = 1 << 7,
+
     /// <summary>Socket: leads to another machine, not to another program of this one.</summary>
     Network = 1 << 5,
 }

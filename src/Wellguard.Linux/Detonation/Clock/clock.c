@@ -17,9 +17,11 @@
 typedef long long nanoseconds;
 static const nanoseconds second = 1000000000LL;
 
-// Longer waits are cut to a part of a second, so many in one run: a program that waits in a loop is let settle.
+// Longer sleeps are cut to a part of a second, so many in one run: a program that waits in a loop is let settle.
+// An event loop waits for answers too: it is given some seconds. Who waits for a descriptor alone (poll, select) waits as long as it wants.
 #define LONG (5 * second)
 #define SHORT (second / 2)
+#define LOOP (3 * second)
 #define MOST 24
 
 // Written over by whoever lays this file into a cell: nanoseconds between the true time and the one to show.
@@ -46,11 +48,11 @@ static struct timespec as_time(nanoseconds value) {
 }
 
 // How long to wait in truth, and how much that leaves out.
-static nanoseconds cut(nanoseconds wanted, nanoseconds *left_out) {
+static nanoseconds cut(nanoseconds wanted, nanoseconds to, nanoseconds *left_out) {
     *left_out = 0;
     if (wanted <= LONG || __atomic_add_fetch(&shared()->count, 1, __ATOMIC_RELAXED) > MOST) return wanted;
-    *left_out = wanted - SHORT;
-    return SHORT;
+    *left_out = wanted - to;
+    return to;
 }
 
 static void skip(nanoseconds left_out) { if (left_out) __atomic_add_fetch(&shared()->skipped, left_out, __ATOMIC_RELAXED); }
@@ -89,7 +91,7 @@ PUBLIC int clock_nanosleep(clockid_t which, int flags, const struct timespec *wa
         length -= since(&now);
         if (length <= 0) return 0;
     }
-    struct timespec truly = as_time(cut(length, &out));
+    struct timespec truly = as_time(cut(length, SHORT, &out));
     long result = syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &truly, flags & TIMER_ABSTIME ? 0 : left);
     if (result == 0) skip(out);
     return result == 0 ? 0 : errno;
@@ -112,8 +114,8 @@ PUBLIC int usleep(useconds_t microseconds) {
 }
 
 PUBLIC int epoll_pwait(int poller, struct epoll_event *events, int most, int timeout, const sigset_t *signals) {
-    nanoseconds out = 0, wanted = timeout < 0 ? -1 : cut(timeout * 1000000LL, &out);
-    int result = (int)syscall(SYS_epoll_pwait, poller, events, most, wanted < 0 ? -1 : (int)(wanted / 1000000), signals, 8);
+    nanoseconds out = 0, wanted = timeout < 0 ? -1 : cut(timeout * 1000000LL, LOOP, &out);
+    int result = (int)syscall(SYS_epoll_pwait, poller, events, most, (long)(wanted < 0 ? -1 : wanted / 1000000), signals, 8L);
     if (result == 0) skip(out);
     return result;
 }
@@ -121,17 +123,18 @@ PUBLIC int epoll_pwait(int poller, struct epoll_event *events, int most, int tim
 PUBLIC int epoll_wait(int poller, struct epoll_event *events, int most, int timeout) { return epoll_pwait(poller, events, most, timeout, 0); }
 
 PUBLIC int poll(struct pollfd *what, nfds_t count, int timeout) {
-    nanoseconds out = 0, wanted = timeout < 0 ? -1 : cut(timeout * 1000000LL, &out);
+    nanoseconds out = 0, wanted = timeout < 0 ? -1 : count ? timeout * 1000000LL : cut(timeout * 1000000LL, SHORT, &out);
     struct timespec truly = as_time(wanted < 0 ? 0 : wanted);
-    int result = (int)syscall(SYS_ppoll, what, count, wanted < 0 ? 0 : &truly, 0, 8);
+    int result = (int)syscall(SYS_ppoll, what, count, wanted < 0 ? (struct timespec *)0 : &truly, (void *)0, 8L);
     if (result == 0) skip(out);
     return result;
 }
 
 PUBLIC int select(int count, fd_set *restrict read, fd_set *restrict write, fd_set *restrict except, struct timeval *restrict timeout) {
-    nanoseconds out = 0, wanted = timeout ? cut(timeout->tv_sec * second + timeout->tv_usec * 1000LL, &out) : -1;
+    nanoseconds out = 0, wanted = !timeout ? -1 : timeout->tv_sec * second + timeout->tv_usec * 1000LL;
+    if (count == 0 && timeout) wanted = cut(wanted, SHORT, &out);
     struct timespec truly = as_time(wanted < 0 ? 0 : wanted);
-    int result = (int)syscall(SYS_pselect6, count, read, write, except, wanted < 0 ? 0 : &truly, 0);
+    int result = (int)syscall(SYS_pselect6, count, read, write, except, wanted < 0 ? (struct timespec *)0 : &truly, (void *)0);
     if (result == 0) skip(out);
     return result;
 }

@@ -101,7 +101,7 @@ internal static class HttpConversation
         }
         finally
         {
-            talk.Events.Request(request.Url, body.Size, request.Arguments());
+            talk.Events.Request(request.Url, body.Size, request.Arguments(talk.World.Canaries));
             Report(talk, request.Url, search);
         }
 

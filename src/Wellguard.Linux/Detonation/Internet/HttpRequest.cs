@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Wellguard.Linux.Detonation.Internet;
 
@@ -44,18 +45,26 @@ internal sealed record HttpRequest(HttpHead Head, string Scheme, string Host, in
         return new(head, scheme, host.ToLowerInvariant(), port, path.StartsWith('/') ? path : "/" + path, question < 0 ? "" : rest[question..], to);
     }
 
-    /// <summary>What an event tells beside the URL.</summary>
-    public IReadOnlyList<string> Arguments()
+    /// <summary>What an event tells beside the URL. Of a secret header only which canaries it holds.</summary>
+    public IReadOnlyList<string> Arguments(CanaryPatterns canaries)
     {
         List<string> told = [Head.Method];
         told.AddRange(Telling.Where(name => Head[name] is not null).Select(name => $"{name}: {Head[name]}"));
-        told.AddRange(Secret.Where(name => Head[name] is not null).Select(name => $"{name}: (kept back)"));
+        told.AddRange(Secret.Where(name => Head[name] is not null).Select(name => $"{name}: ({NamesIn(Head[name]!, canaries)})"));
         if (!Destination.IsAddress && !Destination.Host.Equals(Host, StringComparison.OrdinalIgnoreCase))
         {
             told.Add($"Server: {Destination.Host}");
         }
 
         return told;
+    }
+
+    private static string NamesIn(string text, CanaryPatterns canaries)
+    {
+        var search = new CanarySearch(canaries);
+        search.Add(Encoding.UTF8.GetBytes(text));
+        search.Finish();
+        return search.Found is { Count: > 0 } found ? string.Join(", ", found.Select(static canary => canary.Name)) : "kept back";
     }
 
     /// <summary>The host of <c>host:port</c> or <c>[address]:port</c>, when it can be one.</summary>

