@@ -79,11 +79,6 @@ public sealed class NavigatorReport : ReportFormat
             }
         }
 
-        return seen.Where(technique => IsTechnique(technique.Id)).GroupBy(technique => technique.Id).OrderBy(technique => technique.Key, StringComparer.Ordinal);
+        return seen.Where(technique => Reports.Techniques.IsId(technique.Id)).GroupBy(technique => technique.Id).OrderBy(technique => technique.Key, StringComparer.Ordinal);
     }
-
-    /// <summary><c>T1059</c> or <c>T1059.004</c>.</summary>
-    private static bool IsTechnique(string id) =>
-        id.Length is 5 or 9 && id[0] == 'T' && id.AsSpan(1, 4).IndexOfAnyExceptInRange('0', '9') < 0
-        && (id.Length == 5 || (id[5] == '.' && id.AsSpan(6).IndexOfAnyExceptInRange('0', '9') < 0));
 }
