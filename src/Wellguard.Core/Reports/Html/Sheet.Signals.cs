@@ -70,11 +70,17 @@ internal sealed partial class Sheet
         page.Add($"</div>\n");
     }
 
+    /// <summary>By technique, the strongest first: the nodes and signals that show it.</summary>
+    private List<IGrouping<string, (string Technique, string? Node, int Score)>> UsesOfTechniques()
+    {
+        var nodes = report.Tree.Nodes.Where(node => node.State != SignalState.Refuted).SelectMany(node => node.Attack.Select(technique => (Technique: technique, Node: (string?)node.Id, node.Score)));
+        var signals = report.Signals.Where(signal => signal.State != SignalState.Refuted && !report.Verdict.Waived.Contains(signal.Id)).SelectMany(signal => signal.Attack.Select(technique => (Technique: technique, signal.Node, Score: (int)Math.Round(signal.Weight))));
+        return [.. nodes.Concat(signals).GroupBy(use => use.Technique).OrderByDescending(uses => uses.Max(use => use.Score)).ThenBy(uses => uses.Key, StringComparer.Ordinal)];
+    }
+
     private void WriteTechniques()
     {
-        var nodes = report.Tree.Nodes.Where(node => node.State != SignalState.Refuted).SelectMany(node => node.Attack.Select(technique => (technique, node: (string?)node.Id, node.Score)));
-        var signals = report.Signals.Where(signal => signal.State != SignalState.Refuted && !report.Verdict.Waived.Contains(signal.Id)).SelectMany(signal => signal.Attack.Select(technique => (technique, node: signal.Node, Score: (int)Math.Round(signal.Weight))));
-        var techniques = nodes.Concat(signals).GroupBy(use => use.technique).OrderByDescending(uses => uses.Max(use => use.Score)).ThenBy(uses => uses.Key, StringComparer.Ordinal).ToList();
+        var techniques = UsesOfTechniques();
         if (techniques.Count == 0)
         {
             return;
@@ -85,7 +91,7 @@ internal sealed partial class Sheet
         foreach (var uses in techniques.Take(ListLimit))
         {
             page.Add($"<tr><td><b>{uses.Key,20}</b></td><td>{Reports.Techniques.NameOf(uses.Key)}</td><td class=\"number\"><span class=\"heat {Heat(uses.Max(use => use.Score))}\">{uses.Max(use => use.Score)}</span></td><td class=\"steps\">");
-            NodeLinks(uses.Select(use => use.node).OfType<string>());
+            NodeLinks(uses.Select(use => use.Node).OfType<string>());
             page.Add($"</td></tr>\n");
         }
 

@@ -13,7 +13,7 @@ internal sealed partial class Sheet
     private void WriteVerdict()
     {
         var (verdict, artifact) = (report.Verdict, report.Artifact);
-        page.Add($"<header class=\"verdict {verdict.Level}\">\n<div class=\"dial\"><svg viewBox=\"0 0 100 100\" role=\"img\" aria-label=\"score {verdict.Score} of 100\">");
+        page.Add($"<header class=\"verdict {verdict.Level}\">\n<div class=\"dial\"><svg width=\"104\" height=\"104\" viewBox=\"0 0 100 100\" role=\"img\" aria-label=\"score {verdict.Score} of 100\">");
         page.Add($"<circle class=\"track\" cx=\"50\" cy=\"50\" r=\"43\" pathLength=\"100\"/><circle class=\"value\" cx=\"50\" cy=\"50\" r=\"43\" pathLength=\"100\" stroke-dasharray=\"{verdict.Score} 100\" transform=\"rotate(-90 50 50)\"/>");
         page.Add($"<text x=\"50\" y=\"55\">{verdict.Score}</text><text class=\"of\" x=\"50\" y=\"72\">of 100</text></svg></div>\n<div class=\"answer\">\n");
         page.Add($"<p class=\"words\"><strong class=\"level {verdict.Level}\">{verdict.Level}</strong><span class=\"decision\">{Decided(verdict.Decision)}</span><span class=\"seen {report.Completeness.State}\">{Seen(report.Completeness.State)}</span></p>\n");
@@ -30,7 +30,24 @@ internal sealed partial class Sheet
         page.Add($"</dl>\n</div>\n");
         WriteTallies();
         page.Add($"</header>\n");
+        WriteParts();
         WriteShortfalls();
+    }
+
+    private void WriteParts()
+    {
+        (string Name, string Heading, int Count)[] parts =
+        [
+            ("tree", "Attack tree", rows.Count < 2 ? 0 : rows.Count), ("timeline", "Timeline", rows.Count(row => row.Node.AtMs is not null)), ("signals", "Signals", report.Signals.Count),
+            ("techniques", "Techniques", UsesOfTechniques().Count), ("indicators", "Indicators", report.Indicators.Count), ("dropped", "Dropped files", report.Dropped.Count), ("network", "Network", report.Network.Count),
+        ];
+        page.Add($"<nav class=\"parts\" aria-label=\"Parts of the report\">\n");
+        foreach (var (name, heading, count) in parts.Where(part => part.Count > 0))
+        {
+            page.Add($"<a href=\"#{id}-{name}\">{heading} <b>{count}</b></a>\n");
+        }
+
+        page.Add($"<a href=\"#{id}-scan\">This report</a>\n</nav>\n");
     }
 
     private void Fact(string name, string? value)

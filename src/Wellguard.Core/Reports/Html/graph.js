@@ -173,14 +173,16 @@ class TreeView {
   }
 
   shape(node, measure) {
-    const lines = wrap(node.label, node.width - 24, measure);
-    const head = [node.verb, node.technique].filter(Boolean).join("  ");
+    const lines = wrap(node.label, node.width - 20, measure);
+    const verb = node.verb || node.kind;
+    const roomForIcon = 27 + measure(verb) + 6 + measure(node.technique) + 8 <= node.width;
     const shape = draw("g", { class: `step ${node.heat} ${node.state}`, transform: `translate(${node.x} ${node.y})`, tabindex: "-1", role: "button", "data-number": String(node.number),
       "aria-label": `${node.verb} ${node.label}, ${node.stage}, ${node.state}${node.score ? `, score ${node.score}` : ""}` },
       draw("rect", { class: "box", width: node.width, height: SIZE.height, rx: 8 }),
       draw("path", { class: "heat-band", d: `M8 0A8 8 0 0 0 0 8V${SIZE.height - 8}A8 8 0 0 0 8 ${SIZE.height}H5V0z` }),
-      draw("path", { class: "icon", transform: `translate(${node.width - 21} 5) scale(.86)`, d: ICONS[node.kind] ?? ICONS.object }),
-      draw("text", { class: "head", x: 13, y: 17 }, head || node.kind),
+      ...(roomForIcon ? [draw("path", { class: "icon", transform: "translate(12 7.5) scale(.8)", d: ICONS[node.kind] ?? ICONS.object })] : []),
+      draw("text", { class: "head", x: roomForIcon ? 28 : 12, y: 17 }, verb),
+      draw("text", { class: "head technique", x: node.width - 8, y: 17 }, node.technique),
       ...lines.map((line, at) => draw("text", { class: "label", x: 13, y: 32 + at * 14 }, line)),
       draw("title", {}, node.label));
     shape.addEventListener("click", () => this.select(node));
@@ -213,6 +215,7 @@ class TreeView {
         drawn.classList.toggle("dim", node.dim === true);
       }
       node.line?.classList.toggle("way", way.has(node));
+      if (way.has(node)) node.line?.parentNode.append(node.line, node.tip); // over the others
       node.links.forEach((link, at) => link.classList.toggle("way", node === this.chosen || this.nodes[Number(node.also[at][0])] === this.chosen));
     }
   }

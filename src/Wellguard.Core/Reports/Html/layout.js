@@ -8,7 +8,7 @@
 //    step, and a gap above a row belongs to one parent, so a line never passes behind a step and never joins another parent's.
 
 const STAGES = ["entry", "execution", "download", "persistence", "escape", "stealth", "credential", "lateral", "impact"];
-const SIZE = { height: 54, rowGap: 20, columnGap: 54, top: 44, side: 26, entry: 16, lane: 7, lanes: 5 };
+const SIZE = { height: 54, rowGap: 18, columnGap: 42, top: 40, side: 22, entry: 16, lane: 5, lanes: 5 };
 
 /** @param nodes in order, each with number, depth and stage. @param room width on the screen. */
 function layOut(nodes, room) {
@@ -18,7 +18,7 @@ function layOut(nodes, room) {
   const rows = placeInRows(nodes);
 
   const gaps = (stages.length - 1) * SIZE.columnGap + 2 * SIZE.side;
-  const width = Math.min(230, Math.max(138, Math.floor((room - gaps) / Math.max(1, stages.length))));
+  const width = Math.min(240, Math.max(132, Math.floor((room - gaps) / Math.max(1, stages.length))));
   const pitch = { x: width + SIZE.columnGap, y: SIZE.height + SIZE.rowGap };
   for (const node of nodes) {
     node.x = SIZE.side + node.column * pitch.x;
@@ -76,7 +76,7 @@ function assignTrunks(nodes) {
     let lane = 0;
     while (lane < SIZE.lanes - 1 && lanes.some((other) => other.lane === lane && other.from <= last && node.row <= other.to)) lane++;
     lanes.push({ lane, from: node.row, to: last });
-    node.trunk = node.x + node.width + 9 + lane * SIZE.lane;
+    node.trunk = node.x + node.width + 8 + lane * SIZE.lane;
   }
 }
 
@@ -87,7 +87,7 @@ function routeTo(node) {
   const end = { x: node.x - 5, y: node.y + SIZE.entry };
   if (node.straight) return `M${start.x} ${start.y}H${end.x}`;
   const above = node.y - SIZE.rowGap / 2;
-  const drop = node.x - 13;
+  const drop = node.x - 11;
   return rounded([start, { x: from.trunk, y: start.y }, { x: from.trunk, y: above }, { x: drop, y: above }, { x: drop, y: end.y }, end]);
 }
 

@@ -2,10 +2,11 @@
 // Moving about in a drawn tree: zoom, drag, scroll, and links of the page that lead to a step.
 
 Object.assign(TreeView.prototype, {
-  /** Readable first: a wide tree is scrolled rather than shrunk to nothing, unless the whole is asked for. */
+  /** Readable first: a wide tree is scrolled rather than shrunk to nothing. Asked for, the whole; asked again, readable again. */
   fit(whole = false) {
+    this.whole = whole && !this.whole;
     const room = { x: this.view.clientWidth / this.plan.width, y: this.view.clientHeight / this.plan.height };
-    this.scale = whole ? Math.min(1.1, room.x, Math.max(room.y, 0.3)) : Math.min(1.05, Math.max(0.78, room.x));
+    this.scale = this.whole ? Math.min(1.1, room.x, Math.max(room.y, 0.25)) : Math.min(1.05, Math.max(0.78, room.x));
     this.resize();
   },
 
