@@ -18,7 +18,7 @@ internal sealed partial class Sheet
         page.Add($"<text x=\"50\" y=\"55\">{verdict.Score}</text><text class=\"of\" x=\"50\" y=\"72\">of 100</text></svg></div>\n<div class=\"answer\">\n");
         page.Add($"<p class=\"words\"><strong class=\"level {verdict.Level}\">{verdict.Level}</strong><span class=\"decision\">{Decided(verdict.Decision)}</span><span class=\"seen {report.Completeness.State}\">{Seen(report.Completeness.State)}</span></p>\n");
         page.Add($"<h1>{artifact.Name,300}{(artifact.Version is { } version ? " " + version : "")}</h1>\n<dl class=\"facts\">\n");
-        Fact(artifact.Kind == ArtifactKind.Unknown ? "Target" : "Kind", Story.Word(artifact.Kind));
+        Fact("Kind", artifact.Kind == ArtifactKind.Unknown ? null : Story.Word(artifact.Kind));
         Fact("Platform", artifact.Platform);
         Fact("Digest", artifact.Digest);
         Fact("Package", artifact.Purl);

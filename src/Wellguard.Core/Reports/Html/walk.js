@@ -88,11 +88,12 @@ function viewOf(section) {
 }
 
 // A page of many reports draws a tree when it comes near.
+const trees = [...document.querySelectorAll(".tree:has(.outline)")];
 const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
   near.unobserve(entry.target);
   viewOf(entry.target);
 }), { rootMargin: "600px" });
-document.querySelectorAll(".tree:has(.outline)").forEach((section) => near.observe(section));
+trees.forEach((section) => (trees.length <= 3 ? viewOf(section) : near.observe(section)));
 
 /** A link to a step chooses it in the picture; a link to a signal unfolds it. */
 function follow() {

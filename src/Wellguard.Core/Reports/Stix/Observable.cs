@@ -17,7 +17,7 @@ internal static class Observable
         var value = Safe(indicator.Value);
         return TypeOf(indicator) switch
         {
-            "file" when indicator.Kind == "sha256" => $"[file:hashes.'SHA-256' = '{Quote(value)}']",
+            "file" when indicator.Kind == "sha256" => $"[file:hashes.'SHA-256' = '{Sha256(value)}']",
             "file" when FolderOf(value) is { } folder => $"[file:name = '{Quote(NameOf(value))}' AND file:parent_directory_ref.path = '{Quote(folder)}']",
             "file" => $"[file:name = '{Quote(NameOf(value))}']",
             { } type => $"[{type}:value = '{Quote(value)}']",
@@ -31,7 +31,7 @@ internal static class Observable
         var value = Safe(indicator.Value);
         return TypeOf(indicator) switch
         {
-            "file" when indicator.Kind == "sha256" => AddFile(bundle, value, "", null, null),
+            "file" when indicator.Kind == "sha256" => AddFile(bundle, Sha256(value), "", null, null),
             "file" => AddFile(bundle, null, NameOf(value), FolderOf(value), null),
             { } type => bundle.AddObservable(type, $$"""{"value":{{Canonical(value)}}}""", json => json.WriteString("value", value)),
             null => null,
