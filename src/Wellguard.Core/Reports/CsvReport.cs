@@ -28,17 +28,17 @@ public sealed class CsvReport : ReportFormat
         Line(text, Header);
         foreach (var report in reports)
         {
+            var origins = new IndicatorOrigins(report);
             foreach (var indicator in report.Indicators)
             {
-                Line(text, Fields(indicator, report));
+                Line(text, Fields(indicator, report, origins));
             }
         }
     }
 
-    private static string?[] Fields(Indicator indicator, Report report)
+    private static string?[] Fields(Indicator indicator, Report report, IndicatorOrigins origins)
     {
-        var (signals, nodeIds) = IndicatorOrigin.Of(indicator, report);
-        var nodes = report.Tree.Nodes.Where(node => nodeIds.Contains(node.Id)).DistinctBy(node => node.Id).ToList();
+        var (signals, nodes) = origins.Of(indicator);
         return
         [
             indicator.Kind, indicator.Value, report.Artifact.Name, report.Artifact.Digest, Story.Word(report.Verdict.Level),

@@ -14,10 +14,11 @@ internal sealed partial class Sheet
 
         Open("indicators", "Indicators", report.Indicators.Count);
         page.Add($"<div class=\"scroll\"><table>\n<thead><tr><th>Kind</th><th>Value</th><th>From</th></tr></thead>\n<tbody>\n");
+        var origins = new IndicatorOrigins(report);
         foreach (var indicator in report.Indicators.Take(TraceLimit))
         {
             page.Add($"<tr><td><span class=\"tag\">{indicator.Kind,20}</span></td><td><code>{indicator.Value}</code></td><td class=\"steps\">");
-            NodeLinks(IndicatorOrigin.Of(indicator, report).Nodes);
+            NodeLinks(origins.Of(indicator).Nodes.Select(node => node.Id));
             page.Add($"</td></tr>\n");
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wellguard.Artifacts;
+using Wellguard.AttackTrees;
 using Wellguard.Signals;
 using Wellguard.Verdicts;
 
@@ -38,10 +39,11 @@ public sealed class StixReport : ReportFormat
         var techniques = TechniquesOf(report).ToDictionary(technique => technique, technique => AddTechnique(bundle, technique));
         var malware = report.Verdict.Level is Level.Malicious or Level.Suspicious ? AddMalware(bundle, name, sample) : null;
 
+        var origins = new IndicatorOrigins(report);
         foreach (var indicator in report.Indicators.Distinct())
         {
-            var origin = IndicatorOrigin.Of(indicator, report);
-            var added = AddIndicator(bundle, indicator, origin, report);
+            var (signals, nodes) = origins.Of(indicator);
+            var added = AddIndicator(bundle, indicator, signals, nodes, report);
             all.Add(added);
             if (Observable.Add(bundle, indicator) is { } seen)
             {
@@ -53,7 +55,7 @@ public sealed class StixReport : ReportFormat
                 bundle.Relate(added, "indicates", malware);
             }
 
-            foreach (var technique in origin.Signals.SelectMany(signal => signal.Attack).Distinct().Where(techniques.ContainsKey))
+            foreach (var technique in signals.SelectMany(signal => signal.Attack).Distinct().Where(techniques.ContainsKey))
             {
                 bundle.Relate(added, "indicates", techniques[technique]);
             }
@@ -95,11 +97,11 @@ public sealed class StixReport : ReportFormat
     });
 
     /// <summary>Its description says which rule and which step of the tree it comes from.</summary>
-    private static string AddIndicator(StixBundle bundle, Indicator indicator, IndicatorOrigin origin, Report report) => bundle.Add("indicator", json =>
+    private static string AddIndicator(StixBundle bundle, Indicator indicator, IReadOnlyList<Signal> signals, IReadOnlyList<Node> nodes, Report report) => bundle.Add("indicator", json =>
     {
         json.WriteString("name", SafeText.OneLine($"{indicator.Kind} {indicator.Value}", 300));
-        var rules = origin.Signals.Select(signal => SafeText.OneLine(signal.Rule, 100)).Distinct();
-        var steps = report.Tree.Nodes.Where(node => origin.Nodes.Contains(node.Id)).Select(node => $"{SafeText.OneLine(node.Id, 40)} {SafeText.OneLine(node.Label, 160)}");
+        var rules = signals.Select(signal => SafeText.OneLine(signal.Rule, 100)).Distinct();
+        var steps = nodes.Select(node => $"{SafeText.OneLine(node.Id, 40)} {SafeText.OneLine(node.Label, 160)}");
         string[] from = [.. rules.Select(rule => "rule " + rule).Concat(steps.Select(step => "step " + step)).Take(10)];
         if (from.Length > 0)
         {
@@ -110,10 +112,10 @@ public sealed class StixReport : ReportFormat
         json.WriteString("pattern", Observable.PatternOf(indicator));
         json.WriteString("pattern_type", "stix");
         json.WriteString("pattern_version", "2.1");
-        if (origin.Signals.Count > 0)
+        if (signals.Count > 0)
         {
             // Appendix A: none, low, medium, high.
-            json.WriteNumber("confidence", origin.Signals.Max(signal => signal.Confidence) switch { Confidence.High => 85, Confidence.Medium => 50, _ => 15 });
+            json.WriteNumber("confidence", signals.Max(signal => signal.Confidence) switch { Confidence.High => 85, Confidence.Medium => 50, _ => 15 });
         }
     });
 
