@@ -43,7 +43,7 @@ internal sealed partial class Sheet
         var also = string.Join(' ', row.CrossLinks.Select(link => $"{numberOfNode[link.To.Id]}:{Story.Word(link.Verb)}"));
         page.Add($"<li id=\"{id}-n{number}\" class=\"d{Math.Min(row.Last.Count, DepthLimit)} heat {Heat(node.Score)} {node.State}\" data-number=\"{number}\" data-depth=\"{row.Last.Count}\" data-verb=\"{verb}\" data-kind=\"{node.Kind}\" data-stage=\"{node.Stage}\" ");
         page.Add($"data-state=\"{node.State}\" data-score=\"{node.Score}\" data-heat=\"{Heat(node.Score)}\" data-at=\"{node.AtMs?.ToString()}\" data-also=\"{also,2000}\" data-technique=\"{(node.Attack.Count > 0 ? node.Attack[0] : ""),20}\" data-label=\"{node.Label}\">");
-        page.Add($"<details><summary><span class=\"dot\"></span><span class=\"led\">{verb}</span> <code>{node.Label,200}</code> <span class=\"meta\"><span>{node.Stage}</span><span>{(node.Attack.Count > 0 ? node.Attack[0] : ""),20}</span><span>{node.State}</span><span class=\"number\">{At(node.AtMs)}</span></span></summary>\n");
+        page.Add($"<details><summary><span class=\"led\">{verb}</span> <code>{node.Label,200}</code> <span class=\"meta\"><span>{node.Stage}</span><span>{(node.Attack.Count > 0 ? node.Attack[0] : ""),20}</span><span>{node.State}</span><span class=\"number\">{At(node.AtMs)}</span></span></summary>\n");
         page.Add($"<div class=\"about\">\n<h3>{node.Label}</h3>\n<p class=\"marks\"><span class=\"heat {Heat(node.Score)}\">{(node.Score > 0 ? $"score {node.Score}" : "no finding")}</span><span class=\"tag\">{node.Kind}</span><span class=\"tag\">{node.Stage}</span><span class=\"tag {node.State}\">{node.State}</span>");
         if (node.AtMs is not null)
         {

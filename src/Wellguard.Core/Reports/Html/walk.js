@@ -112,5 +112,3 @@ addEventListener("hashchange", follow);
 if (location.hash) follow();
 // The same link twice changes no hash.
 document.addEventListener("click", (event) => event.target.closest?.("a")?.getAttribute("href") === location.hash && follow());
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((details) => (details.dataset.was = String(details.open), details.open = true)));
-addEventListener("afterprint", () => document.querySelectorAll("details").forEach((details) => (details.open = details.dataset.was === "true")));
