@@ -132,7 +132,7 @@ function wrap(text, width, measure) {
         lines.push(rest.slice(0, longestFit(rest, width - measure("…"), measure)).trimEnd() + "…");
         return lines;
       }
-      const part = Math.max(...[" ", "/", "=", ",", "&"].map((mark) => rest.lastIndexOf(mark, fit - 1) + 1));
+      const part = Math.max(...[" ", "/", "=", ",", "&", ":"].map((mark) => rest.lastIndexOf(mark, fit - 1) + 1));
       if (part > fit * 0.5) fit = part;
     }
     lines.push(rest.slice(0, fit).trimEnd());
