@@ -51,8 +51,8 @@ class TreeView {
     this.build();
     this.drawTree();
     this.fit();
-    const first = this.nodes.reduce((best, node) => (node.score > best.score ? node : best), this.nodes[0]);
-    this.select(first, { quietly: true });
+    const steps = this.nodes.filter((node) => node.kind !== "artifact"); // its score is the whole's
+    this.select(steps.reduce((best, node) => (node.score > best.score ? node : best), steps[0] ?? this.nodes[0]), { quietly: true });
     new ResizeObserver(() => this.resized()).observe(this.view);
   }
 

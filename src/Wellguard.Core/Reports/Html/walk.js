@@ -5,7 +5,8 @@ Object.assign(TreeView.prototype, {
   /** Readable first: a wide tree is scrolled rather than shrunk to nothing. Asked for, the whole; asked again, readable again. */
   fit(whole = false) {
     this.whole = whole && !this.whole;
-    const room = { x: this.view.clientWidth / this.plan.width, y: this.view.clientHeight / this.plan.height };
+    const tallest = parseFloat(getComputedStyle(this.view).maxHeight);
+    const room = { x: this.view.clientWidth / this.plan.width, y: tallest / this.plan.height };
     this.scale = this.whole ? Math.min(1.1, room.x, Math.max(room.y, 0.25)) : Math.min(1.05, Math.max(0.78, room.x));
     this.resize();
   },
