@@ -109,6 +109,10 @@ internal sealed class DetonateRun(DetonateRequest request)
                 Happened = display.Happened,
             }, cancel);
             all = all?.Then(detonated) ?? detonated;
+            if (Program.Debug)
+            {
+                SafeText.Lines(detonated.Output, 400).ToList().ForEach(Console.Error.WriteLine);
+            }
         }
 
         return all!;

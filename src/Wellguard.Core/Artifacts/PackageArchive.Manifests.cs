@@ -13,7 +13,8 @@ public sealed partial record PackageArchive
         var name = root.Text("name") ?? "";
         return new(PackageFormat.Npm, path, name, root.Text("version") ?? "")
         {
-            Dependencies = [.. ((string[])["dependencies", "optionalDependencies", "peerDependencies"]).SelectMany(kind => Texts(root, kind)).DistinctBy(static pair => pair.Key).Take(DependencyLimit)],
+            Dependencies = [.. ((string[])["dependencies", "peerDependencies"]).SelectMany(kind => Texts(root, kind)).DistinctBy(static pair => pair.Key).Take(DependencyLimit)],
+            OptionalDependencies = [.. Texts(root, "optionalDependencies").Take(DependencyLimit)],
             Commands = root.Field("bin") is { ValueKind: JsonValueKind.String } ? [name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]] : [.. Texts(root, "bin").Select(static pair => pair.Key).Take(DependencyLimit)],
         };
     }

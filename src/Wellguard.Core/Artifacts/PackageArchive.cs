@@ -21,6 +21,9 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>Name, and which versions in the words of its ecosystem.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Dependencies { get; init; } = [];
 
+    /// <summary>What is left out where it does not fit the machine.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> OptionalDependencies { get; init; } = [];
+
     /// <summary>npm's <c>bin</c>: names of commands.</summary>
     public IReadOnlyList<string> Commands { get; init; } = [];
 

@@ -132,9 +132,15 @@ internal sealed partial class Activity
         }
 
         actor.Tags |= tags;
-        foreach (var written in actor.Written)
+        foreach (var written in actor.Written.ToList())
         {
             Receive(actor, written);
+        }
+
+        // A child with a pipe that nobody is seen to write to: its parent does, as tar does for gzip.
+        foreach (var child in _actors.Values.Where(child => child.Input is { } pipe && !_files.ContainsKey(pipe) && ReferenceEquals(child.Shown.Parent, actor.Shown)).ToList())
+        {
+            Taint(child, tags);
         }
     }
 

