@@ -134,7 +134,7 @@ public static class CellRun
     {
         // 1.
         var missed = new List<Shortfall>();
-        var below = await LayersAsync(folder, sample, options, missed, cancel).ConfigureAwait(false);
+        var (below, served) = await LayersAsync(folder, sample, options, missed, cancel).ConfigureAwait(false);
         done("unpack");
 
         // 3. before 2.: the files of the cell hold the authority.
@@ -142,7 +142,7 @@ public static class CellRun
         long count = 0, last = Stopwatch.GetTimestamp();
         var lures = Lures.Make(EmbeddedRules.Read("rules/decoys/lures.yml"), options.Profile);
         var network = await CellNetwork.CreateAsync(folder.Id).ConfigureAwait(false);
-        using var internet = options.HasNetwork ? await CellInternet.StartAsync(options.Program, network, Configuration(lures, options, folder), Happened, cancel).ConfigureAwait(false) : null;
+        using var internet = options.HasNetwork ? await CellInternet.StartAsync(options.Program, network, Configuration(lures, options.Stages.Concat(served).DistinctBy(static stage => stage.Key), folder), Happened, cancel).ConfigureAwait(false) : null;
 
         // 2.
         CellProgram program;
@@ -236,15 +236,17 @@ public static class CellRun
     private static byte[]? Clock(DetonationOptions options) =>
         CellClock.Library(options.Program, options.ClockShift) ?? (options.ClockShift == TimeSpan.Zero ? null : throw new IOException("another date needs libclock.so beside the executable: ./wellguard detonate compiles it"));
 
-    /// <returns>Folders with the file system of the artifact, the first on top.</returns>
-    private static async Task<IReadOnlyList<string>> LayersAsync(CellFolder folder, Sample sample, DetonationOptions options, List<Shortfall> missed, CancellationToken cancel)
+    /// <returns>Folders with the file system of the artifact, the first on top; what registries serve.</returns>
+    private static async Task<(IReadOnlyList<string> Layers, IReadOnlyDictionary<string, byte[]> Served)> LayersAsync(CellFolder folder, Sample sample, DetonationOptions options, List<Shortfall> missed, CancellationToken cancel)
     {
         var layers = new List<string>();
+        var supplies = new Supplies([]);
         if (sample.FillAsync is { } fill)
         {
             layers.Add(folder["sample"]);
             Directory.CreateDirectory(folder["sample"], OthersRead);
-            missed.AddRange(await fill(folder["sample"], cancel).ConfigureAwait(false));
+            supplies = await fill(folder["sample"], cancel).ConfigureAwait(false);
+            missed.AddRange(supplies.Missed);
         }
 
         if (sample.Image is { } image)
@@ -259,7 +261,7 @@ public static class CellRun
             layers.Add(await system.GetAsync(Path.Combine(options.CacheDirectory, "systems"), options.Say, cancel).ConfigureAwait(false));
         }
 
-        return layers;
+        return (layers, supplies.Served);
     }
 
     /// <summary>What the artifact's program will see of them.</summary>
@@ -292,14 +294,14 @@ public static class CellRun
         return new(arguments, [.. environment.Select(static pair => pair.Key + "=" + pair.Value)], sample.Config.WorkingDirectory is { Length: > 0 } folder && folder[0] == '/' ? folder : "/", account.User, account.Group, hostName, sample.Folders);
     }
 
-    private static InternetConfiguration Configuration(Lures lures, DetonationOptions options, CellFolder folder) => new()
+    private static InternetConfiguration Configuration(Lures lures, IEnumerable<KeyValuePair<string, byte[]>> stages, CellFolder folder) => new()
     {
         Dns = CellNetwork.DnsPort,
         Tcp = CellNetwork.TcpPort,
         Udp = CellNetwork.UdpPort,
         Seed = folder.Id,
         Canaries = lures.Canaries.ToDictionary(static canary => canary.Name, static canary => canary.Value),
-        Stages = options.Stages,
+        Stages = stages.ToDictionary(),
     };
 
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines ? lines[^1] : "it said nothing";

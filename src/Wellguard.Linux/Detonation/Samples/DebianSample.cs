@@ -14,7 +14,7 @@ internal static class DebianSample
         {
             Driver.Put(folder, "debian.sh", Driver.Project + "/test.sh");
             Driver.PutFile(folder, package.Path, Driver.Project + "/" + File);
-            return Task.FromResult<IReadOnlyList<Shortfall>>([]);
+            return Task.FromResult(new Supplies([]));
         },
     };
 }

@@ -32,7 +32,7 @@ internal static class FunctionSample
                 Driver.Put(folder, "function.mjs", Runtime + "/bootstrap.mjs");
                 Directory.CreateDirectory(folder + Task);
                 var missed = await RootFilesystem.UnpackAsync(image, folder + Task, cancel).ConfigureAwait(false);
-                return handlers.Length > 0 ? missed : [.. missed, new("detonate", image.Artifact.Name, "no file of it is one that a provider starts")];
+                return new(handlers.Length > 0 ? missed : [.. missed, new("detonate", image.Artifact.Name, "no file of it is one that a provider starts")]);
             },
         };
     }

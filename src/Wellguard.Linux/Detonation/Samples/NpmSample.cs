@@ -7,7 +7,6 @@ namespace Wellguard.Linux.Detonation.Samples;
 /// <summary>An npm package: installed with its scripts, loaded, its functions called, its commands started.</summary>
 internal static partial class NpmSample
 {
-    private const string Cache = "/root/.npm";
     private const string File = "package.tgz";
 
     private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(3);
@@ -26,37 +25,45 @@ internal static partial class NpmSample
     };
 
     /// <summary>
-    /// What the package depends on, into npm's cache of the cell, by the machine's npm and its configuration. No script runs: the project that is resolved is ours
-    /// and names only versions; the package itself, and what is not in a registry, is not part of it.
+    /// What the package depends on, by the machine's npm and its configuration; the registry of the cell serves it again. No script runs: the project that is resolved
+    /// is ours and names only versions; the package itself, and what is not in a registry, is not part of it.
     /// </summary>
-    private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
+    private static async Task<Supplies> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
     {
         var (known, unknown) = Split(package.Dependencies.Where(pair => !package.OptionalDependencies.Any(optional => optional.Key == pair.Key)));
         var (optional, others) = Split(package.OptionalDependencies);
         var missed = unknown.Concat(others).Select(pair => new Shortfall("dependencies", pair.Key, "does not come from a registry and was not fetched")).ToList();
         if (known.Count + optional.Count == 0)
         {
-            return missed;
+            return new(missed);
         }
 
-        var project = System.IO.Path.Combine(folder, "fetch");
+        var project = Path.Combine(folder, "fetch");
         Directory.CreateDirectory(project);
         try
         {
             var manifest = new JsonObject { ["name"] = "app", ["version"] = "1.0.0", ["private"] = true, ["dependencies"] = Map(known), ["optionalDependencies"] = Map(optional) };
-            await System.IO.File.WriteAllTextAsync(System.IO.Path.Combine(project, "package.json"), manifest.ToJsonString(), cancel).ConfigureAwait(false);
-            var (code, said) = await Tool.TryAsync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--no-progress", "--loglevel=error", "--cache", folder + Cache, "--prefix", project], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
+            await System.IO.File.WriteAllTextAsync(Path.Combine(project, "package.json"), manifest.ToJsonString(), cancel).ConfigureAwait(false);
+            var (code, said) = await Tool.TryAsync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--no-progress", "--loglevel=error", "--cache", Path.Combine(project, "cache"), "--prefix", project], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
+            var (_, registry) = await Tool.TryAsync("npm", ["config", "get", "registry", "--prefix", project], cancel: cancel).ConfigureAwait(false);
+            if (Uri.TryCreate(registry.Trim(), UriKind.Absolute, out var address))
+            {
+                // The address and nothing else, no credentials.
+                Driver.Put(folder, System.Text.Encoding.UTF8.GetBytes($"registry={address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}\n"), Driver.Project + "/.npmrc");
+            }
+
             if (code != 0)
             {
                 missed.Add(new("dependencies", package.Name, $"could not be fetched: {said.Trim().Split('\n')[0]}"));
             }
+
+            var (served, isCut) = NpmCache.Read(Path.Combine(project, "cache"));
+            return new(isCut ? [.. missed, new("dependencies", package.Name, "they are larger than a cell's registry serves")] : missed) { Served = served };
         }
         finally
         {
             Directory.Delete(project, recursive: true);
         }
-
-        return missed;
     }
 
     private static JsonObject Map(IEnumerable<KeyValuePair<string, string>> texts) => new(texts.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));

@@ -36,7 +36,7 @@ internal static partial class NuGetSample
                 Driver.Put(folder, Encoding.UTF8.GetBytes($"""<configuration><packageSources><clear/><add key="feed" value="{Feed}"/></packageSources></configuration>"""), Driver.Project + "/nuget.config");
                 Driver.PutFile(folder, package.Path, $"{Feed}/{(known ? $"{package.Name}.{package.Version}".ToLowerInvariant() : "package")}.nupkg");
                 Directory.CreateDirectory(folder + Packages);
-                return known ? await FetchAsync(package, folder, cancel).ConfigureAwait(false) : [new("open", package.Path, "its name or version is none that a project can refer to: only its libraries are loaded")];
+                return new(known ? await FetchAsync(package, folder, cancel).ConfigureAwait(false) : [new("open", package.Path, "its name or version is none that a project can refer to: only its libraries are loaded")]);
             },
         };
     }

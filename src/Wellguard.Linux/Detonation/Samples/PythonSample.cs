@@ -22,7 +22,7 @@ internal static partial class PythonSample
                 Driver.Put(folder, "python.py", Driver.Project + "/test.py");
                 Driver.PutFile(folder, package.Path, Driver.Project + "/" + file);
                 Directory.CreateDirectory(folder + Wheels);
-                return await FetchAsync(package, folder + Wheels, cancel).ConfigureAwait(false);
+                return new(await FetchAsync(package, folder + Wheels, cancel).ConfigureAwait(false));
             },
         };
     }

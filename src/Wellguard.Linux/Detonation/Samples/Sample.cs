@@ -2,6 +2,14 @@ using Wellguard.Artifacts;
 
 namespace Wellguard.Linux.Detonation.Samples;
 
+/// <summary>What a sample comes with besides its files.</summary>
+/// <param name="Missed">What could not be had.</param>
+public sealed record Supplies(IReadOnlyList<Shortfall> Missed)
+{
+    /// <summary>What registries serve, by address: what the sample depends on.</summary>
+    public IReadOnlyDictionary<string, byte[]> Served { get; init; } = new Dictionary<string, byte[]>();
+}
+
 /// <summary>What is run in a cell: the file systems that it is laid over, what lies on top, the program and its surroundings.</summary>
 /// <param name="Config">Entrypoint, environment, user and folder, as of an image.</param>
 public sealed record Sample(Artifact Artifact, ImageConfig Config)
@@ -11,8 +19,8 @@ public sealed record Sample(Artifact Artifact, ImageConfig Config)
 
     public BaseSystem? Base { get; init; }
 
-    /// <summary>Puts files into a folder that lies over the base system; says what could not be had.</summary>
-    public Func<string, CancellationToken, Task<IReadOnlyList<Shortfall>>>? FillAsync { get; init; }
+    /// <summary>Puts files into a folder that lies over the base system.</summary>
+    public Func<string, CancellationToken, Task<Supplies>>? FillAsync { get; init; }
 
     /// <summary>Folders of the machine that the cell sees and cannot change.</summary>
     public IReadOnlyList<(string Machine, string Cell)> Folders { get; init; } = [];

@@ -33,7 +33,7 @@ internal static class ScriptSample
             FillAsync = async (folder, token) =>
             {
                 Driver.Put(folder, await File.ReadAllBytesAsync(path, token).ConfigureAwait(false), inside, 0x1ED);
-                return [];
+                return new([]);
             },
         };
     }
