@@ -1,0 +1,55 @@
+# Benign packages and images in the cell: none may be called malicious, one at most suspicious. Packages come from the configured registries.
+set -euo pipefail
+work=${WELLGUARD_DETONATIONS:-$PWD/out/detonation/benign}
+images=${WELLGUARD_IMAGES:-$PWD/out/images}
+for tool in npm python3 mmdebstrap; do
+    command -v "$tool" > /dev/null || { echo "$tool is not installed"; exit 77; }
+done
+(( EUID == 0 )) || { echo "detonation needs root"; exit 77; }
+[[ -x $(dirname "$WELLGUARD_BINARY")/tools/runsc ]] || command -v runsc > /dev/null || { echo "gVisor's runsc is not installed"; exit 77; }
+
+# The second line have install scripts: they compile, or fetch what was compiled.
+npm=(lodash express react axios chalk commander debug uuid moment webpack typescript eslint prettier rxjs dotenv semver glob yargs ws fastify
+    bcrypt sqlite3 better-sqlite3 node-pty bufferutil utf-8-validate esbuild core-js protobufjs puppeteer)
+pypi=(requests flask click numpy pyyaml rich six jinja2 attrs cryptography)
+# Those with a program of their own; the others of build-images.sh are only file systems.
+image=(nginx node node-local npm-global python venv java-app postgres redis static entrypoint scripts)
+
+mkdir -p "$work"/{npm,pypi,reports}
+results=$work/results.tsv
+: > "$results"
+
+# judge KIND NAME TARGET
+judge() {
+    local report=$work/reports/$1-${2//\//_}.json
+    "$WELLGUARD_BINARY" detonate "$3" --cache-dir "$work/cache" --settle 8 --timeout 60 --format json --output "$report" > /dev/null 2>> "$work/errors.log" || true
+    python3 - "$1" "$2" "$report" >> "$results" << 'END'
+import json, sys
+kind, name, file = sys.argv[1:]
+try:
+    report = json.load(open(file))
+    stages = report.get("timings", {}).get("stages", {})
+    loud = [s["rule"] for s in report["signals"] if s["severity"] in ("medium", "high", "critical")]
+    print(kind, name, report["verdict"]["level"], report["verdict"]["score"], report["completeness"]["state"], sum(stages.values()), ",".join(sorted(set(loud))), sep="\t")
+except Exception as problem:
+    print(kind, name, "failed", 0, problem, 0, "", sep="\t")
+END
+    tail -n 1 "$results"
+}
+
+for name in "${npm[@]}"; do
+    file=$(cd "$work/npm" && npm pack --silent --ignore-scripts "$name" 2>> "$work/errors.log") || { echo "$name could not be fetched"; continue; }
+    judge npm "$name" "$work/npm/$(tail -n 1 <<< "$file")"
+done
+for name in "${pypi[@]}"; do
+    mkdir -p "$work/pypi/$name"
+    python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --python-version 3.11 --dest "$work/pypi/$name" "$name" 2>> "$work/errors.log" || { echo "$name could not be fetched"; continue; }
+    judge pypi "$name" "$(ls "$work/pypi/$name"/*.whl | head -n 1)"
+done
+for name in "${image[@]}"; do
+    [[ -d $images/$name ]] && judge image "$name" "oci:$images/$name"
+done
+
+clean=$(grep -cP '\t(clean|unknown)\t' "$results" || true) suspicious=$(grep -cP '\tsuspicious\t' "$results" || true) bad=$(grep -cP '\t(malicious|failed)\t' "$results" || true)
+echo "$clean clean or unknown, $suspicious suspicious, $bad malicious or failed"
+echo "$(( clean + (suspicious <= 1 ? suspicious : 0) )) passed, $(( bad + (suspicious > 1 ? suspicious : 0) )) failed, 0 skipped"
