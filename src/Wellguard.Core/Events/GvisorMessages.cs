@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Wellguard.Events;
@@ -24,50 +23,13 @@ public sealed class GvisorMessages
 
     private uint _dropped;
 
-    /// <summary>System calls that come with their numbers only, and what they are called (x86-64).</summary>
-    private static readonly Dictionary<ulong, string> Calls = new()
-    {
-        [62] = "kill",
-        [101] = "ptrace",
-        [133] = "mknod",
-        [155] = "pivot_root",
-        [163] = "acct",
-        [164] = "settimeofday",
-        [165] = "mount",
-        [166] = "umount",
-        [167] = "swapon",
-        [169] = "reboot",
-        [170] = "sethostname",
-        [175] = "init_module",
-        [176] = "delete_module",
-        [246] = "kexec_load",
-        [248] = "add_key",
-        [250] = "keyctl",
-        [259] = "mknodat",
-        [272] = "unshare",
-        [298] = "perf_event_open",
-        [304] = "open_by_handle_at",
-        [308] = "setns",
-        [310] = "process_vm_readv",
-        [311] = "process_vm_writev",
-        [313] = "finit_module",
-        [319] = "memfd_create",
-        [321] = "bpf",
-        [323] = "userfaultfd",
-        [425] = "io_uring_setup",
-        [428] = "open_tree",
-        [429] = "move_mount",
-        [430] = "fsopen",
-        [438] = "pidfd_getfd",
-    };
-
     /// <summary>What to ask a trace session for. The exit of a call that comes with its numbers only does not say whose it was.</summary>
     public static IEnumerable<string> Points =>
     [
         "container/start", "sentry/clone", "sentry/execve", "sentry/task_exit",
         "syscall/open/exit", "syscall/openat/exit", "syscall/creat/exit", "syscall/connect/exit", "syscall/bind/exit", "syscall/dup2/exit", "syscall/dup3/exit", "syscall/chroot/exit",
         "syscall/setuid/exit", "syscall/setgid/exit", "syscall/setresuid/exit", "syscall/execve/exit",
-        .. Calls.Keys.Order().Select(static number => $"syscall/sysno/{number.ToString(CultureInfo.InvariantCulture)}/enter"),
+        .. KernelCalls.Names.Keys.Order().Select(static number => $"syscall/sysno/{number.ToString(CultureInfo.InvariantCulture)}/enter"),
     ];
 
     /// <summary>Null: nothing that is kept. A loss that the header tells comes out first.</summary>
@@ -210,7 +172,7 @@ public sealed class GvisorMessages
         return path is null ? null : at with
         {
             Kind = call == Creat || (flags & Changes) != 0 ? EventKind.Write : EventKind.Read,
-            Object = Absolute(path, folder ?? at.Folder),
+            Object = EventPath.Absolute(path, folder ?? at.Folder),
             Result = result ?? 0,
         };
     }
@@ -222,7 +184,7 @@ public sealed class GvisorMessages
         {
             if (fields.Number == 6)
             {
-                at = at with { Object = AddressOf(fields.Bytes) };
+                at = at with { Object = SocketAddress.TextOf(fields.Bytes) };
             }
             else if (fields.Number == 5 && fields.Text is { Length: > 0 } socket)
             {
@@ -231,34 +193,6 @@ public sealed class GvisorMessages
         }
 
         return at.Object is null ? null : at with { Result = result ?? 0 };
-    }
-
-    /// <summary><c>struct sockaddr</c>: what follows the family's own fields is not initialised. Null: a family that leads nowhere (netlink).</summary>
-    private static string? AddressOf(ReadOnlySpan<byte> address)
-    {
-        if (address.Length < 3)
-        {
-            return null;
-        }
-
-        switch (BinaryPrimitives.ReadUInt16LittleEndian(address))
-        {
-            case 1:
-                var path = address[2..];
-                var isAbstract = path[0] == 0;
-                path = isAbstract ? path[1..] : path;
-                var end = path.IndexOf((byte)0);
-                return (isAbstract ? "unix:@" : "unix:") + Encoding.UTF8.GetString(end < 0 ? path : path[..end]);
-            case 2 when address.Length >= 8:
-                return new IPEndPoint(new IPAddress(address.Slice(4, 4)), BinaryPrimitives.ReadUInt16BigEndian(address[2..])).ToString();
-            case 10 when address.Length >= 24:
-                var ip = new IPAddress(address.Slice(8, 16));
-                return new IPEndPoint(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, BinaryPrimitives.ReadUInt16BigEndian(address[2..])).ToString();
-            case 17:
-                return "packet";
-            default:
-                return null;
-        }
     }
 
     /// <summary>A standard stream that becomes a pipe or socket joins two programs: <c>curl … | sh</c>.</summary>
@@ -307,7 +241,7 @@ public sealed class GvisorMessages
 
         // A search through PATH fails in every folder but one.
         const long NoSuchFile = -2;
-        return result is null or >= 0 or NoSuchFile || path is null ? null : at with { Object = Absolute(path, folder ?? at.Folder), Arguments = arguments, Result = result };
+        return result is null or >= 0 or NoSuchFile || path is null ? null : at with { Object = EventPath.Absolute(path, folder ?? at.Folder), Arguments = arguments, Result = result };
     }
 
     private static Event? Identity(ReadOnlySpan<byte> message)
@@ -349,7 +283,7 @@ public sealed class GvisorMessages
             }
         }
 
-        return Calls.TryGetValue(call, out var name) ? at with { Object = name, Arguments = numbers, Result = result } : null;
+        return KernelCalls.Names.TryGetValue(call, out var name) ? at with { Object = name, Arguments = numbers, Result = result } : null;
     }
 
     private static Event Plain(ReadOnlySpan<byte> message, EventKind kind, string what) => Context(message, kind, out var result) with { Object = what, Result = result ?? 0 };
@@ -449,30 +383,5 @@ public sealed class GvisorMessages
             var text = fields.Text;
             arguments.Add(text.Length > MaxArgument ? text[..MaxArgument] : text);
         }
-    }
-
-    /// <summary>Without <c>.</c> and <c>..</c>; links stay.</summary>
-    private static string Absolute(string path, string? folder)
-    {
-        var whole = path.StartsWith('/') ? path : (folder ?? "") + "/" + path;
-        if (!whole.Contains("/.", StringComparison.Ordinal) && !whole.Contains("//", StringComparison.Ordinal))
-        {
-            return whole;
-        }
-
-        var parts = new List<string>();
-        foreach (var part in whole.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (part == "..")
-            {
-                parts.RemoveRange(Math.Max(0, parts.Count - 1), Math.Min(1, parts.Count));
-            }
-            else if (part != ".")
-            {
-                parts.Add(part);
-            }
-        }
-
-        return "/" + string.Join('/', parts);
     }
 }
