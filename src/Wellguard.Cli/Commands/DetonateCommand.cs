@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Wellguard.Artifacts;
+using Wellguard.Linux.Detonation;
 
 namespace Wellguard.Cli.Commands;
 
@@ -10,10 +11,15 @@ internal static class DetonateCommand
     /// <summary>Bytes.</summary>
     private const long StageLimit = 64 << 20;
 
+    private const string SharesKernel = "--i-understand-this-shares-the-kernel";
+
     public static Command Create()
     {
         var target = new Argument<string?>("TARGET") { Description = "What to run: an image as of wellguard scan, a package file (npm .tgz, Python wheel or sdist, .nupkg, .deb), a function zip, a script", Arity = ArgumentArity.ZeroOrOne };
         var check = new Option<bool>("--check") { Description = "Say what works on this machine and what is missing; runs nothing" };
+        var engine = new Option<string?>("--engine") { Description = "gvisor: a kernel of its own (default); runc: the host's kernel, for a virtual machine that is thrown away", HelpName = "gvisor|runc" };
+        Words.OneOf(engine, ["gvisor", "runc"]);
+        var shares = new Option<bool>(SharesKernel) { Description = "With --engine runc: it cannot be had without" };
         var timeout = new Option<string?>("--timeout") { Description = "Longest run, in seconds or as 2m. Default: 120", HelpName = "TIME" };
         var settle = new Option<string?>("--settle") { Description = "A program that did nothing for this long has nothing more to show. Default: 20", HelpName = "TIME" };
         var program = new Option<string?>("--command") { Description = "Run this shell command line instead of the image's own program", HelpName = "TEXT" };
@@ -37,10 +43,12 @@ internal static class DetonateCommand
         var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
         var command = new Command("detonate", "Run an image, package, function or script in an isolated cell with a fake internet, and tell what it did as an attack tree. Needs root; nothing of it reaches a network.")
         {
-            target, check, timeout, settle, program, network, stages, profile, clock, payloads, against, events, format, output, policy, failOn, cacheDir, platform, plainHttp,
+            target, check, engine, shares, timeout, settle, program, network, stages, profile, clock, payloads, against, events, format, output, policy, failOn, cacheDir, platform, plainHttp,
         };
-        command.SetAction((parse, cancel) => parse.GetValue(check) ? DetonateRun.CheckAsync() : new DetonateRun(new()
+        command.SetAction((parse, cancel) => parse.GetValue(check) ? DetonateRun.CheckAsync(EngineOf(parse.GetValue(engine))) : new DetonateRun(new()
         {
+            Engine = EngineOf(parse.GetValue(engine)) is Engine.Runc && !parse.GetValue(shares)
+                ? throw new UsageException($"detonate: runc shares the host's kernel with what it runs and belongs only in a virtual machine that is thrown away; {SharesKernel} says that this is one") : EngineOf(parse.GetValue(engine)),
             Target = parse.GetValue(target) ?? throw new UsageException("detonate: say what to run, see wellguard detonate --help"),
             Timeout = TimeOf("--timeout", parse.GetValue(timeout)) ?? TimeSpan.FromSeconds(120),
             Settle = TimeOf("--settle", parse.GetValue(settle)) ?? TimeSpan.FromSeconds(20),
@@ -66,10 +74,13 @@ internal static class DetonateCommand
             "wellguard detonate oci:build/image --command 'node server.js' --timeout 30",
             "wellguard detonate oci:build/image --stage http://198.51.100.7/x.sh=stage2.sh",
             "wellguard detonate left-pad-1.3.1.tgz --against left-pad-1.3.0.tgz --profile both",
+            $"wellguard detonate oci:build/image --engine runc {SharesKernel}",
             "wellguard detonate --check",
             "",
             "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
     }
+
+    private static Engine EngineOf(string? text) => text == "runc" ? Engine.Runc : Engine.Gvisor;
 
     private static Dictionary<string, byte[]> StagesOf(string[] texts)
     {

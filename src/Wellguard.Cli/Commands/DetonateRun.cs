@@ -13,6 +13,7 @@ namespace Wellguard.Cli.Commands;
 internal sealed record DetonateRequest
 {
     public required string Target { get; init; }
+    public Engine Engine { get; init; }
     public required TimeSpan Timeout { get; init; }
     public required TimeSpan Settle { get; init; }
     public string? Command { get; init; }
@@ -40,15 +41,25 @@ internal sealed class DetonateRun(DetonateRequest request)
     /// <summary>Unpacked images are large: where there is no cache, on a disk all the same.</summary>
     public const string NoCache = "/var/tmp/wellguard";
 
-    public static async Task<int> CheckAsync()
+    /// <param name="engine">Decides the exit code; the other one is told of.</param>
+    public static async Task<int> CheckAsync(Engine engine)
     {
-        var all = await Requirements.CheckAsync(Environment.ProcessPath!);
-        foreach (var requirement in all)
+        var all = await Requirements.CheckAsync(Environment.ProcessPath!, engine);
+        Tell(all, "");
+        if (engine != Engine.Runc)
         {
-            Console.Out.WriteLine($"{(requirement.Problem is null ? "ok     " : "missing")}  {requirement.Name}{(requirement.Problem is { } problem ? ": " + SafeText.OneLine(problem, 300) : "")}");
+            Tell(await Requirements.RuncAsync(Environment.ProcessPath!), " (only for --engine runc)");
         }
 
         return all.All(static requirement => requirement.Problem is null) ? ExitCode.Allowed : ExitCode.NotCompleted;
+    }
+
+    private static void Tell(IEnumerable<Requirement> requirements, string what)
+    {
+        foreach (var requirement in requirements)
+        {
+            Console.Out.WriteLine($"{(requirement.Problem is null ? "ok     " : "missing")}  {requirement.Name}{what}{(requirement.Problem is { } problem ? ": " + SafeText.OneLine(problem, 300) : "")}");
+        }
     }
 
     public async Task<int> RunAsync(CancellationToken cancel)
@@ -96,6 +107,7 @@ internal sealed class DetonateRun(DetonateRequest request)
             var detonated = await CellRun.RunAsync(sample, new DetonationOptions
             {
                 Program = Environment.ProcessPath!,
+                Engine = request.Engine,
                 CacheDirectory = CacheFolder() ?? NoCache,
                 Say = display.Say,
                 Command = request.Command is { } line ? ["/bin/sh", "-c", line] : null,

@@ -67,10 +67,12 @@ internal sealed class CellFolder : IDisposable
     {
         var id = System.IO.Path.GetFileName(path);
         await Sandbox.RemoveAsync(path).ConfigureAwait(false);
+        await ControlGroup.KillAsync(id).ConfigureAwait(false);
         await CellNetwork.RemoveAsync(id).ConfigureAwait(false);
         Mounts.Remove(System.IO.Path.Combine(path, "root"));
         Mounts.Remove(System.IO.Path.Combine(path, "below"));
         Mounts.Remove(System.IO.Path.Combine(path, "disk"));
+        Mounts.Remove(System.IO.Path.Combine(path, "users"));
         ControlGroup.Remove(id);
         DeleteUnpacked(System.IO.Path.Combine(path, "partial"));
         if (Directory.Exists(path))

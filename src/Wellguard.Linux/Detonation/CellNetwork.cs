@@ -33,11 +33,12 @@ internal sealed class CellNetwork
 
     private static string PathOf(string which, string id) => "/run/netns/" + NameOf(which, id);
 
-    public static async Task<CellNetwork> CreateAsync(string id)
+    /// <param name="users">Null: the cell's namespace belongs to the host's users; else a file that becomes the namespace of its own ones.</param>
+    public static async Task<CellNetwork> CreateAsync(string id, string? users)
     {
         var (cell, internet) = (NameOf("c", id), NameOf("i", id));
+        await (users is null ? Tool.RunAsync("ip", ["netns", "add", cell]) : CellUsers.CreateAsync(users, cell)).ConfigureAwait(false);
         await Tool.RunAsync("ip", ["-batch", "-"], $"""
-            netns add {cell}
             netns add {internet}
             link add wg{id} netns {internet} type veth peer name eth0 netns {cell}
             """).ConfigureAwait(false);

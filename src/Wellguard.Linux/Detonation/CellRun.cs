@@ -5,7 +5,6 @@ using Wellguard.Events;
 using Wellguard.Linux.Detonation.Clock;
 using Wellguard.Linux.Detonation.Internet;
 using Wellguard.Linux.Detonation.Samples;
-using Wellguard.Linux.Sensors;
 
 namespace Wellguard.Linux.Detonation;
 
@@ -13,6 +12,8 @@ public sealed record DetonationOptions
 {
     /// <summary>The path of this executable: it is the fake internet too.</summary>
     public required string Program { get; init; }
+
+    public Engine Engine { get; init; }
 
     /// <summary>Where unpacked images and base systems are kept: on a disk, since they are large.</summary>
     public required string CacheDirectory { get; init; }
@@ -96,7 +97,7 @@ public static class CellRun
 
     public static async Task<Detonated> RunAsync(Sample sample, DetonationOptions options, CancellationToken cancel)
     {
-        var missing = (await Requirements.CheckAsync(options.Program).ConfigureAwait(false)).Where(static requirement => requirement.Problem is not null).ToList();
+        var missing = (await Requirements.CheckAsync(options.Program, options.Engine).ConfigureAwait(false)).Where(static requirement => requirement.Problem is not null).ToList();
         if (missing.Count > 0)
         {
             return new([], [.. missing.Select(static requirement => new Shortfall("detonate", requirement.Name, requirement.Problem!))]) { Failed = true };
@@ -141,7 +142,7 @@ public static class CellRun
         var seen = new ConcurrentQueue<Event>();
         long count = 0, last = Stopwatch.GetTimestamp();
         var lures = Lures.Make(EmbeddedRules.Read("rules/decoys/lures.yml"), options.Profile);
-        var network = await CellNetwork.CreateAsync(folder.Id).ConfigureAwait(false);
+        var network = await CellNetwork.CreateAsync(folder.Id, options.Engine == Engine.Runc ? folder["users"] : null).ConfigureAwait(false);
         using var internet = options.HasNetwork ? await CellInternet.StartAsync(options.Program, network, Configuration(lures, options.Stages.Concat(served).DistinctBy(static stage => stage.Key), folder), Happened, cancel).ConfigureAwait(false) : null;
 
         // 2.
@@ -161,12 +162,11 @@ public static class CellRun
         Mounts.Memory(folder["disk"], options.Limits.Disk);
         Directory.CreateDirectory(folder["disk/upper"]);
         Directory.CreateDirectory(folder["disk/work"]);
-        Mounts.Overlay(folder["root"], [folder["files"], .. below], folder["disk/upper"], folder["disk/work"]);
+        Mounts.Overlay(folder["root"], [folder["files"], .. below], folder["disk/upper"], folder["disk/work"], hasSetuid: options.Engine == Engine.Runc);
         done("prepare");
 
         // 4.
-        using var trace = new GvisorTrace(folder["trace"], Happened);
-        using var sandbox = Sandbox.Start(Requirements.Runsc(options.Program)!, folder, network, program, options.Limits, "ptrace");
+        using var sandbox = Sandbox.Start(options.Engine, options.Program, new Cell(folder, network, program, options.Limits), Happened);
         var running = Stopwatch.StartNew();
         while (!sandbox.HasEnded && !cancel.IsCancellationRequested && running.Elapsed < options.Timeout && Stopwatch.GetElapsedTime(Volatile.Read(ref last)) < options.Settle)
         {
@@ -185,19 +185,20 @@ public static class CellRun
         var ended = sandbox.HasEnded ? sandbox.ExitCode : (int?)null;
         await sandbox.StopAsync().ConfigureAwait(false);
         await Sandbox.RemoveAsync(folder.Path).ConfigureAwait(false);
-        trace.Finish(TimeSpan.FromSeconds(5));
+        missed.AddRange(sandbox.Finish());
         if (internet is not null)
         {
             await internet.FinishAsync().ConfigureAwait(false);
         }
 
         done("run");
-        if (!seen.Any(static happened => happened.Source == GvisorMessages.Source))
+        if (!seen.Any(static happened => happened.Process != 0))
         {
             return new([], [.. missed, new("detonate", string.Join(' ', program.Arguments), $"it did not start{(ended is { } code ? $" (exit {code})" : "")}: {LastLine(sandbox.Output.Text)}")]) { Failed = true };
         }
 
-        if (ended is { } status && !cancel.IsCancellationRequested && !seen.Any(static happened => happened is { Kind: EventKind.Exit, Process: 1 }))
+        // The kernel of a gVisor cell is a process in it, and ends with it; what happened to one of runc, the sandbox says.
+        if (options.Engine == Engine.Gvisor && ended is { } status && !cancel.IsCancellationRequested && !seen.Any(static happened => happened is { Kind: EventKind.Exit, Process: 1 }))
         {
             missed.Add(new("detonate", sample.Artifact.Name, $"the sandbox ended before the program did (exit {status}): it took all memory or processes that a cell has"));
         }

@@ -8,19 +8,24 @@ internal static partial class Mounts
     private const ulong ReadOnly = 1;
     private const ulong NoSuid = 2;
     private const ulong NoDevices = 4;
+    private const ulong Binding = 4096;
     private const int Detach = 2;
 
     /// <summary>A file system in memory of at most so many bytes.</summary>
     public static void Memory(string target, long bytes) => Check(Mount("tmpfs", target, "tmpfs", NoSuid | NoDevices, $"size={bytes},mode=0700"), target);
 
     /// <param name="lower">Folders, the first on top.</param>
-    public static void Overlay(string target, IReadOnlyList<string> lower, string upper, string work) =>
-        Check(Mount("overlay", target, "overlay", NoSuid | NoDevices, $"lowerdir={Joined(lower)},upperdir={upper},workdir={work}"), target);
+    /// <param name="hasSetuid">Programs in it may run as their owner.</param>
+    public static void Overlay(string target, IReadOnlyList<string> lower, string upper, string work, bool hasSetuid) =>
+        Check(Mount("overlay", target, "overlay", (hasSetuid ? 0 : NoSuid) | NoDevices, $"lowerdir={Joined(lower)},upperdir={upper},workdir={work}"), target);
 
     /// <summary>Nothing can be written.</summary>
     /// <param name="lower">Two folders at least, the first on top.</param>
     public static void Overlay(string target, IReadOnlyList<string> lower) =>
         Check(Mount("overlay", target, "overlay", ReadOnly | NoSuid | NoDevices, $"lowerdir={Joined(lower)}"), target);
+
+    /// <summary>The same file or folder at a second place.</summary>
+    public static void Bind(string source, string target) => Check(Mount(source, target, "none", Binding, ""), target);
 
     /// <summary>Also of what still uses it; what is no mount is left alone.</summary>
     public static void Remove(string target) => _ = Unmount(target, Detach);

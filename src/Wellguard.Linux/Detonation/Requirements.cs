@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Wellguard.Linux.Sensors;
+
 namespace Wellguard.Linux.Detonation;
 
 /// <summary>One thing that detonation needs.</summary>
@@ -7,13 +10,8 @@ public sealed record Requirement(string Name, string? Problem);
 /// <summary>What works on this machine, and why not.</summary>
 public static class Requirements
 {
-    /// <summary>Where set-up puts gVisor's runtime, beside the executable; then PATH, but never the current folder: it runs as root.</summary>
-    public static string? Runsc(string program) =>
-        ((string[])[.. Path.GetDirectoryName(program) is { } folder ? (string[])[Path.Combine(folder, "tools", "runsc"), Path.Combine(folder, "runsc")] : [], .. Environment.GetEnvironmentVariable("PATH")?.Split(':').Where(Path.IsPathRooted).Select(static folder => Path.Combine(folder, "runsc")) ?? []])
-        .FirstOrDefault(File.Exists);
-
     /// <param name="program">The path of this executable.</param>
-    public static async Task<IReadOnlyList<Requirement>> CheckAsync(string program) =>
+    public static async Task<IReadOnlyList<Requirement>> CheckAsync(string program, Engine engine) =>
     [
         new("root", Environment.UserName == "root" || Environment.IsPrivilegedProcess ? null : "mounting file systems and making namespaces needs root: run it with sudo, in a virtual machine if you can"),
         await Answers("ip", ["-V"], "install the package iproute2").ConfigureAwait(false),
@@ -21,9 +19,47 @@ public static class Requirements
         await Answers("nsenter", ["--version"], "install the package util-linux").ConfigureAwait(false),
         await Answers("setpriv", ["--version"], "install the package util-linux").ConfigureAwait(false),
         new("overlay", File.Exists("/proc/filesystems") && File.ReadAllText("/proc/filesystems").Contains("overlay", StringComparison.Ordinal) ? null : "the kernel has no overlay file system: modprobe overlay"),
-        Runsc(program) is { } runsc ? await Answers(runsc, ["--version"], "it does not run here").ConfigureAwait(false) with { Name = "runsc" }
-            : new("runsc", "gVisor's runtime is not installed: ./wellguard detonate fetches it, or put runsc into PATH"),
+        .. engine == Engine.Runc ? await RuncAsync(program).ConfigureAwait(false) : [await RuntimeAsync(program, GvisorSandbox.Runtime, "gVisor's runtime is not installed: ./wellguard detonate fetches it, or put runsc into PATH").ConfigureAwait(false)],
     ];
+
+    /// <summary>What only the engine runc needs.</summary>
+    public static async Task<IReadOnlyList<Requirement>> RuncAsync(string program) =>
+    [
+        await RuntimeAsync(program, RuncSandbox.Runtime, "install the package runc").ConfigureAwait(false),
+        new("cgroup2", ControlGroup.Unified is null ? "no control groups of the second version are mounted: a cell's processes cannot be told apart" : null),
+        new("sensor", SensorProblem(program)),
+    ];
+
+    private static string? SensorProblem(string program)
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            return "it knows the system calls of x86-64 only";
+        }
+
+        if (!File.Exists("/sys/kernel/btf/vmlinux"))
+        {
+            return "the kernel does not describe its types (/sys/kernel/btf/vmlinux: CONFIG_DEBUG_INFO_BTF)";
+        }
+
+        if (Tool.Find(program, RuncSandbox.Programs) is not { } file)
+        {
+            return $"its programs are not compiled: ./wellguard compiles them when runc is used, or put {RuncSandbox.Programs} beside the executable";
+        }
+
+        try
+        {
+            using var loaded = EbpfPrograms.Load(file);
+            return null;
+        }
+        catch (IOException problem)
+        {
+            return problem.Message;
+        }
+    }
+
+    private static async Task<Requirement> RuntimeAsync(string program, string name, string otherwise) =>
+        Tool.Find(program, name) is { } runtime ? await Answers(runtime, ["--version"], "it does not run here").ConfigureAwait(false) with { Name = name } : new(name, otherwise);
 
     private static async Task<Requirement> Answers(string program, string[] arguments, string otherwise)
     {

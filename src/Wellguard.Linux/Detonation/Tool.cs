@@ -8,6 +8,12 @@ internal static class Tool
 {
     private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>Where set-up puts what detonation needs, beside the executable; then PATH, but never the current folder: it runs as root.</summary>
+    /// <param name="program">The path of this executable.</param>
+    public static string? Find(string program, string name) =>
+        ((string[])[.. Path.GetDirectoryName(program) is { } folder ? (string[])[Path.Combine(folder, "tools", name), Path.Combine(folder, name)] : [], .. Environment.GetEnvironmentVariable("PATH")?.Split(':').Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)) ?? []])
+        .FirstOrDefault(File.Exists);
+
     /// <summary>Throws <see cref="IOException"/> with what the program said when it fails.</summary>
     public static async Task RunAsync(string program, IEnumerable<string> arguments, string? input = null, TimeSpan? limit = null, CancellationToken cancel = default)
     {
