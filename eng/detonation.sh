@@ -1,4 +1,4 @@
-# Sourced by ./wellguard: what detonation needs. gVisor's runtime comes from the next Debian release and is unpacked privately; apt's sources stay as they are.
+# Sourced by ./wellguard and ./test: what detonation needs. gVisor's runtime comes from the next Debian release and is unpacked privately; apt's sources stay as they are.
 
 # The release after this one, whose runsc can record what it runs; Debian 12's own cannot.
 readonly runsc_release=trixie
@@ -24,6 +24,30 @@ compile_clock() {
         $compiler -shared -fPIC -O2 -nostdlib -fvisibility=hidden -fno-builtin -o "$1/libclock.so.new" "$source" 2> "$1/clock.log" && mv "$1/libclock.so.new" "$1/libclock.so" && return
     done
     echo "  libclock.so was not compiled: long sleeps last as long as they say" >&2
+}
+
+# install_runc FOLDER: what `--engine runc` needs besides: runc and libbpf as packages, the sensor for the kernel compiled into FOLDER. 1: could not.
+install_runc() {
+    local tools=$1 sources=${BASH_SOURCE[0]%/*}/../src/Wellguard.Linux/Sensors/Ebpf missing needs=(runc=runc '/usr/lib*/*/libbpf.so.1=libbpf1')
+    local sensor=$tools/wellguard.bpf.o compiles=false
+    if [[ ! -e $sensor || -n $(find "$sources" -newer "$sensor" -print -quit) ]]; then
+        compiles=true
+        needs+=(clang=clang /usr/include/bpf/bpf_helpers.h=libbpf-dev)
+    fi
+    mapfile -t missing < <(missing_packages "${needs[@]}")
+    if (( ${#missing[@]} > 0 )); then
+        echo "wellguard: installing what the engine runc needs: ${missing[*]}" >&2
+        install_packages "$tools/packages.log" "${missing[@]}" || return 1
+    fi
+    $compiles || return 0
+    local processor=x86
+    [[ $(uname -m) == aarch64 ]] && processor=arm64
+    if ! clang -target bpf -mcpu=v3 "-D__TARGET_ARCH_$processor" -g -O2 -Wall -Werror -c "$sources/wellguard.bpf.c" -o "$sensor.new" 2> "$tools/sensor.log"; then
+        tail -n 10 "$tools/sensor.log" >&2
+        echo "  could not compile the sensor" >&2
+        return 1
+    fi
+    mv "$sensor.new" "$sensor"
 }
 
 # fetch_runsc FOLDER: downloads and unpacks the package with apt, which checks its signatures; the list of sources is derived from this system's.
