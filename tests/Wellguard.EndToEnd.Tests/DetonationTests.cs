@@ -10,6 +10,8 @@ public sealed class DetonationTests
     [InlineData(2, "a time of up to a day", "detonate", "x", "--timeout", "soon")]
     [InlineData(2, "write URL=FILE", "detonate", "x", "--stage", "nothing")]
     [InlineData(2, "no such file", "detonate", "x", "--stage", "http://a/=/none/of/this")]
+    [InlineData(2, "expected one of gvisor, runc", "detonate", "x", "--engine", "docker")]
+    [InlineData(2, "runc shares the host's kernel", "detonate", "x", "--engine", "runc")]
     [InlineData(2, "expected one of fake, none", "detonate", "x", "--network", "real")]
     [InlineData(2, "there is no such file", "tree", "/none/of/this")]
     public async Task A_wrong_word_is_told(int code, string what, params string[] arguments)

@@ -7,27 +7,27 @@ using Xunit;
 namespace Wellguard;
 
 /// <summary>Programs that take all there is, end badly or never: each run has a report that says what happened, and nothing is left of it.</summary>
-[Collection("cells, one after the other")]
-public sealed class HostileRunTests
+public abstract class HostileRuns(Engine engine)
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(6);
 
-    private static async Task<Detonated> RunAsync(string command, Func<DetonationOptions, DetonationOptions>? with = null, CancellationToken? cancel = null)
+    private protected async Task<Detonated> RunAsync(string command, Func<DetonationOptions, DetonationOptions>? with = null, CancellationToken? cancel = null)
     {
-        var program = Machine.Require();
+        var program = Machine.Require(engine);
         var sample = new Sample(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] }) { Base = BaseSystem.Shell };
-        var options = new DetonationOptions { Program = program, CacheDirectory = Machine.Work, Settle = Short, Timeout = TimeSpan.FromSeconds(30), HasNetwork = false, Limits = new CellLimits(Memory: 600 << 20, Disk: 64 << 20, Processes: 200) };
+        var options = new DetonationOptions { Program = program, Engine = engine, CacheDirectory = Machine.Work, Settle = Short, Timeout = TimeSpan.FromSeconds(30), HasNetwork = false, Limits = new CellLimits(Memory: 600 << 20, Disk: 64 << 20, Processes: 200) };
         var detonated = await CellRun.RunAsync(sample, with?.Invoke(options) ?? options, cancel ?? TestContext.Current.CancellationToken);
         Assert.Empty(Left());
         return detonated;
     }
 
-    /// <summary>What of cells is on this machine and belongs to nobody: folders, namespaces, mounts. Another run beside this one holds its lock.</summary>
+    /// <summary>What of cells is on this machine and belongs to nobody: folders, namespaces, control groups, mounts. Another run beside this one holds its lock.</summary>
     private static IEnumerable<string> Left() =>
         ((string[])
         [
             .. Directory.Exists(CellFolder.Root) ? Directory.GetDirectories(CellFolder.Root) : [],
             .. Directory.Exists("/run/netns") ? Directory.GetFiles("/run/netns", "wg*-*") : [],
+            .. Directory.Exists("/sys/fs/cgroup") ? Directory.GetDirectories("/sys/fs/cgroup", "wellguard-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }) : [],
             .. File.ReadLines("/proc/mounts").Where(line => line.Contains(CellFolder.Root + "/", StringComparison.Ordinal)),
         ]).Where(static left => !IsHeld(left));
 
@@ -47,8 +47,8 @@ public sealed class HostileRunTests
     }
 
     [Theory]
-    [InlineData("f(){ f|f& }; f; sleep 20", "before the program did")]
-    [InlineData("a=x; while :; do a=$a$a; done", "before the program did|")]
+    [InlineData("f(){ f|f& }; f; sleep 20", "took all")]
+    [InlineData("a=x; while :; do a=$a$a; done", "took all|")]
     [InlineData("dd if=/dev/zero of=/big bs=1M count=300", "more than the 64 MB")]
     [InlineData("while :; do cat /etc/passwd > /dev/null; done", "still active")]
     public async Task Who_takes_everything_is_told(string command, string why)
@@ -108,3 +108,7 @@ public sealed class HostileRunTests
         Assert.Contains(detonated.Events, happened => happened is { Kind: EventKind.Connect, Object: "192.0.2.1:80" });
     }
 }
+
+/// <summary>Under gVisor.</summary>
+[Collection("cells, one after the other")]
+public sealed class HostileRunTests() : HostileRuns(Engine.Gvisor);

@@ -1,3 +1,4 @@
+using Wellguard.Linux.Detonation;
 using Xunit;
 
 namespace Wellguard;
@@ -22,12 +23,13 @@ internal static class Machine
     public static ulong Seed { get; } = ulong.TryParse(Environment.GetEnvironmentVariable("WELLGUARD_SEED"), out var seed) ? seed : (ulong)Environment.TickCount64;
 
     /// <returns>The executable; skips the test with its reason where no cell can be.</returns>
-    public static string Require()
+    public static string Require(Engine engine = Engine.Gvisor)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "detonation needs root");
         var program = Environment.GetEnvironmentVariable("WELLGUARD_BINARY");
         Assert.SkipWhen(program is null, "WELLGUARD_BINARY does not name the executable");
-        Assert.SkipUnless(File.Exists(Path.Combine(Path.GetDirectoryName(program)!, "tools", "runsc")), "gVisor's runsc is not installed");
+        var missing = Requirements.CheckAsync(program!, engine).GetAwaiter().GetResult().FirstOrDefault(static requirement => requirement.Problem is not null);
+        Assert.SkipWhen(missing is not null, $"{missing?.Name}: {missing?.Problem}");
         return program!;
     }
 
