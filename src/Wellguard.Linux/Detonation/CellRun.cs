@@ -167,6 +167,7 @@ public static class CellRun
 
         // 4.
         using var sandbox = Sandbox.Start(options.Engine, options.Program, new Cell(folder, network, program, options.Limits), Happened);
+        Volatile.Write(ref last, Stopwatch.GetTimestamp());
         var running = Stopwatch.StartNew();
         while (!sandbox.HasEnded && !cancel.IsCancellationRequested && running.Elapsed < options.Timeout && Stopwatch.GetElapsedTime(Volatile.Read(ref last)) < options.Settle)
         {
