@@ -11,7 +11,8 @@ done
 # The second line have install scripts: they compile, or fetch what was compiled.
 npm=(lodash express react axios chalk commander debug uuid moment webpack typescript eslint prettier rxjs dotenv semver glob yargs ws fastify
     bcrypt sqlite3 better-sqlite3 node-pty bufferutil utf-8-validate esbuild core-js protobufjs puppeteer)
-pypi=(requests flask click numpy pyyaml rich six jinja2 attrs cryptography)
+# Sources of Debian: archives as their authors publish them, with what builds them.
+python=(requests flask python-click rich six jinja2 python-attrs chardet itsdangerous tabulate python-idna tqdm)
 # Those with a program of their own; the others of build-images.sh are only file systems.
 image=(nginx node node-local npm-global python venv java-app postgres redis static entrypoint scripts)
 
@@ -22,7 +23,7 @@ results=$work/results.tsv
 # judge KIND NAME TARGET
 judge() {
     local report=$work/reports/$1-${2//\//_}.json
-    "$WELLGUARD_BINARY" detonate "$3" --cache-dir "$work/cache" --settle 8 --timeout 60 --format json --output "$report" > /dev/null 2>> "$work/errors.log" || true
+    "$WELLGUARD_BINARY" detonate "$3" --cache-dir "$PWD/out/detonation" --settle 8 --timeout 60 --format json --output "$report" > /dev/null 2>> "$work/errors.log" || true
     python3 - "$1" "$2" "$report" >> "$results" << 'END'
 import json, sys
 kind, name, file = sys.argv[1:]
@@ -41,10 +42,21 @@ for name in "${npm[@]}"; do
     file=$(cd "$work/npm" && npm pack --silent --ignore-scripts "$name" 2>> "$work/errors.log") || { echo "$name could not be fetched"; continue; }
     judge npm "$name" "$work/npm/$(tail -n 1 <<< "$file")"
 done
-for name in "${pypi[@]}"; do
+sources=$work/apt
+rm -rf "$sources"
+mkdir -p "$sources"/{sources,lists/partial,cache/archives/partial}
+for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.{sources,list}; do
+    [[ -s $file ]] && sed 's/^Types:.*/Types: deb-src/; s/^deb /deb-src /' "$file" > "$sources/sources/source-$(basename "$file")"
+done
+[[ -e $sources/sources/source-sources.list ]] && mv "$sources/sources/source-sources.list" "$sources/sources/source.list"
+apt=(apt-get -q -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$sources/sources" -o "Dir::State::lists=$sources/lists" -o "Dir::Cache=$sources/cache" -o APT::Sandbox::User=root)
+"${apt[@]}" update >> "$work/errors.log" 2>&1 || true
+for name in "${python[@]}"; do
     mkdir -p "$work/pypi/$name"
-    python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --python-version 3.11 --dest "$work/pypi/$name" "$name" 2>> "$work/errors.log" || { echo "$name could not be fetched"; continue; }
-    judge pypi "$name" "$(ls "$work/pypi/$name"/*.whl | head -n 1)"
+    (cd "$work/pypi/$name" && rm -f ./* && "${apt[@]}" source --download-only "$name" >> "$work/errors.log" 2>&1) || { echo "$name could not be fetched"; continue; }
+    file=$(ls "$work/pypi/$name"/*.orig.tar.* | grep -v asc | head -n 1)
+    [[ $file == *.xz ]] && { xz -dc "$file" | gzip -1 > "${file%.xz}.gz"; file=${file%.xz}.gz; }
+    judge python "$name" "$file"
 done
 for name in "${image[@]}"; do
     [[ -d $images/$name ]] && judge image "$name" "oci:$images/$name"

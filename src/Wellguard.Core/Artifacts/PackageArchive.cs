@@ -1,5 +1,4 @@
 using System.Text;
-using Wellguard.Inventories;
 
 namespace Wellguard.Artifacts;
 
@@ -29,12 +28,6 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
     /// <summary>NuGet's libraries, by name, for whichever framework.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
-
-    public string Purl => new Purl(
-        Format switch { PackageFormat.Npm => "npm", PackageFormat.NuGet => "nuget", PackageFormat.Debian => "deb", _ => "pypi" },
-        Format == PackageFormat.Npm && Name.StartsWith('@') ? Name[..Math.Max(1, Name.IndexOf('/', StringComparison.Ordinal))] : null,
-        Format == PackageFormat.Npm ? Name[(Name.IndexOf('/', StringComparison.Ordinal) + 1)..] : Name,
-        Version.Length > 0 ? Version : null).ToString();
 
     /// <summary>Null when the file is no package. Throws <see cref="UnreadableException"/> for one that is damaged.</summary>
     public static async Task<PackageArchive?> ReadAsync(string path, OpenOptions options, CancellationToken cancel)

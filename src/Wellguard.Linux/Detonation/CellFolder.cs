@@ -50,8 +50,7 @@ internal sealed class CellFolder : IDisposable
         var cleaned = 0;
         foreach (var path in Directory.Exists(Root) ? Directory.GetDirectories(Root) : [])
         {
-            using var before = LockInside(path); // of the version before: its cells run beside ours
-            using var held = before is null ? null : Lock(path);
+            using var held = Lock(path);
             if (held is not null)
             {
                 await TakeDownAsync(path).ConfigureAwait(false);
@@ -89,18 +88,6 @@ internal sealed class CellFolder : IDisposable
         if (File.Exists(note) && File.ReadAllText(note) is { Length: > 0 } unpacked && unpacked.Contains(".partial-", StringComparison.Ordinal) && Directory.Exists(unpacked))
         {
             Directory.Delete(unpacked, recursive: true);
-        }
-    }
-
-    private static FileStream? LockInside(string path)
-    {
-        try
-        {
-            return new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class PackageArchiveTests : IDisposable
     public async Task An_npm_package_says_its_name_dependencies_and_commands()
     {
         var package = await ReadAsync("a.tgz", Tarball(("package/package.json", """{"name":"@a/b","version":"1.2.3","bin":{"run":"x.js"},"dependencies":{"ms":"^2"},"optionalDependencies":{"x":"git+ssh://h/x"},"scripts":7}""")));
-        Assert.Equal((PackageFormat.Npm, "@a/b", "1.2.3", "pkg:npm/%40a/b@1.2.3"), (package!.Format, package.Name, package.Version, package.Purl));
+        Assert.Equal((PackageFormat.Npm, "@a/b", "1.2.3"), (package!.Format, package.Name, package.Version));
         Assert.Equal("ms", Assert.Single(package.Dependencies).Key);
         Assert.Equal("x", Assert.Single(package.OptionalDependencies).Key);
         Assert.Equal(["run"], package.Commands);

@@ -90,7 +90,7 @@ internal sealed partial class Activity
         var known = _files.GetValueOrDefault(path);
         if (known?.Has(Tags.Downloaded) == true)
         {
-            if (Interpreters.Runs(actor, path) || (known.Has(Tags.Code) && Interpreters.IsInterpreter(actor.Name)))
+            if (Interpreters.Runs(actor, path) || (known.Has(Tags.Code) && Interpreters.IsInterpreter(actor.Name) && !Interpreters.IsArchive(path)))
             {
                 RunsDownloaded(actor, known, happened);
             }

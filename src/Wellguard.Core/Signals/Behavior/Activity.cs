@@ -130,7 +130,7 @@ internal sealed partial class Activity
         }
 
         // Attack: a file that takes the name of a package manager.
-        if (Interpreters.IsPackageManager(actor) && file?.Has(Tags.RunTime) != true)
+        if (Interpreters.IsPackageManager(actor) && !Interpreters.Unpacks(actor) && file?.Has(Tags.RunTime) != true)
         {
             actor.Tags |= Tags.Packages;
         }

@@ -18,10 +18,18 @@ internal static class Interpreters
     /// <summary>What it starts are scripts of packages, which the distribution signed.</summary>
     public static bool IsSystemPackageManager(Actor actor) => PackageManagers.Contains(actor.Name) && actor.Program.StartsWith("/usr/", StringComparison.Ordinal);
 
+    /// <summary>Installs what it is given, whoever made it: only what fetched that has looked at a signature.</summary>
+    public static bool Unpacks(Actor actor) => actor.Name is "dpkg" or "dpkg-deb" or "rpm";
+
     /// <summary>What it fetches is a package; what it starts is code of one, which nobody looked at.</summary>
     public static bool IsPackageManager(Actor actor) =>
         IsSystemPackageManager(actor) || LanguagePackageManagers.Contains(actor.Name)
         || (IsInterpreter(actor.Name) && (actor.Arguments.Skip(1).Take(3).Any(static word => LanguagePackageManagers.Contains(word[(word.LastIndexOf('/') + 1)..]) || word.EndsWith("/npm-cli.js", StringComparison.Ordinal))));
+
+    private static readonly string[] Archives = [".zip", ".tgz", ".tar", ".gz", ".xz", ".bz2", ".zst", ".7z", ".whl", ".jar", ".nupkg", ".deb", ".rpm", ".vsix", ".gem", ".crate"];
+
+    /// <summary>An interpreter that reads one unpacks it; one that is told to run it is another matter.</summary>
+    public static bool IsArchive(string path) => Array.Exists(Archives, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private static readonly HashSet<string> Launchers = ["timeout", "env", "nice", "nohup", "setsid", "stdbuf", "xargs", "sudo", "ionice", "chrt", "time"];
 

@@ -31,7 +31,7 @@ internal static partial class NuGetSample
                 }
 
                 Driver.Put(folder, "nuget.sh", Driver.Project + "/test.sh");
-                Driver.Put(folder, "Program.cs.txt", Driver.Project + "/Program.cs");
+                Driver.Put(folder, "nuget.txt", Driver.Project + "/Program.cs");
                 Driver.Put(folder, Encoding.UTF8.GetBytes(Project(known ? [KeyValuePair.Create(package.Name, $"[{package.Version}]")] : [])), Driver.Project + "/app.csproj");
                 Driver.Put(folder, Encoding.UTF8.GetBytes($"""<configuration><packageSources><clear/><add key="feed" value="{Feed}"/></packageSources></configuration>"""), Driver.Project + "/nuget.config");
                 Driver.PutFile(folder, package.Path, $"{Feed}/{(known ? $"{package.Name}.{package.Version}".ToLowerInvariant() : "package")}.nupkg");

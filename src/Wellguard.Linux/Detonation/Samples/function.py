@@ -1,24 +1,32 @@
 """Loads a file of a function and calls its handlers with events of the usual kinds: bootstrap.py FILE"""
+import importlib
 import importlib.util
 import inspect
 import os
 import sys
 import threading
+import types
 from unittest import mock
 
 sys.path.insert(0, os.getcwd())
 sys.path.insert(0, os.path.dirname(os.path.abspath(sys.argv[1])))
+
+
+class StandIn(types.ModuleType):
+    """For libraries of providers: whatever is asked of it is there."""
+    __path__ = []
+
+    def __getattr__(self, name):
+        if name.startswith('__'):
+            raise AttributeError(name)
+        return Exception if name.endswith('Error') else (lambda function: function) if name in ('http', 'cloud_event') else mock.MagicMock(name=name)
+
+
 for name in ('azure', 'azure.functions', 'functions_framework', 'boto3', 'botocore', 'botocore.exceptions'):
     try:
-        __import__(name)
+        importlib.import_module(name)
     except ImportError:
-        module = mock.MagicMock(name=name)
-        module.__path__ = []
-        if name == 'functions_framework':
-            module.http = module.cloud_event = lambda function: function
-        if name == 'botocore.exceptions':
-            module.ClientError = module.BotoCoreError = Exception
-        sys.modules[name] = module
+        sys.modules[name] = StandIn(name)
 
 HTTP = {'httpMethod': 'POST', 'path': '/', 'headers': {'content-type': 'application/json', 'user-agent': 'Mozilla/5.0'}, 'queryStringParameters': {'q': 'example'}, 'body': '{"name": "example"}', 'isBase64Encoded': False}
 OBJECT = {'Records': [{'eventSource': 'aws:s3', 'eventName': 'ObjectCreated:Put', 's3': {'bucket': {'name': 'app-data'}, 'object': {'key': 'in/example.csv', 'size': 120}}}]}
