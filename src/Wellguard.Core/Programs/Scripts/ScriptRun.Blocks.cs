@@ -261,6 +261,19 @@ internal sealed partial class ScriptRun
         _pending.Clear();
     }
 
+    /// <summary>What was too deep inside other functions is read by itself at the end.</summary>
+    private void RunTooDeep()
+    {
+        while (_tooDeep.TryDequeue(out var body))
+        {
+            if (!body.Evaluated)
+            {
+                Evaluate(body, []);
+                RunPending();
+            }
+        }
+    }
+
     /// <summary>Bodies that are closed properly are read once for each function around them, at most <see cref="MaxInline"/> times, and again for calls.</summary>
     private bool ReadsBody(FunctionBody body)
     {
@@ -294,13 +307,19 @@ internal sealed partial class ScriptRun
     /// <summary>Reads a body with its parameters bound.</summary>
     private Value Evaluate(FunctionBody body, List<Value> arguments, Value? others = null)
     {
-        if (_inline >= MaxInline && !body.Evaluated && MayRun(body))
+        if (_inline >= MaxInline)
         {
-            Say(UnreadLambdas);
+            if (body is { Evaluated: false, Waits: false } && MayRun(body))
+            {
+                body.Waits = true;
+                _tooDeep.Enqueue(body);
+            }
+
+            return Value.Unknown;
         }
 
         body.Evaluated = true;
-        if (_inline >= MaxInline || !ReadsBody(body) || !Enter())
+        if (!ReadsBody(body) || !Enter())
         {
             return Value.Unknown;
         }

@@ -55,6 +55,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private readonly Dictionary<(EffectKind, int, int), int> _effectAt = [];
     private readonly Dictionary<string, Value> _written = new(StringComparer.Ordinal);
     private readonly List<FunctionBody> _pending = [];
+    private readonly Queue<FunctionBody> _tooDeep = new();
     private readonly Dictionary<(TokenList, int), int> _indentEnds = [];
     private readonly Stack<int> _conditions = new();
     private readonly HashSet<string> _dotted = new(StringComparer.Ordinal);
@@ -79,6 +80,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     {
         Hoist();
         Statements(_t.Count - 1);
+        RunTooDeep();
         if (_redirected && _interactive)
         {
             for (var i = 0; i < _effects.Count; i++)

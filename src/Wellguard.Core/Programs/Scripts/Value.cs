@@ -17,6 +17,9 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
     public required TokenList Tokens { get; init; }
     public bool Evaluated { get; set; }
 
+    /// <summary>It is read at the end of the file, by itself.</summary>
+    public bool Waits { get; set; }
+
     /// <summary>The parameter that takes all further arguments: <c>*a</c>, <c>...a</c>; -1 when there is none.</summary>
     public int Rest { get; init; } = -1;
 
