@@ -27,7 +27,7 @@ public sealed class GvisorMessages
     public static IEnumerable<string> Points =>
     [
         "container/start", "sentry/clone", "sentry/execve", "sentry/task_exit",
-        "syscall/open/exit", "syscall/openat/exit", "syscall/creat/exit", "syscall/connect/exit", "syscall/bind/exit", "syscall/dup2/exit", "syscall/dup3/exit", "syscall/chroot/exit",
+        "syscall/open/exit", "syscall/openat/exit", "syscall/creat/exit", "syscall/connect/exit", "syscall/bind/exit", "syscall/dup/exit", "syscall/dup2/exit", "syscall/dup3/exit", "syscall/chroot/exit",
         "syscall/setuid/exit", "syscall/setgid/exit", "syscall/setresuid/exit", "syscall/execve/exit",
         .. KernelCalls.Names.Keys.Order().Select(static number => $"syscall/sysno/{number.ToString(CultureInfo.InvariantCulture)}/enter"),
     ];
@@ -201,10 +201,14 @@ public sealed class GvisorMessages
         var at = Context(message, EventKind.Read, out var result);
         string? what = null;
         long to = 0; // a field that is zero is left out
+        ulong call = 0;
         for (var fields = new ProtoFields(message); fields.Next();)
         {
             switch (fields.Number)
             {
+                case 3:
+                    call = fields.Value;
+                    break;
                 case 5:
                     to = (long)fields.Value;
                     break;
@@ -214,6 +218,8 @@ public sealed class GvisorMessages
             }
         }
 
+        const ulong Dup = 32;
+        to = call == Dup ? result ?? 0 : to; // the lowest that is free, and so the one that was closed before
         return what is null || !(what.StartsWith("pipe:", StringComparison.Ordinal) || what.StartsWith("socket:", StringComparison.Ordinal)) || to is < 0 or > 2 ? null
             : at with { Kind = to == 0 ? EventKind.Read : EventKind.Write, Object = what, Result = result ?? 0, Other = to.ToString(CultureInfo.InvariantCulture) };
     }

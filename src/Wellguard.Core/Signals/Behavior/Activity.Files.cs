@@ -71,6 +71,7 @@ internal sealed partial class Activity
         if (IsStream(path))
         {
             actor.Input = happened.Other is null or "0" ? path : actor.Input;
+            TaintByParent(actor);
             Judge(happened, actor, _files.GetValueOrDefault(path) ?? actor.Shown);
             Feed(actor, happened);
             return;
@@ -141,6 +142,15 @@ internal sealed partial class Activity
         foreach (var child in _actors.Values.Where(child => child.Input is { } pipe && !_files.ContainsKey(pipe) && ReferenceEquals(child.Shown.Parent, actor.Shown)).ToList())
         {
             Taint(child, tags);
+        }
+    }
+
+    /// <summary>The same, told from the child: its pipe came later than what its parent read.</summary>
+    private void TaintByParent(Actor actor)
+    {
+        if (actor.Input is { } pipe && !_files.ContainsKey(pipe) && (actor.CopyOf ?? actor.Parent as Actor) is { } parent && (parent.Tags & Tags.Sensitive) != Tags.None)
+        {
+            Taint(actor, Tags.Sensitive);
         }
     }
 

@@ -154,6 +154,7 @@ internal sealed partial class Activity
         }
 
         _actors[happened.Process] = actor;
+        TaintByParent(actor);
         Judge(happened, actor, file);
         if (Interpreters.IsShell(actor.Name) && Interpreters.ReadsInput(actor) && (NetworkOf(actor.Input) ?? NetworkOf(actor.Output)) is { } socket)
         {

@@ -125,10 +125,13 @@ public sealed class ActivityTests
         Assert.NotNull(Judge(Start + Curl + "- {kind: write, process: 2, object: /a0, result: 3}\n" + circle).Tree);
     }
 
-    [Fact]
-    public void Credentials_are_followed_through_files_pipes_and_children()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Credentials_are_followed_through_files_pipes_and_children(bool pipeFirst)
     {
-        const string Flow = """
+        const string Read = "- {kind: read, process: 3, object: /tmp/loot, result: 3}\n";
+        var flow = """
             - {kind: fork, process: 1, child: 2}
             - {kind: exec, process: 2, object: /usr/bin/python3, line: python3 a.py, result: 0}
             - {kind: write, process: 2, object: /tmp/loot, result: 3}
@@ -147,8 +150,13 @@ public sealed class ActivityTests
             - {kind: request, object: "https://c.example/", line: PUT}
 
             """;
-        Assert.True(Says(Judge(Start + Flow), "behavior/sends-on-credentials"));
-        Assert.False(Says(Judge(Start + Flow.Replace("/root/.ssh/id_rsa", "/srv/data", StringComparison.Ordinal)), "behavior/sends-on-credentials"));
+        if (!pipeFirst)
+        {
+            flow = flow.Replace(Read, "", StringComparison.Ordinal).Replace("- {kind: read, process: 4", Read + "- {kind: read, process: 4", StringComparison.Ordinal);
+        }
+
+        Assert.True(Says(Judge(Start + flow), "behavior/sends-on-credentials"));
+        Assert.False(Says(Judge(Start + flow.Replace("/root/.ssh/id_rsa", "/srv/data", StringComparison.Ordinal)), "behavior/sends-on-credentials"));
     }
 
     [Theory]
