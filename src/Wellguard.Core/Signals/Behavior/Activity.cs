@@ -11,13 +11,19 @@ namespace Wellguard.Signals.Behavior;
 internal sealed partial class Activity
 {
     /// <summary>Nodes of each kind. Attack: a sample that makes processes, files or connections without end; what is beyond is counted.</summary>
-    private const int MaxThings = 200_000;
+    private const int MaxThings = 100_000;
+
+    /// <summary>Things that a rule speaks about; a tree shows fifty.</summary>
+    private const int MaxSpoken = 20_000;
+
+    private const int MaxConcerned = 50_000;
 
     private readonly ILookup<EventKind, (Rule Rule, BehaviorMatch Match)> _rules;
     private readonly Dictionary<int, Actor> _actors = [];
     private readonly Dictionary<string, Thing> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(Actor, string), Thing> _ofActor = [];
     private readonly Dictionary<(BehaviorMatch, Thing), HashSet<string>> _counted = [];
+    private readonly Dictionary<(EventKind, string, string), (Rule Rule, BehaviorMatch Match)[]> _concerned = [];
 
     public Activity(IEnumerable<BehaviorRule> rules, string artifact)
     {
@@ -227,7 +233,7 @@ internal sealed partial class Activity
     /// <param name="thing">What it is about: a rule's word stands there, else on the process.</param>
     private void Judge(Event happened, Actor actor, Thing? thing)
     {
-        foreach (var (rule, match) in _rules[happened.Kind])
+        foreach (var (rule, match) in Concerned(happened))
         {
             if (match.Matches(happened, actor, thing) && Counts(match, actor, happened))
             {
@@ -241,6 +247,25 @@ internal sealed partial class Activity
         }
     }
 
+    /// <summary>Most events are about things that were seen before: patterns are matched once for each.</summary>
+    private (Rule Rule, BehaviorMatch Match)[] Concerned(Event happened)
+    {
+        var called = happened is { Kind: EventKind.Exec or EventKind.Start, Arguments: [var first, ..] } ? first : "";
+        var key = (happened.Kind, happened.Object ?? "", called);
+        if (!_concerned.TryGetValue(key, out var matches))
+        {
+            matches = [.. _rules[happened.Kind].Where(entry => entry.Match.Concerns(happened))];
+            if (_concerned.Count >= MaxConcerned)
+            {
+                _concerned.Clear();
+            }
+
+            _concerned[key] = matches;
+        }
+
+        return matches;
+    }
+
     private bool Counts(BehaviorMatch match, Actor actor, Event happened)
     {
         if (match.Times == 1)
@@ -252,6 +277,11 @@ internal sealed partial class Activity
         var who = Interpreters.Starter(actor.Shown);
         if (!_counted.TryGetValue((match, who), out var objects))
         {
+            if (_counted.Count >= MaxThings)
+            {
+                _counted.Clear();
+            }
+
             _counted[(match, who)] = objects = new HashSet<string>(StringComparer.Ordinal);
         }
 
@@ -267,6 +297,12 @@ internal sealed partial class Activity
 
         if (thing.Observations.Count == 0)
         {
+            if (Spoken.Count >= MaxSpoken)
+            {
+                Lost++;
+                return;
+            }
+
             Spoken.Add(thing);
         }
 

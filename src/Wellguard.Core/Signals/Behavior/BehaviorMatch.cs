@@ -38,12 +38,15 @@ internal sealed record BehaviorMatch
 
     public Severity? Severity { get; init; }
 
+    /// <summary>What depends on nothing but the kind, the object and, of an execution, the name that it was called by: it is asked once for all events that share them.</summary>
+    public bool Concerns(Event happened) => HoldsObject(happened) && !Excepts(ExceptObject, happened.Object);
+
+    /// <summary>The rest, of an event that it <see cref="Concerns"/>.</summary>
     /// <param name="thing">What the event is about, or null.</param>
     public bool Matches(Event happened, Actor actor, Thing? thing) =>
         (actor.Tags & With) == With && (actor.Tags & Without) == Tags.None
         && (On == Tags.None || thing?.Has(On) == true)
         && (Outcome is not { } outcome || happened.Result is not { } result || (outcome == Behavior.Outcome.Done) == result >= 0)
-        && HoldsObject(happened) && !Excepts(ExceptObject, happened.Object)
         && Holds(Other, happened.Other)
         && Holds(By, actor.Program) && !Excepts(ExceptBy, actor.Program)
         && (Line is null && ExceptLine is null || string.Join(' ', happened.Arguments ?? []) is var line && Holds(Line, line) && !Excepts(ExceptLine, line));
