@@ -12,9 +12,8 @@ done
 npm=(lodash express react axios chalk commander debug uuid moment webpack typescript eslint prettier rxjs dotenv semver glob yargs ws fastify
     bcrypt sqlite3 better-sqlite3 node-pty bufferutil utf-8-validate esbuild core-js protobufjs puppeteer)
 # Sources of Debian: archives as their authors publish them, with what builds them.
-python=(requests flask python-click rich six jinja2 python-attrs chardet itsdangerous tabulate python-idna tqdm)
-# Those with a program of their own; the others of build-images.sh are only file systems.
-image=(nginx node node-local npm-global python venv java-app postgres redis static entrypoint scripts)
+python=(requests flask python-click rich six jinja2 python-attrs chardet itsdangerous tabulate python-idna tqdm markupsafe pyparsing python-dateutil packaging pytz simplejson docutils pygments babel click-plugins termcolor toml mako certifi sphinx pexpect)
+image=(apache audit busybox checksum ci-runner cron dotnet-runtime exporter gcc git-ssh go-static java-app minbase nginx node node-local npm-global openjdk php postgresql python3 redis ruby slim tools venv)
 
 mkdir -p "$work"/{npm,pypi,reports}
 results=$work/results.tsv

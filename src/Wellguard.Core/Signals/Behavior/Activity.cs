@@ -18,6 +18,9 @@ internal sealed partial class Activity
 
     private const int MaxConcerned = 50_000;
 
+    /// <summary>What processes spoke to, and what is counted of them. Above it all is forgotten: who is still there is met again.</summary>
+    private const int MaxRecent = 20_000;
+
     private readonly ILookup<EventKind, (Rule Rule, BehaviorMatch Match)> _rules;
     private readonly Dictionary<int, Actor> _actors = [];
     private readonly Dictionary<string, Thing> _files = new(StringComparer.Ordinal);
@@ -220,103 +223,14 @@ internal sealed partial class Activity
         if (!_ofActor.TryGetValue(key, out var thing))
         {
             thing = new Thing(kind, label, at, actor.Shown);
-            if (_ofActor.Count < MaxThings)
+            if (_ofActor.Count >= MaxRecent)
             {
-                _ofActor[key] = thing;
+                _ofActor.Clear();
             }
+
+            _ofActor[key] = thing;
         }
 
         return thing;
     }
-
-    /// <summary>Asks the rules about one event.</summary>
-    /// <param name="thing">What it is about: a rule's word stands there, else on the process.</param>
-    private void Judge(Event happened, Actor actor, Thing? thing)
-    {
-        foreach (var (rule, match) in Concerned(happened))
-        {
-            if (match.Matches(happened, actor, thing) && Counts(match, actor, happened))
-            {
-                if (rule.Stage == Stage.Credential && happened is { Kind: EventKind.Read, Result: not < 0 })
-                {
-                    Taint(actor, Tags.Sensitive);
-                }
-
-                Tell(thing is null || happened.Kind is EventKind.Exec or EventKind.Start || IsStream(thing.Label) ? actor.Shown : thing, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
-            }
-        }
-    }
-
-    /// <summary>Most events are about things that were seen before: patterns are matched once for each.</summary>
-    private (Rule Rule, BehaviorMatch Match)[] Concerned(Event happened)
-    {
-        var called = happened is { Kind: EventKind.Exec or EventKind.Start, Arguments: [var first, ..] } ? first : "";
-        var key = (happened.Kind, happened.Object ?? "", called);
-        if (!_concerned.TryGetValue(key, out var matches))
-        {
-            matches = [.. _rules[happened.Kind].Where(entry => entry.Match.Concerns(happened))];
-            if (_concerned.Count >= MaxConcerned)
-            {
-                _concerned.Clear();
-            }
-
-            _concerned[key] = matches;
-        }
-
-        return matches;
-    }
-
-    private bool Counts(BehaviorMatch match, Actor actor, Event happened)
-    {
-        if (match.Times == 1)
-        {
-            return true;
-        }
-
-        // A script has a process for each: they count for it.
-        var who = Interpreters.Starter(actor.Shown);
-        if (!_counted.TryGetValue((match, who), out var objects))
-        {
-            if (_counted.Count >= MaxThings)
-            {
-                _counted.Clear();
-            }
-
-            _counted[(match, who)] = objects = new HashSet<string>(StringComparer.Ordinal);
-        }
-
-        return objects.Count < match.Times && objects.Add(happened.Object ?? "") && objects.Count == match.Times;
-    }
-
-    private void Tell(Thing thing, Observation observation)
-    {
-        if (thing.Observations.Exists(known => known.Rule == observation.Rule))
-        {
-            return;
-        }
-
-        if (thing.Observations.Count == 0)
-        {
-            if (Spoken.Count >= MaxSpoken)
-            {
-                Lost++;
-                return;
-            }
-
-            Spoken.Add(thing);
-        }
-
-        thing.Observations.Add(observation);
-    }
-
-    private static string CallText(Event happened) => happened.Object + "(" + string.Join(", ", (happened.Arguments ?? []).Take(4)) + ")";
-
-    private static string TextOf(Event happened, Actor actor) => happened.Kind switch
-    {
-        EventKind.Exec or EventKind.Start => string.Join(' ', happened.Arguments ?? []),
-        EventKind.Kernel => $"{actor.Name}: {CallText(happened)}{(happened.Result < 0 ? " was refused" : "")}",
-        _ => $"{actor.Name}: {SpelledKind(happened.Kind)} {happened.Object}{(happened.Other is { } other ? $" ({other})" : "")}{(happened.Kind is EventKind.Request or EventKind.Theft && happened.Arguments is { Count: > 0 } words ? ": " + string.Join(", ", words) : "")}",
-    };
-
-    private static string SpelledKind(EventKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -1,0 +1,98 @@
+using Wellguard.Events;
+
+namespace Wellguard.Signals.Behavior;
+
+/// <content>What rules say.</content>
+internal sealed partial class Activity
+{
+    /// <summary>Asks the rules about one event.</summary>
+    /// <param name="thing">What it is about: a rule's word stands there, else on the process.</param>
+    private void Judge(Event happened, Actor actor, Thing? thing)
+    {
+        foreach (var (rule, match) in Concerned(happened))
+        {
+            if (match.Matches(happened, actor, thing) && Counts(match, actor, happened))
+            {
+                if (rule.Stage == Stage.Credential && happened is { Kind: EventKind.Read, Result: not < 0 })
+                {
+                    Taint(actor, Tags.Sensitive);
+                }
+
+                Tell(thing is null || happened.Kind is EventKind.Exec or EventKind.Start || IsStream(thing.Label) ? actor.Shown : thing, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
+            }
+        }
+    }
+
+    /// <summary>Most events are about things that were seen before: patterns are matched once for each.</summary>
+    private (Rule Rule, BehaviorMatch Match)[] Concerned(Event happened)
+    {
+        var called = happened is { Kind: EventKind.Exec or EventKind.Start, Arguments: [var first, ..] } ? first : "";
+        var key = (happened.Kind, happened.Object ?? "", called);
+        if (!_concerned.TryGetValue(key, out var matches))
+        {
+            matches = [.. _rules[happened.Kind].Where(entry => entry.Match.Concerns(happened))];
+            if (_concerned.Count >= MaxConcerned)
+            {
+                _concerned.Clear();
+            }
+
+            _concerned[key] = matches;
+        }
+
+        return matches;
+    }
+
+    private bool Counts(BehaviorMatch match, Actor actor, Event happened)
+    {
+        if (match.Times == 1)
+        {
+            return true;
+        }
+
+        // A script has a process for each: they count for it.
+        var who = Interpreters.Starter(actor.Shown);
+        if (!_counted.TryGetValue((match, who), out var objects))
+        {
+            if (_counted.Count >= MaxRecent)
+            {
+                _counted.Clear();
+            }
+
+            _counted[(match, who)] = objects = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        return objects.Count < match.Times && objects.Add(happened.Object ?? "") && objects.Count == match.Times;
+    }
+
+    private void Tell(Thing thing, Observation observation)
+    {
+        if (thing.Observations.Exists(known => known.Rule == observation.Rule))
+        {
+            return;
+        }
+
+        if (thing.Observations.Count == 0)
+        {
+            if (Spoken.Count >= MaxSpoken)
+            {
+                Lost++;
+                return;
+            }
+
+            Spoken.Add(thing);
+        }
+
+        thing.Observations.Add(observation);
+    }
+
+    private static string CallText(Event happened) => happened.Object + "(" + string.Join(", ", (happened.Arguments ?? []).Take(4)) + ")";
+
+    private static string TextOf(Event happened, Actor actor) => happened.Kind switch
+    {
+        EventKind.Exec or EventKind.Start => string.Join(' ', happened.Arguments ?? []),
+        EventKind.Kernel => $"{actor.Name}: {CallText(happened)}{(happened.Result < 0 ? " was refused" : "")}",
+        _ => $"{actor.Name}: {SpelledKind(happened.Kind)} {happened.Object}{(happened.Other is { } other ? $" ({other})" : "")}{(happened.Kind is EventKind.Request or EventKind.Theft && happened.Arguments is { Count: > 0 } words ? ": " + string.Join(", ", words) : "")}",
+    };
+
+    private static string SpelledKind(EventKind kind) => kind.ToString().ToLowerInvariant();
+}
