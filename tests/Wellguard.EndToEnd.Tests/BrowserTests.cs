@@ -31,7 +31,7 @@ public sealed partial class BrowserTests : IDisposable
         var recording = Path.Combine(folder.FullName, "run.events");
         await using (var file = File.Create(recording))
         {
-            Recording.Write(file, new(Artifacts.ArtifactKind.Image, Markup("artifact")), Attack());
+            Recording.Write(file, new(Artifacts.ArtifactKind.Image, Markup("artifact")), Attack(), [], failed: false);
         }
 
         var page = Path.Combine(folder.FullName, "run.html");

@@ -96,7 +96,8 @@ public sealed class CampaignTests(ITestOutputHelper output)
     private static Detonated Replay(string file)
     {
         using var events = File.OpenRead(file);
-        return new(Events.Recording.Read(events, file).Events, []);
+        var recorded = Events.Recording.Read(events, file);
+        return new(recorded.Events, recorded.Shortfalls);
     }
 
     private static async Task<Detonated> DetonateAsync(Campaign campaign, Engine engine, string file)
@@ -113,7 +114,7 @@ public sealed class CampaignTests(ITestOutputHelper output)
         }, TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await using var events = File.Create(file);
-        Events.Recording.Write(events, campaign.Artifact, detonated.Events);
+        Events.Recording.Write(events, campaign.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed);
         return detonated;
     }
 

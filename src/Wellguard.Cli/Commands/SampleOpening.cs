@@ -1,5 +1,6 @@
 using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
+using Wellguard.Linux;
 using Wellguard.Linux.Detonation.Samples;
 
 namespace Wellguard.Cli.Commands;
@@ -10,6 +11,11 @@ internal sealed class SampleOpening(DetonateRequest request, string? cacheDirect
     /// <summary>Throws <see cref="UsageException"/> and <see cref="UnreadableException"/>.</summary>
     public async Task<Sample> OpenAsync(string target, CancellationToken cancel)
     {
+        if (File.Exists(target) && FileNatures.Of(target) != FileNature.Regular)
+        {
+            throw new UnreadableException(target, "is not a regular file");
+        }
+
         if (File.Exists(target) && await Sample.OfFileAsync(target, new OpenOptions(cacheDirectory is null ? Path.GetTempPath() : Path.Combine(cacheDirectory, "tmp")), cancel) is { } package)
         {
             return package;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
 using Wellguard.Events;
+using Wellguard.Linux;
 using Wellguard.Reports;
 using Wellguard.Signals;
 
@@ -99,9 +100,14 @@ internal static class TreeCommand
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         try
         {
+            if (FileNatures.Of(file) is not (FileNature.Regular or FileNature.Missing))
+            {
+                throw new UnreadableException(file, "is not a regular file");
+            }
+
             using var stream = File.OpenRead(file);
-            var (artifact, events, broken) = Recording.Read(stream, file);
-            return Observed.Judge(artifact with { Source = file }, events, broken is null ? [] : [new Shortfall("read", file, broken)], failed: false, policy, today);
+            var recorded = Recording.Read(stream, file);
+            return Observed.Judge(recorded.Artifact with { Source = file }, recorded.Events, recorded.Shortfalls, recorded.Failed, policy, today);
         }
         catch (UnreadableException unreadable)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Xml;
 
@@ -9,6 +10,11 @@ public sealed partial record PackageArchive
     /// <summary>npm documentation, package.json.</summary>
     private static PackageArchive OfPackageJson(string path, byte[] manifest)
     {
+        if (Encoding.UTF8.GetString(manifest).Contains("\\ud", StringComparison.OrdinalIgnoreCase) && HasLoneSurrogate(manifest))
+        {
+            throw new UnreadableException(path, "its package.json holds half of a character");
+        }
+
         var root = Json.Parse(manifest, path + "!package.json");
         var name = root.Text("name") ?? "";
         return new(PackageFormat.Npm, path, name, root.Text("version") ?? "")
@@ -17,6 +23,28 @@ public sealed partial record PackageArchive
             OptionalDependencies = [.. Texts(root, "optionalDependencies").Take(DependencyLimit)],
             Commands = root.Field("bin") is { ValueKind: JsonValueKind.String } ? [name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]] : [.. Texts(root, "bin").Select(static pair => pair.Key).Take(DependencyLimit)],
         };
+    }
+
+    /// <summary>Attack: a text that is valid JSON and no text.</summary>
+    private static bool HasLoneSurrogate(byte[] manifest)
+    {
+        var reader = new Utf8JsonReader(manifest, new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return false;
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            return e is InvalidOperationException;
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(JsonElement root, string kind) =>

@@ -176,14 +176,30 @@ internal sealed class ObservedTree
     /// <summary>5. The only one that shows a technique stays longest.</summary>
     private static void Cut(Draft root)
     {
-        var all = All(root).ToList();
+        var all = All(root).ToHashSet();
+        var shown = all.SelectMany(static draft => TechniquesOf(draft).Distinct()).CountBy(static technique => technique).ToDictionary();
+        bool IsOnly(Draft draft) => TechniquesOf(draft).Any(technique => shown[technique] == 1);
         while (all.Count > MaxNodes)
         {
-            var shown = all.SelectMany(static draft => TechniquesOf(draft).Distinct()).CountBy(static technique => technique).ToDictionary();
-            var least = all.Where(static draft => draft.Children.Count == 0 && draft.Parent is not null)
-                .OrderBy(draft => TechniquesOf(draft).Any(technique => shown[technique] == 1)).ThenBy(static draft => draft.Weight).ThenByDescending(static draft => draft.Thing.At).First();
-            least.Parent!.Children.Remove(least);
-            all.Remove(least);
+            // Many at once while there are very many, so that a large tree costs little more than a small one.
+            var most = Math.Max(1, (all.Count - MaxNodes) / 4);
+            var ends = all.Where(static draft => draft.Children.Count == 0 && draft.Parent is not null).OrderBy(IsOnly).ThenBy(static draft => draft.Weight).ThenByDescending(static draft => draft.Thing.At).ToList();
+            var gone = 0;
+            foreach (var end in ends)
+            {
+                if (gone == most || (gone > 0 && IsOnly(end)))
+                {
+                    break;
+                }
+
+                gone++;
+                end.Parent!.Children.Remove(end);
+                all.Remove(end);
+                foreach (var technique in TechniquesOf(end).Distinct())
+                {
+                    shown[technique]--;
+                }
+            }
         }
     }
 

@@ -43,8 +43,9 @@ public sealed class GvisorMessages
         var type = BinaryPrimitives.ReadUInt16LittleEndian(packet[2..]);
         var dropped = BinaryPrimitives.ReadUInt32LittleEndian(packet[4..]);
         var happened = Of(type, packet[length..]);
-        if (dropped == _dropped)
+        if ((int)(dropped - _dropped) <= 0)
         {
+            // Packets of several threads overtake each other: an older count says nothing new.
             return happened is null ? [] : [happened];
         }
 

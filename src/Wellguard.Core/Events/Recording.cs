@@ -4,6 +4,11 @@ using Wellguard.Artifacts;
 
 namespace Wellguard.Events;
 
+/// <summary>What a recording holds.</summary>
+/// <param name="Shortfalls">What the run did not see, and what of the file could not be read.</param>
+/// <param name="Failed">Nothing ran.</param>
+public sealed record Recorded(Artifact Artifact, IReadOnlyList<Event> Events, IReadOnlyList<Shortfall> Shortfalls, bool Failed);
+
 /// <summary>Raw events in a file: JSON lines, the first one a header, compressed with zstd.</summary>
 public static class Recording
 {
@@ -13,10 +18,11 @@ public static class Recording
     private const int MaxEvents = 20_000_000;
     private const int MaxLine = 1 << 20;
 
-    public static void Write(Stream output, Artifact artifact, IEnumerable<Event> events)
+    /// <param name="shortfalls">What was not seen: the tree that is built again must not look whole.</param>
+    public static void Write(Stream output, Artifact artifact, IEnumerable<Event> events, IReadOnlyList<Shortfall> shortfalls, bool failed)
     {
         using var compressed = new ZstdSharp.CompressionStream(output, 6, leaveOpen: true);
-        JsonSerializer.Serialize(compressed, new RecordingHeader(Header, artifact.Name) { Kind = artifact.Kind }, RecordingJson.Default.RecordingHeader);
+        JsonSerializer.Serialize(compressed, new RecordingHeader(Header, artifact.Name) { Kind = artifact.Kind, Version = artifact.Version, Digest = artifact.Digest, Purl = artifact.Purl, Shortfalls = shortfalls, Failed = failed }, RecordingJson.Default.RecordingHeader);
         compressed.WriteByte((byte)'\n');
         foreach (var happened in events)
         {
@@ -33,12 +39,12 @@ public static class Recording
         return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && FileFormats.IsZstd(head);
     }
 
-    /// <returns>What ran, the events, and why the rest is missing or null.</returns>
     /// <exception cref="UnreadableException">The file is no recording.</exception>
-    public static (Artifact Artifact, IReadOnlyList<Event> Events, string? Broken) Read(Stream input, string name)
+    public static Recorded Read(Stream input, string name)
     {
         var events = new List<Event>();
         Artifact? artifact = null;
+        RecordingHeader? header = null;
         try
         {
             using var reader = new StreamReader(new ZstdSharp.DecompressionStream(input), Encoding.UTF8);
@@ -46,11 +52,11 @@ public static class Recording
             {
                 if (artifact is null)
                 {
-                    artifact = JsonSerializer.Deserialize(line, RecordingJson.Default.RecordingHeader) is { Schema: Header } header ? new Artifact(header.Kind, header.Artifact) : throw new UnreadableException(name, "is no recording of events");
+                    artifact = JsonSerializer.Deserialize(line, RecordingJson.Default.RecordingHeader) is { Schema: Header, Artifact: not null } known ? new Artifact((header = known).Kind, known.Artifact) { Version = known.Version, Digest = known.Digest, Purl = known.Purl } : throw new UnreadableException(name, "is no recording of events");
                 }
                 else if (events.Count >= MaxEvents)
                 {
-                    return (artifact, events, $"it has more than {MaxEvents:N0} events; the rest was not read");
+                    return Of(artifact, events, $"it has more than {MaxEvents:N0} events; the rest was not read");
                 }
                 else if (JsonSerializer.Deserialize(line, EventJson.Default.Event) is { } happened)
                 {
@@ -60,10 +66,13 @@ public static class Recording
         }
         catch (Exception e) when (e is JsonException or ZstdSharp.ZstdException or IOException or InvalidDataException)
         {
-            return artifact is null ? throw new UnreadableException(name, "is no recording of events") : (artifact, events, "its rest is damaged");
+            return artifact is null ? throw new UnreadableException(name, "is no recording of events") : Of(artifact, events, "its rest is damaged");
         }
 
-        return artifact is null ? throw new UnreadableException(name, "is no recording of events") : (artifact, events, null);
+        return artifact is null ? throw new UnreadableException(name, "is no recording of events") : Of(artifact, events, events.Count == 0 ? "it holds no event" : null);
+
+        Recorded Of(Artifact of, List<Event> all, string? broken) =>
+            new(of, all, broken is null ? header!.Shortfalls ?? [] : [.. header!.Shortfalls ?? [], new Shortfall("read", name, broken)], header.Failed);
     }
 
     /// <summary>Attack: a line of a gigabyte.</summary>
@@ -90,6 +99,11 @@ public static class Recording
 internal sealed record RecordingHeader(string Schema, string Artifact)
 {
     public ArtifactKind Kind { get; init; }
+    public string? Version { get; init; }
+    public string? Digest { get; init; }
+    public string? Purl { get; init; }
+    public IReadOnlyList<Shortfall>? Shortfalls { get; init; }
+    public bool Failed { get; init; }
 }
 
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase, Converters = [typeof(SpelledEnum<ArtifactKind>)])]

@@ -23,6 +23,9 @@ public static class CellRun
 
     private const UnixFileMode OthersRead = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    /// <summary>Processor time that is work: a server that waits uses less in its whole settling time.</summary>
+    private static readonly TimeSpan Work = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     public static async Task<Detonated> RunAsync(Sample sample, DetonationOptions options, CancellationToken cancel)
@@ -99,9 +102,19 @@ public static class CellRun
         using var sandbox = Sandbox.Start(options.Engine, options.Program, new Cell(folder, network, program, options.Limits), Happened);
         Volatile.Write(ref last, Stopwatch.GetTimestamp());
         var running = Stopwatch.StartNew();
+        var worked = ControlGroup.Worked(folder.Id);
         while (!sandbox.HasEnded && !cancel.IsCancellationRequested && running.Elapsed < options.Timeout && Stopwatch.GetElapsedTime(Volatile.Read(ref last)) < options.Settle)
         {
             await Task.WhenAny(sandbox.EndAsync(CancellationToken.None), Task.Delay(Step, CancellationToken.None)).ConfigureAwait(false);
+            if (ControlGroup.Worked(folder.Id) is { } now && worked is { } before && now - before > Work)
+            {
+                worked = now;
+                Volatile.Write(ref last, Stopwatch.GetTimestamp()); // it computes: that is no rest
+            }
+            else
+            {
+                worked ??= ControlGroup.Worked(folder.Id);
+            }
         }
 
         if (cancel.IsCancellationRequested)
@@ -132,6 +145,11 @@ public static class CellRun
         if (options.Engine == Engine.Gvisor && ended is { } status && !cancel.IsCancellationRequested && !seen.Any(static happened => happened is { Kind: EventKind.Exit, Process: 1 }))
         {
             missed.Add(new("detonate", sample.Artifact.Name, $"the sandbox ended before the program did (exit {status}): it took all memory or processes that a cell has"));
+        }
+
+        if (sample.FillAsync is not null && ended == Driver.NotInstalled)
+        {
+            missed.Add(new("detonate", sample.Artifact.Name, $"it could not be installed whole, so not all of its code ran: {LastLine(sandbox.Output.Text)}"));
         }
 
         if (new DriveInfo(folder["disk"]).AvailableFreeSpace < NearlyFull)

@@ -16,6 +16,31 @@ internal static partial class ControlGroup
 
     public static string PathOf(string id) => "/wellguard-" + id;
 
+    /// <summary>Processor time that a cell has used: cpuacct.usage in nanoseconds, or usage_usec of cpu.stat (kernel, cgroup-v1/cpuacct and cgroup-v2). Null: not known.</summary>
+    public static TimeSpan? Worked(string id)
+    {
+        try
+        {
+            foreach (var old in (string[])["cpuacct", "cpu,cpuacct"])
+            {
+                var usage = $"{Root}/{old}{PathOf(id)}/cpuacct.usage";
+                if (File.Exists(usage))
+                {
+                    return TimeSpan.FromTicks(long.Parse(File.ReadAllText(usage), System.Globalization.CultureInfo.InvariantCulture) / 100);
+                }
+            }
+
+            var stat = Root + PathOf(id) + "/cpu.stat";
+            const string Name = "usage_usec ";
+            return File.Exists(stat) && File.ReadLines(stat).FirstOrDefault(static line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
+                ? TimeSpan.FromMicroseconds(long.Parse(line[Name.Length..], System.Globalization.CultureInfo.InvariantCulture)) : null;
+        }
+        catch (Exception e) when (e is IOException or FormatException)
+        {
+            return null; // it is just being made or taken down
+        }
+    }
+
     /// <summary>Makes the group of the second version before the runtime does, so that what happens in it can be told apart from the beginning.</summary>
     public static SafeFileHandle Create(string id)
     {

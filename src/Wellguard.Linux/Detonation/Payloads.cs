@@ -18,9 +18,23 @@ internal static class Payloads
     /// <returns>What was not kept, and why.</returns>
     public static IReadOnlyList<Shortfall> Keep(string upper, IReadOnlyList<Event> changes, string folder)
     {
+        var missed = new List<Shortfall>();
+        try
+        {
+            Keep(upper, changes, folder, missed);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            missed.Add(new("keep", folder, problem.Message)); // what was seen is worth more than what was kept
+        }
+
+        return missed;
+    }
+
+    private static void Keep(string upper, IReadOnlyList<Event> changes, string folder, List<Shortfall> missed)
+    {
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         using var root = new RootedFolder(upper);
-        var missed = new List<Shortfall>();
         foreach (var change in changes.Where(static change => change is { Kind: EventKind.Change, Digest: not null, Object: not null }).DistinctBy(static change => change.Digest).Take(MaxFiles))
         {
             if (root.Read(change.Object!.TrimStart('/'), LongestFile) is not { } content || Convert.ToHexStringLower(SHA256.HashData(content)) != change.Digest)
@@ -29,12 +43,12 @@ internal static class Payloads
                 continue;
             }
 
-            using var file = new FileStream(Path.Combine(folder, change.Digest + ".gz.b64"), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+            var path = Path.Combine(folder, change.Digest + ".gz.b64");
+            File.Delete(path); // never through a link that lies there
+            using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
             using var encoded = new CryptoStream(file, new ToBase64Transform(), CryptoStreamMode.Write);
             using var compressed = new GZipStream(encoded, CompressionLevel.Fastest);
             compressed.Write(content);
         }
-
-        return missed;
     }
 }

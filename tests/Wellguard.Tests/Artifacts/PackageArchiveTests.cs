@@ -102,6 +102,9 @@ public sealed class PackageArchiveTests : IDisposable
     [Fact]
     public async Task A_manifest_that_is_no_json_is_unreadable() => await Assert.ThrowsAsync<UnreadableException>(() => ReadAsync("a.tgz", Tarball(("package/package.json", "{"))));
 
+    [Fact]
+    public async Task Half_a_character_in_a_manifest_is_unreadable() => await Assert.ThrowsAsync<UnreadableException>(() => ReadAsync("a.tgz", Tarball(("package/package.json", """{"name":"a\ud800","version":"1"}"""))));
+
     [Theory]
     [InlineData("manifest.json")]
     [InlineData("some/deep/package.json")]

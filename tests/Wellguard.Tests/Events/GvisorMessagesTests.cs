@@ -62,6 +62,7 @@ public sealed class GvisorMessagesTests
         var later = messages.Read(Packet(5, Context, dropped: 3)).ToList();
         Assert.Equal((EventKind.Lost, 3L, EventKind.Exit), (later[0].Kind, later[0].Size, later[1].Kind));
         Assert.Single(messages.Read(Packet(5, Context, dropped: 3)));
+        Assert.Single(messages.Read(Packet(5, Context, dropped: 2))); // overtaken by the one before
     }
 
     [Theory]

@@ -15,15 +15,16 @@ public sealed class RecordingTests
     private static byte[] Recorded()
     {
         using var stream = new MemoryStream();
-        Recording.Write(stream, new(ArtifactKind.Image, "image:1"), Some);
+        Recording.Write(stream, new(ArtifactKind.Image, "image:1"), Some, [new("detonate", "image:1", "interrupted")], failed: false);
         return stream.ToArray();
     }
 
     [Fact]
     public void What_was_written_is_read()
     {
-        var (artifact, events, broken) = Recording.Read(new MemoryStream(Recorded()), "x");
-        Assert.Null(broken);
+        var (artifact, events, shortfalls, failed) = Recording.Read(new MemoryStream(Recorded()), "x");
+        Assert.Equal("interrupted", Assert.Single(shortfalls).Why);
+        Assert.False(failed);
         Assert.Equal((ArtifactKind.Image, "image:1"), (artifact.Kind, artifact.Name));
         Assert.Equal(Some.Select(happened => (happened.Kind, happened.Object, string.Join(' ', happened.Arguments ?? []))), events.Select(happened => (happened.Kind, happened.Object, string.Join(' ', happened.Arguments ?? []))));
     }
@@ -43,8 +44,8 @@ public sealed class RecordingTests
         {
             try
             {
-                var (_, events, broken) = Recording.Read(new MemoryStream(whole, 0, length), "x");
-                Assert.True(broken is not null || events.Count < Some.Length || length == whole.Length);
+                var (_, events, shortfalls, _) = Recording.Read(new MemoryStream(whole, 0, length), "x");
+                Assert.True(shortfalls.Count > 1 || events.Count < Some.Length || length == whole.Length);
             }
             catch (UnreadableException unreadable)
             {

@@ -10,14 +10,11 @@ public sealed record BaseSystem(string Name, IReadOnlyList<string> Packages)
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(15);
 
-    private static readonly string[] Usual = ["bash", "ca-certificates", "curl", "wget", "openssl", "procps", "iproute2", "util-linux", "cron", "openssh-client", "gzip", "tar", "git"];
+    private static readonly string[] Usual = ["bash", "ca-certificates", "curl", "wget", "openssl", "procps", "iproute2", "util-linux", "cron", "openssh-client", "gzip", "tar", "unzip", "git"];
 
     public static BaseSystem Shell { get; } = new("shell", Usual);
     public static BaseSystem Python { get; } = new("python", [.. Usual, "python3", "python3-pip", "python3-setuptools", "python3-wheel", "python3-dev", "build-essential"]);
     public static BaseSystem Node { get; } = new("node", [.. Usual, "python3", "nodejs", "npm", "build-essential"]);
-
-    /// <summary>The SDK itself is not packaged by Debian: it is seen from the machine.</summary>
-    public static BaseSystem DotNet { get; } = new("dotnet", [.. Usual, "libicu72"]);
 
     /// <param name="folder">Where base systems are kept.</param>
     /// <param name="say">Told that it takes a while.</param>
@@ -25,7 +22,7 @@ public sealed record BaseSystem(string Name, IReadOnlyList<string> Packages)
     public async Task<string> GetAsync(string folder, Action<string>? say, CancellationToken cancel)
     {
         var release = ReleaseOf(await File.ReadAllTextAsync("/etc/os-release", cancel).ConfigureAwait(false));
-        var packages = string.Join(',', Packages).Replace("libicu72", release == "bookworm" ? "libicu72" : "libicu76", StringComparison.Ordinal);
+        var packages = string.Join(',', Packages);
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"1|{release}|{packages}")))[..12];
         var path = Path.Combine(folder, $"{Name}-{release}-{key}");
         if (Directory.Exists(path))

@@ -8,6 +8,9 @@ internal static class Driver
     /// <summary>Where a package is used, in the cell.</summary>
     public const string Project = "/root/app";
 
+    /// <summary>What a driver ends with when it could not install what it was given: then nothing of it was seen as it should be.</summary>
+    public const int NotInstalled = 87;
+
     public static ImageConfig Config(IReadOnlyList<string> arguments, params IReadOnlyList<KeyValuePair<string, string>> environment) =>
         new() { Os = "linux", Entrypoint = arguments, WorkingDirectory = Project, Environment = environment };
 

@@ -45,9 +45,10 @@ internal static partial class NuGetSample
     private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
     {
         var known = package.Dependencies.Where(static pair => Name.IsMatch(pair.Key) && Ranges.IsMatch(pair.Value)).ToList();
+        var missed = package.Dependencies.Except(known).Select(static pair => new Shortfall("dependencies", pair.Key, "is named in a way that was not fetched")).ToList();
         if (known.Count == 0)
         {
-            return [];
+            return missed;
         }
 
         var project = Path.Combine(folder, "fetch");
@@ -56,7 +57,7 @@ internal static partial class NuGetSample
         {
             await File.WriteAllTextAsync(Path.Combine(project, "app.csproj"), Project(known), cancel).ConfigureAwait(false);
             var (code, said) = await Tool.TryAsync("dotnet", ["restore", Path.Combine(project, "app.csproj"), "--packages", folder + Packages, "-v", "quiet", "-nodeReuse:false"], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
-            return code == 0 ? [] : [new("dependencies", package.Name, $"could not be fetched: {said.Trim().Split('\n')[0].Replace(project, "", StringComparison.Ordinal)}")];
+            return code == 0 ? missed : [.. missed, new("dependencies", package.Name, $"could not be fetched: {said.Trim().Split('\n')[0].Replace(project, "", StringComparison.Ordinal)}")];
         }
         finally
         {
