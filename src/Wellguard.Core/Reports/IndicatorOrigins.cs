@@ -16,7 +16,7 @@ internal sealed class IndicatorOrigins(Report report)
     /// <summary>Signals that are about it or whose evidence holds it; the nodes of these signals and those whose label holds it, in the order of the tree.</summary>
     public (IReadOnlyList<Signal> Signals, IReadOnlyList<Node> Nodes) Of(Indicator indicator)
     {
-        if (indicator.Value.Length is 0 or > Searched)
+        if (indicator.Value.Length == 0)
         {
             return ([], []);
         }
@@ -26,6 +26,26 @@ internal sealed class IndicatorOrigins(Report report)
         var theirs = signals.Select(signal => signal.Node).ToHashSet();
         return (signals, [.. report.Tree.Nodes.Where(node => theirs.Contains(node.Id) || Holds(node.Label)).DistinctBy(node => node.Id)]);
 
-        bool Holds(string text) => text.AsSpan(0, Math.Min(text.Length, Searched)).Contains(indicator.Value, StringComparison.Ordinal);
+        bool Holds(string text)
+        {
+            var searched = text.AsSpan(0, Math.Min(text.Length, Searched));
+            for (int at = 0, found; (found = searched[at..].IndexOf(indicator.Value, StringComparison.Ordinal)) >= 0; at += found + 1)
+            {
+                if (IsWhole(searched, at + found, at + found + indicator.Value.Length, isPlace: indicator.Value.Contains('/')))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary><c>198.51.100.7</c> is not in <c>198.51.100.70</c> but is in <c>http://198.51.100.7/x</c>; <c>/tmp</c> is not in <c>/tmp/x</c>.</summary>
+    private static bool IsWhole(ReadOnlySpan<char> text, int start, int end, bool isPlace)
+    {
+        return (start == 0 || !GoesOn(text[start - 1])) && (end == text.Length || !GoesOn(text[end]));
+
+        bool GoesOn(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' || (isPlace && character == '/');
     }
 }

@@ -68,17 +68,10 @@ public sealed class NavigatorReport : ReportFormat
         foreach (var report in reports)
         {
             var of = reports.Count == 1 ? "" : SafeText.OneLine(report.Artifact.Name, 100) + ": ";
-            foreach (var signal in report.Signals.Where(signal => signal.State != SignalState.Refuted && !report.Verdict.Waived.Contains(signal.Id)))
-            {
-                seen.AddRange(signal.Attack.Select(id => (id, (int)Math.Round(Scoring.Weight(signal)), $"{of}{SafeText.OneLine(signal.Title, 200)} ({Story.Word(signal.State)}, {SafeText.OneLine(signal.Rule, 100)})")));
-            }
-
-            foreach (var node in report.Tree.Nodes.Where(node => node.State != SignalState.Refuted))
-            {
-                seen.AddRange(node.Attack.Select(id => (id, node.Score, $"{of}{SafeText.OneLine(node.Label, 200)} ({Story.Word(node.State)})")));
-            }
+            seen.AddRange(Reports.Techniques.UsesIn(report).Select(use => (use.Id, use.Score, of + (use.Signal is { } signal
+                ? $"{SafeText.OneLine(signal.Title, 200)} ({Story.Word(signal.State)}, {SafeText.OneLine(signal.Rule, 100)})" : $"{SafeText.OneLine(use.Of!.Label, 200)} ({Story.Word(use.Of.State)})"))));
         }
 
-        return seen.Where(technique => Reports.Techniques.IsId(technique.Id)).GroupBy(technique => technique.Id).OrderBy(technique => technique.Key, StringComparer.Ordinal);
+        return seen.GroupBy(technique => technique.Id).OrderBy(technique => technique.Key, StringComparer.Ordinal);
     }
 }

@@ -1,4 +1,17 @@
+using Wellguard.AttackTrees;
+using Wellguard.Signals;
+using Wellguard.Verdicts;
+
 namespace Wellguard.Reports;
+
+/// <summary>A signal or a node that shows a technique.</summary>
+/// <param name="Score">0 to 100.</param>
+/// <param name="Node">Its id, or that of the signal's node.</param>
+internal sealed record TechniqueUse(string Id, int Score, string? Node)
+{
+    public Signal? Signal { get; init; }
+    public Node? Of { get; init; }
+}
 
 /// <summary>Names of ATT&amp;CK techniques, from <c>techniques.txt</c>: an id and a name a line. An id without a name there is shown alone.</summary>
 internal static class Techniques
@@ -11,6 +24,15 @@ internal static class Techniques
     public static bool IsId(string id) =>
         id.Length is 5 or 9 && id[0] == 'T' && id.AsSpan(1, 4).IndexOfAnyExceptInRange('0', '9') < 0
         && (id.Length == 5 || (id[5] == '.' && id.AsSpan(6).IndexOfAnyExceptInRange('0', '9') < 0));
+
+    /// <summary>Where a report shows techniques: its signals, waived and refuted ones left out, then its nodes. What is no id of a technique is none.</summary>
+    public static IEnumerable<TechniqueUse> UsesIn(Report report)
+    {
+        var waived = report.Verdict.Waived.ToHashSet();
+        var signals = report.Signals.Where(signal => signal.State != SignalState.Refuted && !waived.Contains(signal.Id)).SelectMany(static signal => signal.Attack.Select(id => new TechniqueUse(id, (int)Math.Round(Scoring.Weight(signal)), signal.Node) { Signal = signal }));
+        var nodes = report.Tree.Nodes.Where(static node => node.State != SignalState.Refuted).SelectMany(static node => node.Attack.Select(id => new TechniqueUse(id, node.Score, node.Id) { Of = node }));
+        return signals.Concat(nodes).Where(static use => IsId(use.Id));
+    }
 
     private static Dictionary<string, string> Read()
     {

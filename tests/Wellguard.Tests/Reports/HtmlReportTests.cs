@@ -88,9 +88,31 @@ public sealed partial class HtmlReportTests
     {
         var large = new string('x', 1 << 20);
         var signals = Enumerable.Range(0, 5_000).Select(at => new Signal("content/x", SignalClass.File, large, Severity.Low, Confidence.High, new(large)) { Id = $"s{at}", Evidence = [new(EvidenceKind.Decoded, large)] });
+        var lines = string.Concat(Enumerable.Repeat(new string('<', 1_000) + "\n", 100));
+        signals = signals.Select(signal => signal with { Evidence = [.. Enumerable.Range(0, 100).Select(_ => new Evidence(EvidenceKind.Decoded, lines))] });
         var page = Page(Samples.Miner with { Signals = [.. signals], Indicators = [.. Enumerable.Range(0, 2_000).Select(at => new Indicator("domain", $"{at}.example"))] });
         Assert.InRange(page.Length, 1, 6_000_000);
         Assert.Contains("and 4500 more signals", page, StringComparison.Ordinal);
+        Assert.Contains("and 100 more pieces of evidence", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_link_leads_to_something_on_the_page()
+    {
+        var many = Enumerable.Range(0, 700).Select(at => new Signal("content/x", SignalClass.File, "x", Severity.Medium, Confidence.High, new("x")) { Id = $"s{at}", Node = "n1" }).ToList();
+        foreach (var report in (Report[])[Samples.Miner, Samples.Poisoned, Samples.Clean, Samples.Miner with { Signals = many, Verdict = Samples.Miner.Verdict with { Reasons = [.. many.Select(signal => signal.Id)] } }])
+        {
+            var page = Page(report);
+            Assert.All(Link().Matches(page).Select(link => link.Groups[1].Value[1..]).Distinct(), target => Assert.Contains($" id=\"{target}\"", page, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void What_is_new_against_the_version_before_is_told()
+    {
+        var page = Body(Samples.Miner with { Changes = [new("new", "impact: sends http://b.example/")] });
+        Assert.Contains("Against the version before", page, StringComparison.Ordinal);
+        Assert.Contains("impact: sends http://b.example/", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -163,6 +163,9 @@ internal static class Samples
         Indicators = [new(Hostile, Hostile)],
         Actions = [new(Hostile, Hostile, Hostile)],
         Dropped = [new(Hostile, Hostile, 1)],
+        Network = [new(Hostile, Hostile) { What = Hostile, Sha256 = new string('e', 64), AtMs = 1, Bytes = 1 }],
+        Changes = [new(Hostile, Hostile)],
+        Databases = [new(Hostile, Hostile, null)],
     });
 
     public static Stage StageOf(string id) => Rules.FirstOrDefault(rule => rule.Id == id)?.Stage ?? Stage.Execution;

@@ -24,7 +24,13 @@ public sealed class StixReportTests
         ["ipv6-addr"] = ["value"],
     };
 
-    private static readonly Report[] All = [Samples.Miner, Samples.Clean, Samples.Truncated, Samples.Unreadable, Samples.Poisoned, Samples.Waived];
+    private static Report Observed { get; } = Samples.Miner with
+    {
+        Tree = Samples.Miner.Tree with { Nodes = [.. Samples.Miner.Tree.Nodes.Select(node => node with { State = Wellguard.Signals.SignalState.Observed })] },
+        Dropped = [new(new string('a', 64), "/tmp/x", 9)],
+    };
+
+    private static readonly Report[] All = [Samples.Miner, Samples.Clean, Samples.Truncated, Samples.Unreadable, Samples.Poisoned, Samples.Waived, Observed];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, All.Length)];
 
@@ -91,5 +97,14 @@ public sealed class StixReportTests
         Assert.Equal(Samples.Miner.Indicators.Count, objects.Count(item => Text(item, "type") == "indicator"));
         Assert.Contains("rule content/start-downloads-and-runs; step n2", Golden.Text(new StixReport(), Samples.Miner), StringComparison.Ordinal);
         Assert.DoesNotContain(Objects(Samples.Clean), item => Text(item, "type") is "malware" or "indicator");
+    }
+
+    [Fact]
+    public void What_a_run_left_is_dropped_by_what_the_run_analysed()
+    {
+        var related = Objects(Observed).Where(item => item.GetProperty("type").GetString() == "relationship").Select(item => item.GetProperty("relationship_type").GetString()).ToList();
+        Assert.Contains("drops", related);
+        Assert.Contains("dynamic-analysis-of", related);
+        Assert.DoesNotContain("drops", Objects(Samples.Miner).Where(item => item.GetProperty("type").GetString() == "relationship").Select(item => item.GetProperty("relationship_type").GetString()));
     }
 }

@@ -15,10 +15,7 @@ internal sealed partial class Sheet
         }
 
         Open("signals", "Signals", report.Signals.Count);
-        var reasons = report.Verdict.Reasons.ToHashSet();
-        var waived = report.Verdict.Waived.ToHashSet();
-        var ordered = report.Signals.Select((signal, at) => (signal, at)).OrderBy(pair => pair.signal.State == SignalState.Refuted || waived.Contains(pair.signal.Id)).ThenByDescending(pair => pair.signal.Severity).ThenByDescending(pair => reasons.Contains(pair.signal.Id));
-        foreach (var (signal, at) in ordered.Take(SignalLimit))
+        foreach (var (signal, at) in shown)
         {
             var quiet = waived.Contains(signal.Id) ? "waived" : signal.State == SignalState.Refuted ? "refuted" : "";
             page.Add($"<details class=\"signal {quiet}\" id=\"{id}-s{at}\"><summary><span class=\"heat {signal.Severity}\">{signal.Severity}</span><span class=\"title\">{signal.Title,200}</span><span class=\"place\">{Place(signal.Where),200}</span><span class=\"meta\"><span>{(signal.Attack.Count > 0 ? signal.Attack[0] : ""),20}</span><span>{(quiet is "" ? Story.Word(signal.State) : quiet)}</span></span></summary>\n");
@@ -59,7 +56,7 @@ internal sealed partial class Sheet
         page.Add($"</dl>\n<p class=\"techniques\">");
         Techniques(signal.Attack);
         page.Add($"</p>\n");
-        signal.Evidence.Take(ListLimit).ToList().ForEach(Write);
+        WriteEvidence(signal.Evidence);
         if (signal.Node is { } node && numberOfNode.ContainsKey(node))
         {
             page.Add($"<p>In the tree: ");
@@ -70,17 +67,8 @@ internal sealed partial class Sheet
         page.Add($"</div>\n");
     }
 
-    /// <summary>By technique, the strongest first: the nodes and signals that show it.</summary>
-    private List<IGrouping<string, (string Technique, string? Node, int Score)>> UsesOfTechniques()
-    {
-        var nodes = report.Tree.Nodes.Where(node => node.State != SignalState.Refuted).SelectMany(node => node.Attack.Select(technique => (Technique: technique, Node: (string?)node.Id, node.Score)));
-        var signals = report.Signals.Where(signal => signal.State != SignalState.Refuted && !report.Verdict.Waived.Contains(signal.Id)).SelectMany(signal => signal.Attack.Select(technique => (Technique: technique, signal.Node, Score: (int)Math.Round(signal.Weight))));
-        return [.. nodes.Concat(signals).GroupBy(use => use.Technique).OrderByDescending(uses => uses.Max(use => use.Score)).ThenBy(uses => uses.Key, StringComparer.Ordinal)];
-    }
-
     private void WriteTechniques()
     {
-        var techniques = UsesOfTechniques();
         if (techniques.Count == 0)
         {
             return;

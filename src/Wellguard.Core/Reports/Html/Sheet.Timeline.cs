@@ -9,7 +9,7 @@ internal sealed partial class Sheet
     private void WriteTimeline()
     {
         var steps = rows.Select(row => row.Node).Where(node => node.AtMs is not null).OrderBy(node => node.AtMs).ToList();
-        if (steps.Count == 0)
+        if (steps.Count == 0 || !HasTree)
         {
             return;
         }

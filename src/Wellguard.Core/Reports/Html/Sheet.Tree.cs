@@ -12,9 +12,12 @@ internal sealed partial class Sheet
     private const int EvidenceLines = 40;
     private const int EvidenceLimit = 600;
 
+    /// <summary>Characters of evidence that one page takes. Attack: hundreds of signals with thousands of long lines each, of characters of which each becomes six.</summary>
+    private int evidenceLeft = 500_000;
+
     private void WriteTree()
     {
-        if (rows.Count < 2)
+        if (!HasTree)
         {
             Open("tree", "Attack tree", remark: report.Completeness.State == Artifacts.CompletenessState.Failed ? "There is none: what failed stands above." : "There is none: nothing that was seen is a step of an attack.");
             Close();
@@ -40,7 +43,7 @@ internal sealed partial class Sheet
         var node = row.Node;
         var number = numberOfNode[node.Id];
         var verb = row.Verb is { } led && node.Kind != NodeKind.Object ? Story.Word(led) : ""; // an object's label is a sentence
-        var also = string.Join(' ', row.CrossLinks.Select(link => $"{numberOfNode[link.To.Id]}:{Story.Word(link.Verb)}"));
+        var also = string.Join(' ', row.CrossLinks.Take(ListLimit).Select(link => $"{numberOfNode[link.To.Id]}:{Story.Word(link.Verb)}"));
         page.Add($"<li id=\"{id}-n{number}\" class=\"d{Math.Min(row.Last.Count, DepthLimit)} heat {Heat(node.Score)} {node.State}\" data-number=\"{number}\" data-depth=\"{row.Last.Count}\" data-verb=\"{verb}\" data-kind=\"{node.Kind}\" data-stage=\"{node.Stage}\" ");
         page.Add($"data-state=\"{node.State}\" data-score=\"{node.Score}\" data-heat=\"{Heat(node.Score)}\" data-at=\"{node.AtMs?.ToString()}\" data-also=\"{also,2000}\" data-technique=\"{(node.Attack.Count > 0 ? node.Attack[0] : ""),20}\" data-label=\"{node.Label}\">");
         page.Add($"<details><summary><span class=\"led\">{verb}</span> <code>{node.Label,200}</code> <span class=\"meta\"><span>{node.Stage}</span><span>{(node.Attack.Count > 0 ? node.Attack[0] : ""),20}</span><span>{node.State}</span><span class=\"number\">{At(node.AtMs)}</span></span></summary>\n");
@@ -68,10 +71,10 @@ internal sealed partial class Sheet
         if (node.Evidence.Count > 0)
         {
             page.Add($"<h4>Evidence</h4>\n");
-            node.Evidence.Take(ListLimit).ToList().ForEach(Write);
+            WriteEvidence(node.Evidence);
         }
 
-        var signals = report.Signals.Select((signal, at) => (signal, at)).Where(pair => pair.signal.Node == node.Id).Take(ListLimit).ToList();
+        var signals = shown.Where(pair => pair.Signal.Node == node.Id).Take(ListLimit).ToList();
         if (signals.Count > 0)
         {
             page.Add($"<h4>Signals</h4>\n<ul>\n");
@@ -100,9 +103,28 @@ internal sealed partial class Sheet
         }
     }
 
+    private void WriteEvidence(IReadOnlyList<Evidence> evidence)
+    {
+        var written = 0;
+        foreach (var piece in evidence.Take(ListLimit))
+        {
+            var length = piece.Text.Split('\n').Take(EvidenceLines).Sum(static line => Math.Min(line.Length, EvidenceLimit));
+            if (length > evidenceLeft)
+            {
+                break;
+            }
+
+            evidenceLeft -= length;
+            written++;
+            Write(piece);
+        }
+
+        More(evidence.Count - written, "pieces of evidence");
+    }
+
     private void Write(Evidence evidence)
     {
-        page.Add($"<figure><figcaption>{evidence.Kind}{(evidence.Where is { Path: { } path } where ? $" {path}{(where.Line is { } line ? ":" + line : "")}" : "")}</figcaption><pre>");
+        page.Add($"<figure><figcaption>{evidence.Kind}{(evidence.Where is { } where ? " " + Place(where) : "")}</figcaption><pre>");
         page.Lines(evidence.Text, EvidenceLines, EvidenceLimit);
         page.Add($"</pre></figure>\n");
     }

@@ -8,7 +8,6 @@ namespace Wellguard.Reports.Html;
 internal sealed partial class Sheet
 {
     private const int ReasonLimit = 6;
-    private const int ListLimit = 100;
 
     private void WriteVerdict()
     {
@@ -38,8 +37,8 @@ internal sealed partial class Sheet
     {
         (string Name, string Heading, int Count)[] parts =
         [
-            ("tree", "Attack tree", rows.Count < 2 ? 0 : rows.Count), ("timeline", "Timeline", rows.Count(row => row.Node.AtMs is not null)), ("signals", "Signals", report.Signals.Count),
-            ("techniques", "Techniques", UsesOfTechniques().Count), ("indicators", "Indicators", report.Indicators.Count), ("dropped", "Dropped files", report.Dropped.Count), ("network", "Network", report.Network.Count),
+            ("changes", "Changes", report.Changes.Count), ("tree", "Attack tree", numberOfNode.Count), ("timeline", "Timeline", HasTree ? rows.Count(row => row.Node.AtMs is not null) : 0), ("signals", "Signals", report.Signals.Count),
+            ("techniques", "Techniques", techniques.Count), ("indicators", "Indicators", report.Indicators.Count), ("dropped", "Dropped files", report.Dropped.Count), ("network", "Network", report.Network.Count),
         ];
         page.Add($"<nav class=\"parts\" aria-label=\"Parts of the report\">\n");
         foreach (var (name, heading, count) in parts.Where(part => part.Count > 0))
@@ -80,7 +79,12 @@ internal sealed partial class Sheet
         }
 
         page.Add($"<section class=\"card notice\" id=\"{id}-completeness\">\n<h2>{(state == CompletenessState.Failed ? "This did not complete" : reasons.Count > 0 ? "Not everything was seen" : "Notes on the policy")}</h2>\n");
-        page.Add($"<p class=\"remark\">{(reasons.Count > 0 ? "An incomplete scan is never clean." : "")}</p>\n<ul>\n");
+        if (reasons.Count > 0)
+        {
+            page.Add($"<p class=\"remark\">An incomplete scan is never clean.</p>\n");
+        }
+
+        page.Add($"<ul>\n");
         foreach (var (stage, what, why) in reasons.Take(ListLimit))
         {
             page.Add($"<li><span class=\"tag\">{stage,20}</span> <b>{what,300}</b>: {why}</li>\n");
@@ -98,7 +102,8 @@ internal sealed partial class Sheet
 
     private void WriteResponse()
     {
-        var reasons = report.Verdict.Reasons.Select(reason => report.Signals.Select((signal, at) => (signal, at)).FirstOrDefault(pair => pair.signal.Id == reason)).Where(pair => pair.signal is { Severity: > Severity.Low }).ToList();
+        var order = report.Verdict.Reasons.Select((reason, at) => (reason, at)).DistinctBy(pair => pair.reason).ToDictionary(pair => pair.reason, pair => pair.at);
+        var reasons = shown.Where(pair => pair.Signal.Severity > Severity.Low && order.ContainsKey(pair.Signal.Id)).OrderBy(pair => order[pair.Signal.Id]).ToList();
         if (reasons.Count + report.Actions.Count == 0)
         {
             return;
@@ -122,14 +127,14 @@ internal sealed partial class Sheet
         {
             Open("reasons", "Why");
             page.Add($"<ul>\n");
-            foreach (var rule in reasons.GroupBy(pair => pair.signal!.Rule).Take(ReasonLimit))
+            foreach (var rule in reasons.GroupBy(pair => pair.Signal.Rule).Take(ReasonLimit))
             {
                 var (signal, at) = rule.First();
                 page.Add($"<li><span class=\"heat {signal.Severity}\">{signal.Severity}</span> <span><a href=\"#{id}-s{at}\">{signal.Title,200}</a> <span class=\"why\">{(rule.Count() > 1 ? $"{rule.Count()} places" : signal.Where.Path)}</span></span></li>\n");
             }
 
             page.Add($"</ul>\n");
-            var left = reasons.Select(pair => pair.signal.Rule).Distinct().Count() - ReasonLimit;
+            var left = reasons.Select(pair => pair.Signal.Rule).Distinct().Count() - ReasonLimit;
             if (left > 0)
             {
                 page.Add($"<p class=\"remark\"><a href=\"#{id}-signals\">and {left} more kinds of reasons</a></p>\n");
@@ -139,6 +144,25 @@ internal sealed partial class Sheet
         }
 
         page.Add($"</div>\n");
+    }
+
+    private void WriteChanges()
+    {
+        if (report.Changes.Count == 0)
+        {
+            return;
+        }
+
+        Open("changes", "Against the version before", report.Changes.Count);
+        page.Add($"<ul>\n");
+        foreach (var change in report.Changes.Take(ListLimit))
+        {
+            page.Add($"<li><span class=\"tag\">{change.Kind,12}</span> {change.What,300}</li>\n");
+        }
+
+        page.Add($"</ul>\n");
+        More(report.Changes.Count - ListLimit, "changes");
+        Close();
     }
 
     private static string Decided(Decision decision) => decision switch { Decision.Block => "blocked", Decision.Review => "needs review", _ => "allowed" };

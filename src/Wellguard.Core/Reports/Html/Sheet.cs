@@ -1,8 +1,16 @@
+using Wellguard.Signals;
+
 namespace Wellguard.Reports.Html;
 
-/// <summary>One report as an article: verdict and what to do first, then the tree, then what it rests on. Each part is a file of its own.</summary>
+/// <summary>One report as an article: verdict and what to do first, then the tree, then what it rests on.</summary>
 internal sealed partial class Sheet
 {
+    /// <summary>Lines of a list; more are counted.</summary>
+    private const int ListLimit = 100;
+
+    /// <summary>Scores from here are coloured as medium: one signal of that severity.</summary>
+    private const int MediumFrom = 12;
+
     private readonly Markup page;
     private readonly Report report;
     private readonly ReportContext context;
@@ -11,16 +19,28 @@ internal sealed partial class Sheet
     private readonly string id;
 
     private readonly IReadOnlyList<OutlineRow> rows;
+
+    /// <summary>Of the steps that are on the page.</summary>
     private readonly Dictionary<string, int> numberOfNode = [];
+
+    /// <summary>Signals in the order of the page, with their place in the report, by which they are linked; no more than are shown.</summary>
+    private readonly IReadOnlyList<(Signal Signal, int At)> shown;
+    private readonly HashSet<string> waived;
+    private readonly IReadOnlyList<IGrouping<string, TechniqueUse>> techniques;
 
     public Sheet(Markup page, Report report, ReportContext context, int number)
     {
         (this.page, this.report, this.context, id) = (page, report, context, $"r{number}");
         rows = TreeOutline.Of(report.Tree);
-        for (var at = 0; at < rows.Count; at++)
+        for (var at = 0; at < rows.Count && HasTree; at++)
         {
             numberOfNode[rows[at].Node.Id] = at;
         }
+
+        waived = [.. report.Verdict.Waived];
+        var reasons = report.Verdict.Reasons.ToHashSet();
+        shown = [.. report.Signals.Select((signal, at) => (signal, at)).OrderBy(pair => pair.signal.State == SignalState.Refuted || waived.Contains(pair.signal.Id)).ThenByDescending(pair => pair.signal.Severity).ThenByDescending(pair => reasons.Contains(pair.signal.Id)).Take(SignalLimit)];
+        techniques = [.. Reports.Techniques.UsesIn(report).GroupBy(use => use.Id).OrderByDescending(uses => uses.Max(use => use.Score)).ThenBy(uses => uses.Key, StringComparer.Ordinal)];
     }
 
     public void Write()
@@ -28,6 +48,7 @@ internal sealed partial class Sheet
         page.Add($"<article class=\"report\" id=\"{id}\">\n");
         WriteVerdict();
         WriteResponse();
+        WriteChanges();
         WriteTree();
         WriteTimeline();
         WriteSignals();
@@ -38,6 +59,9 @@ internal sealed partial class Sheet
         WriteScan();
         page.Add($"</article>\n");
     }
+
+    /// <summary>A root alone is no tree.</summary>
+    private bool HasTree => rows.Count > 1;
 
     /// <summary>The beginning of a part; how many things it holds stands beside its name.</summary>
     private void Open(string name, string heading, long? count = null, string? remark = null)
@@ -90,9 +114,8 @@ internal sealed partial class Sheet
     {
         >= Verdicts.Scoring.MaliciousFrom => "critical",
         >= Verdicts.Scoring.SuspiciousFrom => "high",
-        >= 12 => "medium",
+        >= MediumFrom => "medium",
         > 0 => "low",
         _ => "none",
     };
-
 }

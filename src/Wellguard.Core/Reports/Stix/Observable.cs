@@ -42,7 +42,7 @@ internal static class Observable
     public static string Add(StixBundle bundle, DroppedFile file) => AddFile(bundle, file.Sha256, NameOf(Safe(file.Path)), FolderOf(Safe(file.Path)), file.Size);
 
     /// <summary>The artifact itself: of an image, the file is its manifest.</summary>
-    public static string Add(StixBundle bundle, Artifacts.Artifact artifact) => AddFile(bundle, Sha256(artifact.Digest), Safe(artifact.Name), null, null);
+    public static string Add(StixBundle bundle, Artifacts.Artifact artifact) => AddFile(bundle, Sha256(artifact.Digest), Safe(artifact.Name) is { Length: > 0 } name ? name : "unnamed", null, null); // a file needs its hashes or its name
 
     private static string AddFile(StixBundle bundle, string? sha256, string name, string? folder, long? size)
     {

@@ -73,10 +73,7 @@ public sealed class StixReport : ReportFormat
         AddGrouping(bundle, report, name, [analysis, sample, .. malware is null ? (string[])[] : [malware], .. all, .. techniques.Values]);
     }
 
-    private static IEnumerable<string> TechniquesOf(Report report) =>
-        report.Signals.Where(signal => signal.State != SignalState.Refuted && !report.Verdict.Waived.Contains(signal.Id)).SelectMany(signal => signal.Attack)
-            .Concat(report.Tree.Nodes.Where(node => node.State != SignalState.Refuted).SelectMany(node => node.Attack))
-            .Where(Techniques.IsId).Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> TechniquesOf(Report report) => Techniques.UsesIn(report).Select(static use => use.Id).Distinct().Order(StringComparer.Ordinal);
 
     private static string AddTechnique(StixBundle bundle, string technique) => bundle.Add("attack-pattern", json =>
     {
