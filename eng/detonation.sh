@@ -40,9 +40,7 @@ install_runc() {
         install_packages "$tools/packages.log" "${missing[@]}" || return 1
     fi
     $compiles || return 0
-    local processor=x86
-    [[ $(uname -m) == aarch64 ]] && processor=arm64
-    if ! clang -target bpf -mcpu=v3 "-D__TARGET_ARCH_$processor" -g -O2 -Wall -Werror -c "$sources/wellguard.bpf.c" -o "$sensor.new" 2> "$tools/sensor.log"; then
+    if ! clang -target bpf -mcpu=v3 -D__TARGET_ARCH_x86 -g -O2 -Wall -Werror -c "$sources/wellguard.bpf.c" -o "$sensor.new" 2> "$tools/sensor.log"; then
         tail -n 10 "$tools/sensor.log" >&2
         echo "  could not compile the sensor" >&2
         return 1

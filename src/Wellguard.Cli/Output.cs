@@ -25,7 +25,9 @@ internal sealed class Output : IDisposable
     public Stream Stream { get; }
 
     /// <summary>Throws <see cref="UsageException"/> before anything is scanned when the file cannot be written; waits for the reader of a pipe until it is interrupted.</summary>
-    public static async Task<Output> OpenAsync(string? path, CancellationToken cancel)
+    /// <param name="option">That named the file, for errors.</param>
+    /// <param name="mode">Of a file that is new.</param>
+    public static async Task<Output> OpenAsync(string? path, CancellationToken cancel, string option = "--output", UnixFileMode? mode = null)
     {
         if (path is null or "-" or "/dev/stdout")
         {
@@ -34,12 +36,12 @@ internal sealed class Output : IDisposable
 
         try
         {
-            var place = path.Length > 0 ? OutputPlace.Of(path) : throw new UsageException("--output: an empty name");
+            var place = path.Length > 0 ? OutputPlace.Of(path) : throw new UsageException($"{option}: an empty name");
             return (place, FileNatures.Of(place ?? path)) switch
             {
-                (_, FileNature.Directory) => throw new UsageException($"--output {path}: it is a directory"),
+                (_, FileNature.Directory) => throw new UsageException($"{option} {path}: it is a directory"),
                 (null, FileNature.Regular) => new(new FileStream(path, FileMode.Truncate, FileAccess.Write)),
-                ({ } missing, FileNature.Missing) => Create(missing, null),
+                ({ } missing, FileNature.Missing) => Create(missing, mode),
                 ({ } there, FileNature.Regular) => Replace(there),
                 // Written to as it is: a rename would replace the device itself.
                 _ => new(await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write), CancellationToken.None).WaitAsync(cancel)),
@@ -47,7 +49,7 @@ internal sealed class Output : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--output {path}: {Failures.Reason(problem)}");
+            throw new UsageException($"{option} {path}: {Failures.Reason(problem)}");
         }
     }
 

@@ -51,7 +51,7 @@ public static class Joined
 
     private static Completeness Together(Completeness scanned, Completeness ran)
     {
-        IReadOnlyList<Shortfall> reasons = [.. scanned.Reasons, .. ran.Reasons];
+        IReadOnlyList<Shortfall> reasons = [.. scanned.Reasons.Concat(ran.Reasons).Distinct()];
         return scanned.State == CompletenessState.Failed ? new(CompletenessState.Failed, reasons)
             : ran.State == CompletenessState.Failed ? new(CompletenessState.Partial, reasons)
             : Completeness.Of(reasons);

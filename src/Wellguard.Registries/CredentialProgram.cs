@@ -19,11 +19,16 @@ internal static class CredentialProgram
             return (null, $"'{name}' is no name of a credential helper");
         }
 
+        if (SearchPath.Find(Environment.GetEnvironmentVariable("PATH"), program) is not { } path)
+        {
+            return (null, $"{program} is not installed");
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeLimit);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, "get") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var process = Process.Start(new ProcessStartInfo(path, "get") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
             try
             {
                 return await TalkAsync(process, program, host, limit.Token);
@@ -38,7 +43,7 @@ internal static class CredentialProgram
         }
         catch (Win32Exception)
         {
-            return (null, $"{program} is not installed");
+            return (null, $"{program} does not start");
         }
         catch (IOException)
         {

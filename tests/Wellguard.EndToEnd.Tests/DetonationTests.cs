@@ -30,6 +30,38 @@ public sealed class DetonationTests
         Assert.Contains("is no recording of events", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--raw")]
+    [InlineData("--why", "n1")]
+    public async Task What_is_no_recording_has_no_details_either(params string[] options)
+    {
+        var run = await Executable.RunAsync(["tree", "/etc/passwd", .. options]);
+        Assert.Equal(3, run.Code);
+        Assert.DoesNotContain("internal", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is looked at may lie there, and we run as root.</summary>
+    [Fact]
+    public async Task No_program_of_the_current_folder_is_started()
+    {
+        var folder = Directory.CreateTempSubdirectory("wellguard-test-").FullName;
+        try
+        {
+            foreach (var name in (string[])["ip", "nft", "nsenter", "setpriv", "runsc", "runc", "npm", "python3", "dotnet"])
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder, name), $"#!/bin/sh\ntouch {folder}/started\n", TestContext.Current.CancellationToken);
+                File.SetUnixFileMode(Path.Combine(folder, name), (UnixFileMode)0x1ED);
+            }
+
+            await Executable.ShellAsync(folder, "PATH=.:$PATH $W detonate --check");
+            Assert.False(File.Exists(Path.Combine(folder, "started")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Check_names_everything_that_is_needed()
     {

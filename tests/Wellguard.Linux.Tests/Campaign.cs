@@ -15,7 +15,7 @@ internal sealed record CampaignStep(string Id, bool Inside, IReadOnlyList<string
 /// <summary>A file of tests/campaigns with its names made up.</summary>
 internal sealed class Campaign
 {
-    private static readonly string[] Keys = ["name", "about", "artifact", "baseSystem", "image", "package", "stages", "runSeconds", "steps", "expect"];
+    private static readonly string[] Keys = ["name", "about", "artifact", "baseSystem", "image", "package", "stages", "steps", "expect"];
     private static readonly string[] StepKeys = ["id", "what", "where", "stage", "attack", "sees", "after", "branch"];
 
     public required string Name { get; init; }

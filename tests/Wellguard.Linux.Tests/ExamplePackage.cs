@@ -12,12 +12,12 @@ internal sealed record ExamplePackage(string Name, string Version, string Form, 
 {
     public static ExamplePackage Read(YamlNode node, YamlNodes yaml, Func<string, string> expand)
     {
-        var keys = yaml.Map(node, "name", "version", "form", "import", "files", "encoded");
+        var keys = yaml.Map(node, "name", "version", "form", "files", "encoded");
         return new(
             expand(yaml.RequiredText(node, keys, "name")), yaml.RequiredText(node, keys, "version"), yaml.OptionalText(keys, "form") ?? "npm",
             [.. yaml.List(keys["files"]).Select(file =>
             {
-                var of = yaml.Map(file, "path", "text", "mode", "base64");
+                var of = yaml.Map(file, "path", "text", "base64");
                 return KeyValuePair.Create(expand(yaml.RequiredText(file, of, "path")), of.ContainsKey("text") ? Encoding.UTF8.GetBytes(expand(yaml.RequiredText(file, of, "text"))) : Convert.FromBase64String(yaml.RequiredText(file, of, "base64")));
             })]);
     }

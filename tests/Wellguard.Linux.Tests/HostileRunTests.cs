@@ -48,13 +48,13 @@ public abstract class HostileRuns(Engine engine)
 
     [Theory]
     [InlineData("f(){ f|f& }; f; sleep 20", "took all")]
-    [InlineData("a=x; while :; do a=$a$a; done", "took all|")]
+    [InlineData("dd if=/dev/zero of=/dev/null bs=900M count=1", "took all")]
     [InlineData("dd if=/dev/zero of=/big bs=1M count=300", "more than the 64 MB")]
     [InlineData("while :; do cat /etc/passwd > /dev/null; done", "still active")]
     public async Task Who_takes_everything_is_told(string command, string why)
     {
         var detonated = await RunAsync(command, options => options with { Timeout = TimeSpan.FromSeconds(12) });
-        Assert.True(why.EndsWith('|') || detonated.Shortfalls.Any(shortfall => shortfall.Why.Contains(why, StringComparison.Ordinal)), string.Join("; ", detonated.Shortfalls));
+        Assert.True(detonated.Shortfalls.Any(shortfall => shortfall.Why.Contains(why, StringComparison.Ordinal)), string.Join("; ", detonated.Shortfalls));
     }
 
     [Theory]
@@ -103,8 +103,8 @@ public abstract class HostileRuns(Engine engine)
     [Fact]
     public async Task No_byte_reaches_a_network_that_is_not_there()
     {
-        var detonated = await RunAsync("curl -s -m 2 http://192.0.2.1/; curl -s -m 2 http://example.com/; ip -o link | grep -v 'lo\\|eth0' > /links; exit 0");
-        Assert.DoesNotContain(detonated.Events, happened => happened.Source == "internet");
+        var detonated = await RunAsync("curl -s -m 2 http://192.0.2.1/ && echo reached; curl -s -m 2 http://example.com/ && echo reached; sed 1,2d /proc/net/dev | grep -v 'lo:\\|eth0:'; exit 0");
+        Assert.Equal("", detonated.Output);
         Assert.Contains(detonated.Events, happened => happened is { Kind: EventKind.Connect, Object: "192.0.2.1:80" });
     }
 }

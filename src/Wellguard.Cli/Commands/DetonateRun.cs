@@ -68,7 +68,7 @@ internal sealed class DetonateRun(DetonateRequest request)
         var policy = await PolicyInput.ReadAsync(request.Policy, cancel);
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         using var output = await Output.OpenAsync(request.Output, cancel);
-        using var events = request.Events is { } file ? await Output.OpenAsync(file, cancel) : null;
+        using var events = request.Events is { } file ? await Output.OpenAsync(file, cancel, "--events", UnixFileMode.UserRead | UnixFileMode.UserWrite) : null; // raw: what the artifact says and holds is in it
         var report = await DetonateAsync(policy, today, events, cancel);
         Formats.Find(request.Format, request.Output is not null).Write([report], output.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8 });
         output.Complete();
@@ -83,14 +83,14 @@ internal sealed class DetonateRun(DetonateRequest request)
         {
             var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(request.Target, cancel);
             artifact = sample.Artifact;
-            var old = request.Against is { } before ? await OldAsync(before, policy, cancel) : null;
-            var detonated = await DetonateAsync(sample, cancel);
+            var old = request.Against is { } before ? await OldAsync(before, policy, today, cancel) : null;
+            var detonated = await DetonateAsync(sample, request.Payloads, cancel);
             if (events is not null)
             {
-                Recording.Write(events.Stream, artifact, detonated.Events, [.. sample.Image?.Shortfalls ?? [], .. detonated.Shortfalls], detonated.Failed);
+                Recording.Write(events.Stream, artifact, detonated.Events, detonated.Shortfalls, detonated.Failed);
             }
 
-            var report = Observed.Judge(artifact, detonated.Events, [.. sample.Image?.Shortfalls ?? [], .. detonated.Shortfalls], detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
+            var report = ReportOf(sample, detonated, policy, today);
             return old is null ? report : await CompareAsync(report, old, cancel);
         }
         catch (UnreadableException unreadable)
@@ -99,8 +99,11 @@ internal sealed class DetonateRun(DetonateRequest request)
         }
     }
 
+    public static Report ReportOf(Sample sample, Detonated detonated, Policy policy, DateOnly today) =>
+        Observed.Judge(sample.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
+
     /// <summary>In each of the profiles, one after the other.</summary>
-    private async Task<Detonated> DetonateAsync(Sample sample, CancellationToken cancel)
+    private async Task<Detonated> DetonateAsync(Sample sample, string? payloads, CancellationToken cancel)
     {
         using var display = new DetonationDisplay(sample.Artifact.Name);
         Detonated? all = null;
@@ -119,7 +122,7 @@ internal sealed class DetonateRun(DetonateRequest request)
                 Stages = request.Stages,
                 Profile = profile,
                 ClockShift = request.ClockShift,
-                PayloadsDirectory = request.Payloads,
+                PayloadsDirectory = payloads,
                 Happened = display.Happened,
             }, cancel);
             all = all?.Then(detonated) ?? detonated;
@@ -133,20 +136,16 @@ internal sealed class DetonateRun(DetonateRequest request)
     }
 
     /// <summary>The version before: the report of its recording when the file is one, else what is run. Opened before anything runs: what is not there is said at once.</summary>
-    private async Task<Func<CancellationToken, Task<Report>>> OldAsync(string old, Policy policy, CancellationToken cancel)
+    private async Task<Func<CancellationToken, Task<Report>>> OldAsync(string old, Policy policy, DateOnly today, CancellationToken cancel)
     {
         if (FileNatures.Of(old) == FileNature.Regular && Recording.IsOne(old))
         {
-            var recorded = TreeCommand.Of(old, policy);
+            var (recorded, _) = TreeCommand.Read(old, policy);
             return _ => Task.FromResult(recorded);
         }
 
         var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(old, cancel);
-        return async token =>
-        {
-            var detonated = await DetonateAsync(sample, token);
-            return Observed.Judge(sample.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed, policy, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
-        };
+        return async token => ReportOf(sample, await DetonateAsync(sample, payloads: null, token), policy, today);
     }
 
     /// <summary>What is known of the new version stays, whatever happens to the old one.</summary>
@@ -162,5 +161,6 @@ internal sealed class DetonateRun(DetonateRequest request)
         }
     }
 
-    private string? CacheFolder() => request.CacheDirectory ?? Surroundings.CacheDirectory;
+    /// <summary>Absolute: tools that fill it start in another folder.</summary>
+    private string? CacheFolder() => (request.CacheDirectory ?? Surroundings.CacheDirectory) is { } folder ? Path.GetFullPath(folder) : null;
 }

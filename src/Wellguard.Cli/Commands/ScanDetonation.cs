@@ -23,9 +23,8 @@ internal sealed class ScanDetonation(ScanRequest request, Policy policy, DateOnl
         try
         {
             var sample = Sample.Of(image);
-            var detonated = await CellRun.RunAsync(sample, new DetonationOptions { Program = Environment.ProcessPath!, CacheDirectory = request.CacheDirectory ?? DetonateRun.NoCache, Say = Failures.Say }, cancel);
-            var observed = Observed.Judge(sample.Artifact, detonated.Events, detonated.Shortfalls, detonated.Failed, policy, today) with { Timings = new Timings(detonated.Stages.Values.Sum(), detonated.Stages) };
-            return Joined.Judge(predicted, observed, policy, today);
+            var detonated = await CellRun.RunAsync(sample, new DetonationOptions { Program = Environment.ProcessPath!, CacheDirectory = Path.GetFullPath(request.CacheDirectory ?? DetonateRun.NoCache), IsOffline = request.Offline, Say = Failures.Say }, cancel);
+            return Joined.Judge(predicted, DetonateRun.ReportOf(sample, detonated, policy, today), policy, today);
         }
         finally
         {

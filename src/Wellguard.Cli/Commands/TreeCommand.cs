@@ -27,11 +27,12 @@ internal static class TreeCommand
             var name = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal");
             var rules = await PolicyInput.ReadAsync(parse.GetValue(policy), cancel);
             using var results = await Output.OpenAsync(parse.GetValue(output), cancel);
-            var report = Of(file, rules);
-            if (parse.GetValue(why) is not null || parse.GetValue(raw))
+            var (report, happened) = Read(file, rules);
+            if (happened.Count > 0 && (parse.GetValue(why) is not null || parse.GetValue(raw)))
             {
+                var lines = parse.GetValue(raw) ? TreeDetails.Raw(report, happened, parse.GetValue(why)) : TreeDetails.Why(report, parse.GetValue(why)!);
                 using var text = new StreamWriter(results.Stream, leaveOpen: true);
-                (parse.GetValue(raw) ? Raw(file, report, parse.GetValue(why)) : Why(report, parse.GetValue(why)!)).ToList().ForEach(text.WriteLine);
+                lines.ToList().ForEach(text.WriteLine);
                 await text.FlushAsync(cancel);
                 results.Complete();
                 return ExitCode.Of(report, failOnReview: false);
@@ -41,61 +42,11 @@ internal static class TreeCommand
             results.Complete();
             return ExitCode.Of(report, failOnReview: false);
         });
-        return command.WithExamples("wellguard tree app.events", "wellguard tree app.events --format mermaid");
+        return command.WithExamples("wellguard tree app.events", "wellguard tree app.events --format mermaid", "wellguard tree app.events --why n7 --raw");
     }
 
-    /// <summary>From the root to the node, then all about it.</summary>
-    private static IEnumerable<string> Why(Report report, string id)
-    {
-        var node = NodeOf(report, id);
-        var into = report.Tree.Edges.GroupBy(static edge => edge.To).ToDictionary(static group => group.Key, static group => group.First());
-        var way = new List<string>();
-        for (var at = node.Id; way.Count <= report.Tree.Nodes.Count; at = into[at].From)
-        {
-            var of = NodeOf(report, at);
-            way.Insert(0, $"{(into.TryGetValue(at, out var edge) ? RuleStory.Word(edge.Verb) + " " : "")}{SafeText.OneLine(of.Label, 200)}  [{at}{(of.AtMs is { } ms ? $", {ms} ms" : "")}{(of.Attack.Count > 0 ? ", " + string.Join(' ', of.Attack) : "")}]");
-            if (!into.ContainsKey(at))
-            {
-                break;
-            }
-        }
-
-        foreach (var (line, depth) in way.Select(static (line, depth) => (line, depth)))
-        {
-            yield return new string(' ', depth * 2) + line;
-        }
-
-        yield return "";
-        foreach (var evidence in node.Evidence)
-        {
-            yield return "seen  " + SafeText.OneLine(evidence.Text, 400);
-        }
-
-        foreach (var signal in report.Signals.Where(signal => signal.Node == node.Id))
-        {
-            yield return $"{signal.Rule}: {signal.Title} ({RuleStory.Word(signal.Severity)}); wellguard explain {signal.Rule}";
-        }
-    }
-
-    /// <summary>All events, or those that name what the node is.</summary>
-    private static IEnumerable<string> Raw(string file, Report report, string? id)
-    {
-        using var stream = File.OpenRead(file);
-        var label = id is null ? null : NodeOf(report, id).Label;
-        var plain = label?.LastIndexOf(" (x", StringComparison.Ordinal) is > 0 and var at ? label[..at] : label;
-        foreach (var happened in Recording.Read(stream, file).Events)
-        {
-            if (plain is null || happened.Object == plain || string.Join(' ', happened.Arguments ?? []) == plain)
-            {
-                yield return System.Text.Json.JsonSerializer.Serialize(happened, EventJson.Default.Event);
-            }
-        }
-    }
-
-    private static AttackTrees.Node NodeOf(Report report, string id) =>
-        report.Tree.Nodes.FirstOrDefault(node => node.Id == id) ?? throw new UsageException($"--why {SafeText.OneLine(id, 40)}: the tree has no such node; it has n0 to n{Math.Max(0, report.Tree.Nodes.Count - 1)}");
-
-    public static Report Of(string file, Verdicts.Policy policy)
+    /// <returns>The report, and the events that it is made of; none when the file is no recording.</returns>
+    public static (Report Report, IReadOnlyList<Event> Happened) Read(string file, Verdicts.Policy policy)
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         try
@@ -107,11 +58,11 @@ internal static class TreeCommand
 
             using var stream = File.OpenRead(file);
             var recorded = Recording.Read(stream, file);
-            return Observed.Judge(recorded.Artifact with { Source = file }, recorded.Events, recorded.Shortfalls, recorded.Failed, policy, today);
+            return (Observed.Judge(recorded.Artifact with { Source = file }, recorded.Events, recorded.Shortfalls, recorded.Failed, policy, today), recorded.Events);
         }
         catch (UnreadableException unreadable)
         {
-            return Observed.Judge(new Artifact(ArtifactKind.Unknown, file), [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today);
+            return (Observed.Judge(new Artifact(ArtifactKind.Unknown, file), [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today), []);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Xml;
 
@@ -10,45 +9,15 @@ public sealed partial record PackageArchive
     /// <summary>npm documentation, package.json.</summary>
     private static PackageArchive OfPackageJson(string path, byte[] manifest)
     {
-        if (Encoding.UTF8.GetString(manifest).Contains("\\ud", StringComparison.OrdinalIgnoreCase) && HasLoneSurrogate(manifest))
-        {
-            throw new UnreadableException(path, "its package.json holds half of a character");
-        }
-
         var root = Json.Parse(manifest, path + "!package.json");
         var name = root.Text("name") ?? "";
         return new(PackageFormat.Npm, path, name, root.Text("version") ?? "")
         {
-            Dependencies = [.. ((string[])["dependencies", "peerDependencies"]).SelectMany(kind => Texts(root, kind)).DistinctBy(static pair => pair.Key).Take(DependencyLimit)],
-            OptionalDependencies = [.. Texts(root, "optionalDependencies").Take(DependencyLimit)],
-            Commands = root.Field("bin") is { ValueKind: JsonValueKind.String } ? [name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]] : [.. Texts(root, "bin").Select(static pair => pair.Key).Take(DependencyLimit)],
+            Dependencies = [.. ((string[])["dependencies", "peerDependencies"]).SelectMany(kind => root.Pairs(kind, DependencyLimit)).DistinctBy(static pair => pair.Key).Take(DependencyLimit)],
+            OptionalDependencies = root.Pairs("optionalDependencies", DependencyLimit),
+            Commands = root.Field("bin") is { ValueKind: JsonValueKind.String } ? [name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]] : [.. root.Pairs("bin", DependencyLimit).Select(static pair => pair.Key)],
         };
     }
-
-    /// <summary>Attack: a text that is valid JSON and no text.</summary>
-    private static bool HasLoneSurrogate(byte[] manifest)
-    {
-        var reader = new Utf8JsonReader(manifest, new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-                {
-                    reader.GetString();
-                }
-            }
-
-            return false;
-        }
-        catch (Exception e) when (e is InvalidOperationException or JsonException)
-        {
-            return e is InvalidOperationException;
-        }
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Texts(JsonElement root, string kind) =>
-        root.Field(kind) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Where(static pair => pair.Value.ValueKind == JsonValueKind.String).Select(static pair => KeyValuePair.Create(pair.Name, pair.Value.GetString()!)) : [];
 
     /// <summary>Core metadata specifications (PEP 566, PEP 643): headers before the first empty line.</summary>
     private static PackageArchive OfMetadata(PackageFormat format, string path, string text)

@@ -5,7 +5,8 @@ namespace Wellguard.AttackTrees;
 
 /// <summary>
 /// The predicted and the observed tree as one.
-/// 1. Each predicted node looks for the observed one that is the same thing: the same address, the same path, the same command, or the same technique in the same stage.
+/// 1. Each predicted node looks for the observed one that is the same thing: the same address, path or command. A command that names neither (<c>sh</c>) can only be one below
+///    something that happened. What the scan could not compute to its end may be anything of the same technique in the same stage.
 /// 2. Found: the observed node stays where it is, confirmed, and takes the predicted evidence. Not found: the predicted node stays below what its parent became.
 /// 3. Order is that of happening; what did not happen follows its parent.
 /// </summary>
@@ -48,7 +49,7 @@ internal sealed class JoinedTree
             {
                 _becomes[node.Id] = root;
             }
-            else if (Same(node) is { } same)
+            else if (Same(node, _nodes.ContainsKey(_becomes[edge.From])) is { } same)
             {
                 _becomes[node.Id] = same.Id;
                 _nodes[same.Id] = same with
@@ -70,10 +71,19 @@ internal sealed class JoinedTree
     /// <summary>Something that is there, not something that is done: no run refutes it.</summary>
     private static bool IsFact(Edge edge) => edge.Verb is Verb.Creates or Verb.Uses;
 
-    private Node? Same(Node predicted) =>
-        _observed.Nodes.Skip(1).FirstOrDefault(node => node.Kind == predicted.Kind && IsSameThing(predicted, node))
-        ?? _observed.Nodes.Skip(1).FirstOrDefault(node => predicted.Kind == NodeKind.File && node.Kind == NodeKind.Process && Words(node.Label).Contains(predicted.Label))
-        ?? _observed.Nodes.Skip(1).FirstOrDefault(node => predicted.Attack.Count > 0 && node.Stage == predicted.Stage && node.Attack.Intersect(predicted.Attack).Any() && !_becomes.ContainsValue(node.Id));
+    /// <param name="cameSoFar">What leads to it happened.</param>
+    private Node? Same(Node predicted, bool cameSoFar)
+    {
+        const char Unknown = '$'; // as shells write what is known when it runs
+        return (cameSoFar || IsConcrete(predicted) ? Find(node => node.Kind == predicted.Kind && IsSameThing(predicted, node)) : null)
+            ?? Find(node => predicted.Kind == NodeKind.File && node.Kind == NodeKind.Process && Words(node.Label).Contains(predicted.Label))
+            ?? (cameSoFar && predicted.Label.Contains(Unknown, StringComparison.Ordinal) ? Find(node => node.Stage == predicted.Stage && node.Attack.Intersect(predicted.Attack).Any() && !_becomes.ContainsValue(node.Id)) : null);
+    }
+
+    private Node? Find(Func<Node, bool> wanted) => _observed.Nodes.Skip(1).FirstOrDefault(wanted) is { } found ? _nodes[found.Id] : null;
+
+    /// <summary>It names an address or a path.</summary>
+    private static bool IsConcrete(Node predicted) => predicted.Kind != NodeKind.Process || Words(predicted.Label).Skip(1).Any(IsTelling);
 
     private static bool IsSameThing(Node predicted, Node observed) => predicted.Kind switch
     {

@@ -47,6 +47,7 @@ public sealed record EbpfCall(string Name, EventKind Kind)
     public static IReadOnlyDictionary<int, EbpfCall> All { get; } = new Dictionary<int, EbpfCall>(KernelCalls.Names.Select(static call => KeyValuePair.Create((int)call.Key, new EbpfCall(call.Value, EventKind.Kernel))))
     {
         [2] = new("open", EventKind.Read) { Path = 0, Number = 1 },
+        [32] = new("dup", EventKind.Read) { File = 0 },
         [33] = new("dup2", EventKind.Read) { File = 0, Number = 1 },
         [42] = new("connect", EventKind.Connect) { Address = 1, File = 0 },
         [43] = new("accept", EventKind.Accept) { Address = 1 },

@@ -6,7 +6,7 @@ namespace Wellguard.Events;
 
 /// <summary>
 /// Records of the sensor in the kernel (<c>struct record</c> of Sensors/Ebpf/wellguard.bpf.c): numbers at fixed places, then chunks of <c>u16 tag, u16 length, bytes</c>.
-/// The kernel wrote the numbers; every text is the sample's.
+/// Every text is the sample's, and so are the numbers that a call was made with.
 /// </summary>
 /// <param name="zero">Nanoseconds since 1970 when the kernel's clock was 0.</param>
 public sealed class EbpfRecords(long zero)
@@ -27,7 +27,7 @@ public sealed class EbpfRecords(long zero)
 
     private const int Fifo = 0x1000, Socket = 0xC000, Format = 0xF000;
 
-    private uint _lost;
+    private readonly Losses _losses = new(Source);
 
     private enum Kind : ushort { Start = 1, Fork, Exec, Exit, Call }
 
@@ -49,17 +49,7 @@ public sealed class EbpfRecords(long zero)
 
     /// <param name="all">How many records the kernel's part could not hand over so far.</param>
     /// <returns>Null: no more than are known.</returns>
-    public Event? Lost(uint all)
-    {
-        var more = unchecked((int)(all - _lost)); // records of two processors can come out of order
-        if (more <= 0)
-        {
-            return null;
-        }
-
-        _lost = all;
-        return new(0, EventKind.Lost) { Source = Source, Size = more };
-    }
+    public Event? Lost(uint all) => _losses.More(all);
 
     private Event? Of(ReadOnlySpan<byte> record)
     {
@@ -90,7 +80,7 @@ public sealed class EbpfRecords(long zero)
         var called = UpToNul(Chunk(record, Tag.Path));
         var program = Joined(Chunk(record, Tag.Program));
         var arguments = Words(Chunk(record, Tag.Arguments));
-        if (Number(record, 0) > (ulong)Chunk(record, Tag.Arguments).Length && arguments.Count > 0)
+        if (Number(record, 0) > (ulong)Chunk(record, Tag.Arguments).Length || arguments.Count == MaxArguments)
         {
             arguments.Add("…");
         }
@@ -127,10 +117,11 @@ public sealed class EbpfRecords(long zero)
 
         if (call.Kind == EventKind.Read && call.File != EbpfCall.None)
         {
-            return Duplicate(at, record, (long)Number(record, call.Number));
+            // An int, whatever the register holds besides; without one the copy is the lowest that is free.
+            return JoinedStreams.Of(at, StreamOf(record), call.Number == EbpfCall.None ? at.Result ?? -1 : (int)Number(record, call.Number));
         }
 
-        var path = call.File != EbpfCall.None ? Joined(Chunk(record, Tag.Program)) : PathOf(record, Tag.Path, Tag.Folder);
+        var path = call.File != EbpfCall.None ? StreamOf(record) ?? Joined(Chunk(record, Tag.Program)) : PathOf(record, Tag.Path, Tag.Folder);
         return path.Length == 0 ? null : at with
         {
             Kind = call.Kind == EventKind.Read && (Number(record, call.Number) & Changes) != 0 ? EventKind.Write : call.Kind,
@@ -138,10 +129,6 @@ public sealed class EbpfRecords(long zero)
             Other = call.Kind == EventKind.Mode ? Convert.ToString((int)Number(record, call.Number) & 0xFFF, 8) : call.NewPath != EbpfCall.None ? PathOf(record, Tag.NewPath, Tag.NewFolder) : null,
         };
     }
-
-    /// <summary>A standard stream that becomes a pipe or socket joins two programs: <c>curl … | sh</c>.</summary>
-    private static Event? Duplicate(Event at, ReadOnlySpan<byte> record, long to) => StreamOf(record) is not { } stream || to is < 0 or > 2 ? null
-        : at with { Kind = to == 0 ? EventKind.Read : EventKind.Write, Object = stream, Other = to.ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>Null: the call's file is no pipe and no socket.</summary>
     private static string? StreamOf(ReadOnlySpan<byte> record)
@@ -199,9 +186,15 @@ public sealed class EbpfRecords(long zero)
             return "";
         }
 
-        var words = Split(names, MaxDepth);
+        const string Above = "…"; // the kernel's part marks so that there are folders that it does not tell
+        var words = Split(names, MaxDepth + 1);
+        if (words.Count > MaxDepth)
+        {
+            words[^1] = Above;
+        }
+
         words.Reverse();
-        return (words.Count == MaxDepth ? "/…/" : "/") + string.Join('/', words);
+        return "/" + string.Join('/', words);
     }
 
     private static List<string> Words(ReadOnlySpan<byte> arguments) => Split(arguments, MaxArguments);

@@ -21,7 +21,7 @@ public sealed class GvisorMessages
     /// <summary>Access mode of open(2): anything but reading, or O_CREAT or O_TRUNC.</summary>
     private const uint Changes = 0x3 | 0x40 | 0x200;
 
-    private uint _dropped;
+    private readonly Losses _losses = new(Source);
 
     /// <summary>What to ask a trace session for. The exit of a call that comes with its numbers only does not say whose it was.</summary>
     public static IEnumerable<string> Points =>
@@ -32,7 +32,8 @@ public sealed class GvisorMessages
         .. KernelCalls.Names.Keys.Order().Select(static number => $"syscall/sysno/{number.ToString(CultureInfo.InvariantCulture)}/enter"),
     ];
 
-    /// <summary>Null: nothing that is kept. A loss that the header tells comes out first.</summary>
+    /// <summary>A loss that the header tells comes out first.</summary>
+    /// <returns>Empty: nothing that is kept.</returns>
     public IEnumerable<Event> Read(ReadOnlySpan<byte> packet)
     {
         if (packet.Length < HeaderLength || BinaryPrimitives.ReadUInt16LittleEndian(packet) is var length && (length < HeaderLength || length > packet.Length))
@@ -43,15 +44,8 @@ public sealed class GvisorMessages
         var type = BinaryPrimitives.ReadUInt16LittleEndian(packet[2..]);
         var dropped = BinaryPrimitives.ReadUInt32LittleEndian(packet[4..]);
         var happened = Of(type, packet[length..]);
-        if ((int)(dropped - _dropped) <= 0)
-        {
-            // Packets of several threads overtake each other: an older count says nothing new.
-            return happened is null ? [] : [happened];
-        }
-
-        var lost = new Event(happened?.Time ?? 0, EventKind.Lost) { Source = Source, Size = dropped - _dropped };
-        _dropped = dropped;
-        return happened is null ? [lost] : [lost, happened];
+        var lost = _losses.More(dropped);
+        return (lost, happened) switch { (null, null) => [], (null, _) => [happened], (_, null) => [lost], _ => [lost with { Time = happened.Time }, happened] };
     }
 
     private static Event? Of(int type, ReadOnlySpan<byte> message) => type switch
@@ -196,7 +190,6 @@ public sealed class GvisorMessages
         return at.Object is null ? null : at with { Result = result ?? 0 };
     }
 
-    /// <summary>A standard stream that becomes a pipe or socket joins two programs: <c>curl … | sh</c>.</summary>
     private static Event? Duplicate(ReadOnlySpan<byte> message)
     {
         var at = Context(message, EventKind.Read, out var result);
@@ -221,8 +214,7 @@ public sealed class GvisorMessages
 
         const ulong Dup = 32;
         to = call == Dup ? result ?? 0 : to; // the lowest that is free, and so the one that was closed before
-        return what is null || !(what.StartsWith("pipe:", StringComparison.Ordinal) || what.StartsWith("socket:", StringComparison.Ordinal)) || to is < 0 or > 2 ? null
-            : at with { Kind = to == 0 ? EventKind.Read : EventKind.Write, Object = what, Result = result ?? 0, Other = to.ToString(CultureInfo.InvariantCulture) };
+        return JoinedStreams.Of(at with { Result = result ?? 0 }, what, to);
     }
 
     private static Event? FailedExec(ReadOnlySpan<byte> message)

@@ -35,14 +35,7 @@ public sealed class CellInternet : IDisposable
     {
         // The program may be in a folder that only root may enter: it is opened first, and started from its descriptor.
         const string Script = "exec 9<\"$1\"; shift; exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all /proc/self/fd/9 \"$@\"";
-        var process = Process.Start(new ProcessStartInfo("nsenter", ["--net=" + network.Internet, "sh", "-c", Script, "sh", program, Verb])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = "/",
-        })!;
+        var process = Tool.Start("nsenter", ["--net=" + network.Internet, "sh", "-c", Script, "sh", program, Verb]);
         try
         {
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(configuration, InternetJson.Default.InternetConfiguration).AsMemory(), cancel).ConfigureAwait(false);

@@ -102,18 +102,14 @@ public static class CellRun
         using var sandbox = Sandbox.Start(options.Engine, options.Program, new Cell(folder, network, program, options.Limits), Happened);
         Volatile.Write(ref last, Stopwatch.GetTimestamp());
         var running = Stopwatch.StartNew();
-        var worked = ControlGroup.Worked(folder.Id);
+        var worked = TimeSpan.Zero;
         while (!sandbox.HasEnded && !cancel.IsCancellationRequested && running.Elapsed < options.Timeout && Stopwatch.GetElapsedTime(Volatile.Read(ref last)) < options.Settle)
         {
             await Task.WhenAny(sandbox.EndAsync(CancellationToken.None), Task.Delay(Step, CancellationToken.None)).ConfigureAwait(false);
-            if (ControlGroup.Worked(folder.Id) is { } now && worked is { } before && now - before > Work)
+            if (ControlGroup.Worked(folder.Id) is { } now && now - worked > Work)
             {
                 worked = now;
                 Volatile.Write(ref last, Stopwatch.GetTimestamp()); // it computes: that is no rest
-            }
-            else
-            {
-                worked ??= ControlGroup.Worked(folder.Id);
             }
         }
 
@@ -203,12 +199,12 @@ public static class CellRun
         {
             var (unpacked, shortfalls) = await RootCache.GetAsync(image, Path.Combine(options.CacheDirectory, "roots"), folder["partial"], cancel).ConfigureAwait(false);
             layers.Add(unpacked);
-            missed.AddRange(shortfalls);
+            missed.AddRange([.. image.Shortfalls, .. shortfalls]);
         }
 
         if (sample.Base is { } system)
         {
-            layers.Add(await system.GetAsync(Path.Combine(options.CacheDirectory, "systems"), options.Say, cancel).ConfigureAwait(false));
+            layers.Add(await system.GetAsync(Path.Combine(options.CacheDirectory, "systems"), options.IsOffline, options.Say, cancel).ConfigureAwait(false));
         }
 
         return (layers, supplies.Served);

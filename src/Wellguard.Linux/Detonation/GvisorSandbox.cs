@@ -28,19 +28,16 @@ internal sealed class GvisorSandbox : Sandbox
             Bundle.Mount("/proc", "proc", "proc"), Bundle.Mount("/dev", "tmpfs", "tmpfs"), Bundle.Mount("/dev/shm", "tmpfs", "shm"), Bundle.Mount("/sys", "sysfs", "sysfs", "ro")));
         File.WriteAllText(folder["trace.json"], Session(folder["trace"]).ToJsonString());
         var trace = new GvisorTrace(folder["trace"], happened);
-        return new(trace,
+        return Owning(trace, () => new GvisorSandbox(trace,
         [
             "--net=" + cell.Network.Cell, "unshare", "-m", "sh", "-c", Script, "sh",
             runsc, "--root", folder["state"], "--platform", Platform, "--network", "sandbox", "--overlay2", "none", "--file-access", "exclusive", "--pod-init-config", folder["trace.json"],
             "run", "--bundle", bundle, "c" + folder.Id,
-        ]);
+        ]));
     }
 
-    public override IReadOnlyList<Shortfall> Finish()
-    {
-        _trace.Finish(TimeSpan.FromSeconds(5));
-        return [];
-    }
+    public override IReadOnlyList<Shortfall> Finish() =>
+        _trace.Finish(TimeSpan.FromSeconds(5)) ? [] : [new("detonate", "trace", "what the program did last was not read in time")];
 
     protected override void Dispose(bool disposing)
     {

@@ -46,7 +46,8 @@ internal sealed class RuncSandbox : Sandbox
         var folder = cell.Folder;
         var bundle = Bundle.Write(cell, Harden(Bundle.Of(cell, Mounts), folder["users"]));
         using var group = ControlGroup.Create(folder.Id);
-        return new(new EbpfSensor(programs, group, happened), folder.Id, runc, ["--root", folder["state"], "run", "--keep", "--bundle", bundle, "c" + folder.Id]);
+        var sensor = new EbpfSensor(programs, group, happened);
+        return Owning(sensor, () => new RuncSandbox(sensor, folder.Id, runc, ["--root", folder["state"], "run", "--keep", "--bundle", bundle, "c" + folder.Id]));
     }
 
     public override async Task StopAsync()

@@ -22,9 +22,24 @@ internal abstract class Sandbox : IDisposable
 
     protected Sandbox(string program, IEnumerable<string> arguments)
     {
-        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        _process = Tool.Start(program, arguments);
         _process.StandardInput.Close();
         _output = Task.WhenAll(Output.ReadAsync(_process.StandardOutput.BaseStream), Output.ReadAsync(_process.StandardError.BaseStream));
+    }
+
+    /// <summary>A sensor belongs to its sandbox; to nobody when that does not start.</summary>
+    protected static T Owning<T>(IDisposable sensor, Func<T> start)
+        where T : Sandbox
+    {
+        try
+        {
+            return start();
+        }
+        catch
+        {
+            sensor.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The beginning of what the program wrote to stdout and stderr.</summary>

@@ -3,16 +3,32 @@ using System.Diagnostics;
 
 namespace Wellguard.Linux.Detonation;
 
-/// <summary>Runs a program of the system to its end: ip, nft, runsc.</summary>
+/// <summary>Programs of the system: ip, nft, runsc, npm. Each is found in PATH and nowhere else, and starts in the root folder, so that nothing of the current one is taken for its configuration or its code.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Where set-up puts what detonation needs, beside the executable; then PATH, but never the current folder: it runs as root.</summary>
+    /// <summary>Where set-up puts what detonation needs, beside the executable; then PATH.</summary>
     /// <param name="program">The path of this executable.</param>
     public static string? Find(string program, string name) =>
-        ((string[])[.. Path.GetDirectoryName(program) is { } folder ? (string[])[Path.Combine(folder, "tools", name), Path.Combine(folder, name)] : [], .. Environment.GetEnvironmentVariable("PATH")?.Split(':').Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)) ?? []])
-        .FirstOrDefault(File.Exists);
+        (Path.GetDirectoryName(program) is { } folder ? ((string[])[Path.Combine(folder, "tools", name), Path.Combine(folder, name)]).FirstOrDefault(File.Exists) : null) ?? Find(name);
+
+    public static string? Find(string name) => SearchPath.Find(Environment.GetEnvironmentVariable("PATH"), name);
+
+    /// <summary>Its streams are pipes. Throws <see cref="IOException"/> when there is no such program.</summary>
+    /// <param name="program">A name, or an absolute path.</param>
+    public static Process Start(string program, IEnumerable<string> arguments)
+    {
+        var path = (Path.IsPathRooted(program) ? program : Find(program)) ?? throw new IOException($"{program} is not installed");
+        try
+        {
+            return Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" })!;
+        }
+        catch (Win32Exception problem)
+        {
+            throw new IOException($"{program} does not start: {problem.Message}", problem);
+        }
+    }
 
     /// <summary>Throws <see cref="IOException"/> with what the program said when it fails.</summary>
     public static async Task RunAsync(string program, IEnumerable<string> arguments, string? input = null, TimeSpan? limit = null, CancellationToken cancel = default)
@@ -32,11 +48,11 @@ internal static class Tool
         Process process;
         try
         {
-            process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            process = Start(program, arguments);
         }
-        catch (Win32Exception)
+        catch (IOException problem)
         {
-            return (127, $"{program} is not installed");
+            return (127, problem.Message);
         }
 
         using (process)

@@ -29,8 +29,9 @@ internal sealed class GvisorTrace : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Waits until the sandbox has said all that it had to say.</summary>
-    public bool Finish(TimeSpan patience) => _thread.Join(patience);
+    /// <summary>Waits until the sandbox has said all that it had to say; one that never connected had nothing.</summary>
+    /// <returns>False: there is more.</returns>
+    public bool Finish(TimeSpan patience) => _thread.Join(patience) || _sandbox is null;
 
     private void Receive()
     {

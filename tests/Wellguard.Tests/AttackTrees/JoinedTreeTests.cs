@@ -48,6 +48,25 @@ public sealed class JoinedTreeTests
         Assert.Contains(report.Tree.Edges, edge => edge.To == report.Signals[0].Node && report.Tree.Nodes.Single(of => of.Id == edge.From).Label == "/run.sh");
     }
 
+    [Theory]
+    [InlineData("http://b.example/y.sh", false)]
+    [InlineData("http://$(read HOST)/y.sh", true)]
+    public void Another_download_is_not_the_predicted_one_unless_nobody_could_know_which(string predicted, bool confirmed)
+    {
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "/run.sh", Verb.Runs, []), (NodeKind.Endpoint, "http://a.example/x.sh", Verb.Downloads, ["T1105"]));
+        var report = Joined.Judge(Report(Tree(SignalState.Predicted, (NodeKind.Process, "Entrypoint: /run.sh", Verb.Runs, []), (NodeKind.Endpoint, predicted, Verb.Downloads, ["T1105"])), CompletenessState.Complete), Report(observed, CompletenessState.Complete), Policy.Default, AnyDay);
+        Assert.Equal(confirmed, report.Tree.Nodes.Single(node => node.Label == "http://a.example/x.sh").State == SignalState.Confirmed);
+    }
+
+    [Fact]
+    public void A_shell_below_what_did_not_happen_did_not_happen_either()
+    {
+        var predicted = Tree(SignalState.Predicted, (NodeKind.Process, "Entrypoint: /run.sh", Verb.Runs, []), (NodeKind.Endpoint, "http://late.example/x.sh", Verb.Downloads, ["T1105"]), (NodeKind.Process, "sh", Verb.Executes, ["T1059.004"]));
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "/run.sh", Verb.Runs, []), (NodeKind.Process, "sh", Verb.Runs, ["T1059.004"]));
+        var report = Joined.Judge(Report(predicted, CompletenessState.Complete, Says("n3")), Report(observed, CompletenessState.Complete), Policy.Default, AnyDay);
+        Assert.Equal(SignalState.Refuted, report.Signals[0].State);
+    }
+
     [Fact]
     public void A_secret_is_a_fact_that_no_run_refutes()
     {

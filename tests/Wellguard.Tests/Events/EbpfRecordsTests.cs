@@ -145,6 +145,28 @@ public sealed class EbpfRecordsTests
         Assert.StartsWith("/…/d/d", happened.Object, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(48, "", "/d/d/d")]
+    [InlineData(3, "…\0", "/…/d/d/d")]
+    public void A_path_of_as_many_folders_as_there_may_be_is_whole_and_what_the_kernel_marks_is_not(int folders, string mark, string begins)
+    {
+        var record = Record(Exec, 0, 0, [0], (Program, string.Concat(Enumerable.Repeat("d\0", folders)) + System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(mark))));
+        Assert.StartsWith(begins, One(record)!.Object, StringComparison.Ordinal);
+        Assert.Equal(mark.Length > 0, One(record)!.Object!.Contains('…', StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(32, 0, 1L, true)] // dup: what it returns is what it becomes
+    [InlineData(33, 0x1_0000_0000L, 5L, true)] // dup2 takes an int, whatever the register holds besides
+    [InlineData(33, 7, 7L, false)]
+    public void A_copy_of_a_descriptor_joins_when_it_is_a_standard_stream(int call, long to, long result, bool joins)
+    {
+        var record = Record(Call, call, result, [3, (ulong)to]);
+        record[96] = 0;
+        record[97] = 0xC0; // a socket
+        Assert.Equal(joins, One(record) is { Kind: EventKind.Read or EventKind.Write });
+    }
+
     [Fact]
     public void Each_call_is_told_to_the_kernel_in_the_length_that_it_expects() => Assert.All(EbpfCall.All, call =>
     {

@@ -19,7 +19,7 @@ public sealed record BaseSystem(string Name, IReadOnlyList<string> Packages)
     /// <param name="folder">Where base systems are kept.</param>
     /// <param name="say">Told that it takes a while.</param>
     /// <returns>Its path. Throws <see cref="IOException"/>.</returns>
-    public async Task<string> GetAsync(string folder, Action<string>? say, CancellationToken cancel)
+    public async Task<string> GetAsync(string folder, bool isOffline, Action<string>? say, CancellationToken cancel)
     {
         var release = ReleaseOf(await File.ReadAllTextAsync("/etc/os-release", cancel).ConfigureAwait(false));
         var packages = string.Join(',', Packages);
@@ -28,6 +28,11 @@ public sealed record BaseSystem(string Name, IReadOnlyList<string> Packages)
         if (Directory.Exists(path))
         {
             return path;
+        }
+
+        if (isOffline)
+        {
+            throw new IOException($"the base system '{Name}' is not made yet, and nothing may be fetched");
         }
 
         say?.Invoke($"making the base system '{Name}' with mmdebstrap: a minute or two, once");

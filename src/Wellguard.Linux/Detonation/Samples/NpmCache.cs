@@ -23,22 +23,37 @@ internal static class NpmCache
         {
             foreach (var line in File.ReadLines(file).Where(static line => line.Contains('\t', StringComparison.Ordinal)))
             {
-                using var entry = JsonDocument.Parse(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
-                if (entry.RootElement.TryGetProperty("key", out var key) && key.GetString() is { } text && text.StartsWith(Key, StringComparison.Ordinal)
-                    && entry.RootElement.TryGetProperty("integrity", out var integrity) && PathOf(folder, integrity.GetString()) is { } content && File.Exists(content))
+                if (EntryOf(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..], folder) is not var (address, content) || !File.Exists(content))
                 {
-                    total += new FileInfo(content).Length;
-                    if (total > MaxBytes)
-                    {
-                        return (served, true);
-                    }
-
-                    served[text[Key.Length..]] = File.ReadAllBytes(content);
+                    continue;
                 }
+
+                total += new FileInfo(content).Length;
+                if (total > MaxBytes)
+                {
+                    return (served, true);
+                }
+
+                served[address] = File.ReadAllBytes(content);
             }
         }
 
         return (served, false);
+    }
+
+    /// <summary>Null: an entry of another kind, or a damaged one.</summary>
+    private static (string Address, string Content)? EntryOf(string json, string folder)
+    {
+        try
+        {
+            using var entry = JsonDocument.Parse(json);
+            return entry.RootElement.TryGetProperty("key", out var key) && key.GetString() is { } text && text.StartsWith(Key, StringComparison.Ordinal)
+                && entry.RootElement.TryGetProperty("integrity", out var integrity) && PathOf(folder, integrity.GetString()) is { } content ? (text[Key.Length..], content) : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary><c>sha512-…</c>: a folder of the algorithm, two of a byte each, and the rest of the digest.</summary>

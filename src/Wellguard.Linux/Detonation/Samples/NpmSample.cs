@@ -9,8 +9,6 @@ internal static partial class NpmSample
 {
     private const string File = "package.tgz";
 
-    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(3);
-
     public static Sample Of(PackageArchive package) => new(Sample.ArtifactOf(package), Driver.Config(["/bin/sh", "test.sh", "./" + File, package.Name, .. package.Commands.Where(static command => Command.IsMatch(command))]))
     {
         Base = BaseSystem.Node,
@@ -30,9 +28,9 @@ internal static partial class NpmSample
     /// </summary>
     private static async Task<Supplies> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
     {
-        var (known, unknown) = Split(package.Dependencies.Where(pair => !package.OptionalDependencies.Any(optional => optional.Key == pair.Key)));
-        var (optional, others) = Split(package.OptionalDependencies);
-        var missed = unknown.Concat(others).Select(pair => new Shortfall("dependencies", pair.Key, "does not come from a registry and was not fetched")).ToList();
+        var (known, unknown) = Dependencies.Part(package.Dependencies.ExceptBy(package.OptionalDependencies.Select(static pair => pair.Key), static pair => pair.Key), Name, Versions);
+        var (optional, others) = Dependencies.Part(package.OptionalDependencies, Name, Versions);
+        List<Shortfall> missed = [.. unknown, .. others];
         if (known.Count + optional.Count == 0)
         {
             return new(missed);
@@ -44,7 +42,7 @@ internal static partial class NpmSample
         {
             var manifest = new JsonObject { ["name"] = "app", ["version"] = "1.0.0", ["private"] = true, ["dependencies"] = Map(known), ["optionalDependencies"] = Map(optional) };
             await System.IO.File.WriteAllTextAsync(Path.Combine(project, "package.json"), manifest.ToJsonString(), cancel).ConfigureAwait(false);
-            var (code, said) = await Tool.TryAsync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--no-progress", "--loglevel=error", "--cache", Path.Combine(project, "cache"), "--prefix", project], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
+            var (code, said) = await Tool.TryAsync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--no-progress", "--loglevel=error", "--cache", Path.Combine(project, "cache"), "--prefix", project], limit: Dependencies.FetchLimit, cancel: cancel).ConfigureAwait(false);
             var (_, registry) = await Tool.TryAsync("npm", ["config", "get", "registry", "--prefix", project], cancel: cancel).ConfigureAwait(false);
             if (Uri.TryCreate(registry.Trim(), UriKind.Absolute, out var address))
             {
@@ -67,13 +65,6 @@ internal static partial class NpmSample
     }
 
     private static JsonObject Map(IEnumerable<KeyValuePair<string, string>> texts) => new(texts.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
-
-    private static (List<KeyValuePair<string, string>> Known, List<KeyValuePair<string, string>> Unknown) Split(IEnumerable<KeyValuePair<string, string>> all)
-    {
-        var dependencies = all.ToList();
-        var known = dependencies.Where(static pair => Name.IsMatch(pair.Key) && Versions.IsMatch(pair.Value)).ToList();
-        return (known, [.. dependencies.Except(known)]);
-    }
 
     [GeneratedRegex("^(@[a-z0-9~-][a-z0-9._~-]{0,100}/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]{0,200}$", RegexOptions.NonBacktracking)]
     private static partial Regex Name { get; }

@@ -12,8 +12,6 @@ internal static partial class NuGetSample
     private const string Packages = "/root/.nuget/packages";
     private const string Sdk = "/usr/lib/dotnet";
 
-    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(3);
-
     public static Sample Of(PackageArchive package)
     {
         var machine = SdkOfMachine();
@@ -44,8 +42,7 @@ internal static partial class NuGetSample
     /// <summary>What the package depends on, by the machine's SDK and its configuration, into the packages folder of the cell. A restore runs nothing of a package.</summary>
     private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
     {
-        var known = package.Dependencies.Where(static pair => Name.IsMatch(pair.Key) && Ranges.IsMatch(pair.Value)).ToList();
-        var missed = package.Dependencies.Except(known).Select(static pair => new Shortfall("dependencies", pair.Key, "is named in a way that was not fetched")).ToList();
+        var (known, missed) = Dependencies.Part(package.Dependencies, Name, Ranges);
         if (known.Count == 0)
         {
             return missed;
@@ -56,7 +53,7 @@ internal static partial class NuGetSample
         try
         {
             await File.WriteAllTextAsync(Path.Combine(project, "app.csproj"), Project(known), cancel).ConfigureAwait(false);
-            var (code, said) = await Tool.TryAsync("dotnet", ["restore", Path.Combine(project, "app.csproj"), "--packages", folder + Packages, "-v", "quiet", "-nodeReuse:false"], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
+            var (code, said) = await Tool.TryAsync("dotnet", ["restore", Path.Combine(project, "app.csproj"), "--packages", folder + Packages, "-v", "quiet", "-nodeReuse:false"], limit: Dependencies.FetchLimit, cancel: cancel).ConfigureAwait(false);
             return code == 0 ? missed : [.. missed, new("dependencies", package.Name, $"could not be fetched: {said.Trim().Split('\n')[0].Replace(project, "", StringComparison.Ordinal)}")];
         }
         finally
@@ -75,7 +72,7 @@ internal static partial class NuGetSample
 
     /// <summary>The folder of <c>dotnet</c> in PATH, links followed.</summary>
     private static string? SdkOfMachine() =>
-        Environment.GetEnvironmentVariable("PATH")?.Split(':').Where(Path.IsPathRooted).Select(static folder => Path.Combine(folder, "dotnet")).FirstOrDefault(File.Exists) is { } found
+        Tool.Find("dotnet") is { } found
             ? Path.GetDirectoryName(File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found) : null;
 
     [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$", RegexOptions.NonBacktracking)]

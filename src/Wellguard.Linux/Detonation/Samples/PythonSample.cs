@@ -8,8 +8,6 @@ internal static partial class PythonSample
 {
     private const string Wheels = "/root/wheels";
 
-    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(3);
-
     public static Sample Of(PackageArchive package)
     {
         var file = package.Format == PackageFormat.PythonWheel ? System.IO.Path.GetFileName(package.Path) : "package.tar.gz";
@@ -33,8 +31,8 @@ internal static partial class PythonSample
     /// </summary>
     private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
     {
-        var known = package.Dependencies.Where(static pair => Name.IsMatch(pair.Key) && Versions.IsMatch(pair.Value)).ToList();
-        var missed = package.Dependencies.Except(known).Select(pair => new Shortfall("dependencies", pair.Key, "does not come from an index and was not fetched")).ToList();
+        var (known, unknown) = Dependencies.Part(package.Dependencies, Name, Versions);
+        List<Shortfall> missed = [.. unknown];
         if (known.Count == 0 || await DownloadAsync(known.Select(static pair => pair.Key + pair.Value)).ConfigureAwait(false) is not { } problem)
         {
             return missed;
@@ -57,7 +55,7 @@ internal static partial class PythonSample
 
         async Task<string?> DownloadAsync(IEnumerable<string> wanted)
         {
-            var (code, said) = await Tool.TryAsync("python3", ["-m", "pip", "download", "--only-binary", ":all:", "--quiet", "--disable-pip-version-check", "--no-input", "--python-version", "3.11", "--dest", folder, "--", .. wanted], limit: FetchLimit, cancel: cancel).ConfigureAwait(false);
+            var (code, said) = await Tool.TryAsync("python3", ["-m", "pip", "download", "--only-binary", ":all:", "--quiet", "--disable-pip-version-check", "--no-input", "--python-version", "3.11", "--dest", folder, "--", .. wanted], limit: Dependencies.FetchLimit, cancel: cancel).ConfigureAwait(false);
             return code == 0 ? null : "could not be fetched as a wheel: " + said.Trim().Split('\n')[^1];
         }
     }

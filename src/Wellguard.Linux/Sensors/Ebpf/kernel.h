@@ -125,16 +125,8 @@ struct linux_binprm {
     const char *interp;
 };
 
-#if defined(__TARGET_ARCH_x86)
-struct pt_regs {
+struct pt_regs { // of x86-64
     unsigned long di, si, dx, r10, r8, r9, orig_ax;
 };
-#elif defined(__TARGET_ARCH_arm64)
-struct pt_regs {
-    u64 regs[31];
-    u64 orig_x0;
-    int syscallno;
-};
-#endif
 
 #pragma clang attribute pop

@@ -5,6 +5,7 @@ struct walk {
     struct dentry *dentry, *root;
     struct vfsmount *mount, *root_mount;
     u64 at;
+    u64 whole; // the root was reached
 };
 
 // One folder up; its name is added.
@@ -12,14 +13,18 @@ static long step(u32 i, struct walk *walk)
 {
     struct dentry *dentry = walk->dentry;
     struct vfsmount *mounted = walk->mount;
-    if (dentry == walk->root && mounted == walk->root_mount)
+    if (dentry == walk->root && mounted == walk->root_mount) {
+        walk->whole = 1;
         return 1;
+    }
     struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
     if (dentry == BPF_CORE_READ(mounted, mnt_root)) {
         struct mount *mount = (void *)mounted - bpf_core_field_offset(struct mount, mnt);
         struct mount *above = BPF_CORE_READ(mount, mnt_parent);
-        if (above == mount)
+        if (above == mount) {
+            walk->whole = 1;
             return 1;
+        }
         walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
         walk->mount = __builtin_preserve_access_index(&above->mnt);
         return 0;
@@ -34,7 +39,8 @@ static long step(u32 i, struct walk *walk)
         return 1;
     walk->at = at + length;
     walk->dentry = parent;
-    return parent == dentry; // a file without a folder: memfd
+    walk->whole = parent == dentry; // a file without a folder: memfd
+    return walk->whole;
 }
 
 // Names from the file up to the root of the process.
@@ -52,6 +58,12 @@ static __always_inline void add_names(struct record *record, enum tag tag, struc
         .at = at + CHUNK,
     };
     bpf_loop(MAX_DEPTH, step, &walk, 0);
+    u64 done = walk.at;
+    barrier_var(done);
+    if (!walk.whole && done < TEXT_LIMIT + MAX_NAME) {
+        __builtin_memcpy(&record->text[done], "\xe2\x80\xa6", 4); // "…": folders above are not told
+        walk.at = done + 4;
+    }
     u64 length = walk.at - at - CHUNK;
     if (length < 65536)
         close_chunk(record, at, tag, length);

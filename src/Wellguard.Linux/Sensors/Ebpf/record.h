@@ -52,6 +52,9 @@ struct record {
 
 #define TEXT_LIMIT 16384
 
+// EbpfRecords and EbpfCall count on it.
+_Static_assert(__builtin_offsetof(struct record, text) == 128 && sizeof(struct call) == 16, "the layout");
+
 struct {
     __uint(type, BPF_MAP_TYPE_RINGBUF);
     __uint(max_entries, 1 << 24);
@@ -154,12 +157,13 @@ static __always_inline void add_text(struct record *record, enum tag tag, const 
         close_chunk(record, at, tag, length);
 }
 
-static __always_inline void add_bytes(struct record *record, enum tag tag, const void *from, u64 wanted, u32 limit)
+// Whether they could be read.
+static __always_inline int add_bytes(struct record *record, enum tag tag, const void *from, u64 wanted, u32 limit)
 {
     u64 at = room(record), length = wanted < limit ? wanted : limit;
     barrier_var(length);
-    if (at == TEXT_LIMIT || length > limit)
-        return;
-    if (!bpf_probe_read_user(&record->text[at + CHUNK], length, from))
-        close_chunk(record, at, tag, length);
+    if (at == TEXT_LIMIT || length > limit || bpf_probe_read_user(&record->text[at + CHUNK], length, from))
+        return 0;
+    close_chunk(record, at, tag, length);
+    return 1;
 }

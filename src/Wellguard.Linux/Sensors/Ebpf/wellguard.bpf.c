@@ -44,14 +44,18 @@ static __always_inline void add_words(struct record *record, const void *list)
         close_chunk(record, at, ARGUMENTS, length);
 }
 
+// The length is an int, whatever the register holds besides; where it is a pointer, or the address lies at the end of the memory that is there, those of
+// IPv6 and IPv4 are tried.
+static __always_inline void add_address(struct record *record, const void *from, u64 length)
+{
+    if (!add_bytes(record, ADDRESS, from, (u32)length, MAX_ADDRESS) && !add_bytes(record, ADDRESS, from, 28, MAX_ADDRESS))
+        add_bytes(record, ADDRESS, from, 16, MAX_ADDRESS);
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(call_returns, struct pt_regs *registers, long result)
 {
-#if defined(__TARGET_ARCH_x86)
     u32 number = BPF_CORE_READ(registers, orig_ax);
-#else
-    u32 number = BPF_CORE_READ(registers, syscallno);
-#endif
     struct call *call = bpf_map_lookup_elem(&calls, &number);
     if (!call || !call->known || (call->flags & FAILURES && result >= 0))
         return 0;
@@ -64,17 +68,12 @@ int BPF_PROG(call_returns, struct pt_regs *registers, long result)
         return 0;
     record->call = number;
     record->result = result;
-#if defined(__TARGET_ARCH_x86)
     record->arguments[0] = BPF_CORE_READ(registers, di);
     record->arguments[1] = BPF_CORE_READ(registers, si);
     record->arguments[2] = BPF_CORE_READ(registers, dx);
     record->arguments[3] = BPF_CORE_READ(registers, r10);
     record->arguments[4] = BPF_CORE_READ(registers, r8);
     record->arguments[5] = BPF_CORE_READ(registers, r9);
-#else
-    BPF_CORE_READ_INTO(&record->arguments, registers, regs);
-    record->arguments[0] = BPF_CORE_READ(registers, orig_x0);
-#endif
     if (call->path != NONE)
         add_path(record, task, call->path, call->folder, PATH, FOLDER);
     if (call->path2 != NONE)
@@ -87,7 +86,7 @@ int BPF_PROG(call_returns, struct pt_regs *registers, long result)
         }
     }
     if (call->address != NONE)
-        add_bytes(record, ADDRESS, (const void *)argument(record, call->address), call->address < 5 ? argument(record, call->address + 1) : 0, MAX_ADDRESS);
+        add_address(record, (const void *)argument(record, call->address), call->address < 5 ? argument(record, call->address + 1) : 0);
     if (call->words != NONE)
         add_words(record, (const void *)argument(record, call->words));
     if (call->flags & HOW) // struct open_how begins with the flags
@@ -123,6 +122,8 @@ int BPF_PROG(program_starts, struct task_struct *task, int before, struct linux_
     record->user = BPF_CORE_READ(task, cred, euid.val);
     record->child = BPF_CORE_READ(program, interp) != BPF_CORE_READ(program, filename); // a script
     record->arguments[0] = BPF_CORE_READ(mm, arg_end) - arguments;
+    // First: a deep folder must not leave them without room.
+    add_bytes(record, ARGUMENTS, (const void *)arguments, record->arguments[0], MAX_ARGUMENTS);
     add_inode(record, file);
     u64 at = room(record);
     if (at < TEXT_LIMIT) {
@@ -132,7 +133,6 @@ int BPF_PROG(program_starts, struct task_struct *task, int before, struct linux_
     }
     add_names(record, PROGRAM, task, __builtin_preserve_access_index(&file->f_path));
     add_working_folder(record, FOLDER, task);
-    add_bytes(record, ARGUMENTS, (const void *)arguments, record->arguments[0], MAX_ARGUMENTS);
     end(record, state);
     return 0;
 }

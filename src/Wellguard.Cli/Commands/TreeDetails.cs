@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Wellguard.Artifacts;
+using Wellguard.AttackTrees;
+using Wellguard.Events;
+using Wellguard.Reports;
+using Wellguard.Signals;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary>What stands behind a node of a tree: <c>--why</c> and <c>--raw</c>.</summary>
+internal static class TreeDetails
+{
+    private const int LabelLength = 200;
+    private const int EvidenceLength = 400;
+
+    /// <summary>From the root to the node, then all about it.</summary>
+    public static IEnumerable<string> Why(Report report, string id)
+    {
+        var node = NodeOf(report, id);
+        var into = report.Tree.Edges.GroupBy(static edge => edge.To).ToDictionary(static group => group.Key, static group => group.First());
+        var way = new List<string>();
+        for (var at = node; way.Count < report.Tree.Nodes.Count; at = NodeOf(report, into[at.Id].From))
+        {
+            var verb = into.TryGetValue(at.Id, out var edge) ? RuleStory.Word(edge.Verb) + " " : "";
+            way.Insert(0, $"{verb}{SafeText.OneLine(at.Label, LabelLength)}  [{at.Id}{(at.AtMs is { } ms ? $", {ms} ms" : "")}{(at.Attack.Count > 0 ? ", " + string.Join(' ', at.Attack) : "")}]");
+            if (edge is null)
+            {
+                break;
+            }
+        }
+
+        return
+        [
+            .. way.Select(static (line, depth) => new string(' ', depth * 2) + line),
+            "",
+            .. node.Evidence.Select(static evidence => "seen  " + SafeText.OneLine(evidence.Text, EvidenceLength)),
+            .. report.Signals.Where(signal => signal.Node == node.Id).Select(static signal => $"{signal.Rule}: {signal.Title} ({RuleStory.Word(signal.Severity)}); wellguard explain {signal.Rule}"),
+        ];
+    }
+
+    /// <summary>Events as JSON, secrets redacted as everywhere.</summary>
+    /// <param name="id">Only those that name what this node is; null: all.</param>
+    public static IEnumerable<string> Raw(Report report, IReadOnlyList<Event> happened, string? id)
+    {
+        var label = id is null ? null : NodeOf(report, id).Label;
+        var count = label?.LastIndexOf(" (x", StringComparison.Ordinal) ?? -1;
+        label = count > 0 ? label![..count] : label;
+        return happened.Select(Redacted).Where(one => label is null || one.Object == label || string.Join(' ', one.Arguments ?? []) == label).Select(static one => JsonSerializer.Serialize(one, EventJson.Default.Event));
+    }
+
+    private static Event Redacted(Event one) => one with
+    {
+        Object = one.Object is { } what ? Redaction.Clean(what) : null,
+        Other = one.Other is { } other ? Redaction.Clean(other) : null,
+        Arguments = one.Arguments is { } words ? [.. words.Select(Redaction.Clean)] : null,
+    };
+
+    private static Node NodeOf(Report report, string id) =>
+        report.Tree.Nodes.FirstOrDefault(node => node.Id == id) ?? throw new UsageException($"--why {SafeText.OneLine(id, 40)}: the tree has no such node; it has n0 to n{Math.Max(0, report.Tree.Nodes.Count - 1)}");
+}
