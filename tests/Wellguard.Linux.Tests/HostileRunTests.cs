@@ -101,6 +101,16 @@ public abstract class HostileRuns(Engine engine)
     }
 
     [Fact]
+    public async Task Pings_are_answered_and_what_they_carry_is_told()
+    {
+        var detonated = await RunAsync("ping -q -n -c 1 -W 3 203.0.113.9 > /dev/null && echo there; ping -q -n -c 1 -W 3 2001:db8::9 > /dev/null && echo there6; ping -q -n -c 1 -W 3 -p 6c6f6f74 203.0.113.10 > /dev/null; exit 0", static options => options with { HasNetwork = true });
+        Assert.Equal("there\nthere6\n", detonated.Output);
+        Assert.Equal(
+            [("icmp://203.0.113.9", "ping"), ("icmp://[2001:db8::9]", "ping"), ("icmp://203.0.113.10", "carries: lootlootlootlootlootlootlootlootlootloot")],
+            detonated.Events.Where(static happened => happened is { Kind: EventKind.Send, Other: "icmp" }).Select(static happened => (happened.Object!, happened.Arguments![0])));
+    }
+
+    [Fact]
     public async Task No_byte_reaches_a_network_that_is_not_there()
     {
         var detonated = await RunAsync("curl -s -m 2 http://192.0.2.1/ && echo reached; curl -s -m 2 http://example.com/ && echo reached; sed 1,2d /proc/net/dev | grep -v 'lo:\\|eth0:'; exit 0");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Threading.Channels;
 using Wellguard.Events;
 using Wellguard.Linux.Detonation.Internet;
 
@@ -17,14 +18,23 @@ public sealed class CellInternet : IDisposable
     /// <summary>Longest line that is read. Attack: a name of a gigabyte, should a parser of the fake internet be taken over.</summary>
     private const int MaxLine = 1 << 20;
 
-    private readonly Process _process;
-    private readonly Task _reading;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    private CellInternet(Process process, string authority, Task reading)
+    /// <summary>Pings that wait to be handed on. Attack: more than are read.</summary>
+    private const int MaxPings = 256;
+
+    private readonly Process _process;
+    private readonly PingTap _pings;
+    private readonly Task _reading;
+    private readonly Task _handing;
+
+    private CellInternet(Process process, PingTap pings, string authority, Task reading, Task handing)
     {
         _process = process;
+        _pings = pings;
         Authority = authority;
         _reading = reading;
+        _handing = handing;
     }
 
     /// <summary>PEM of the authority that signs what the fake internet shows.</summary>
@@ -48,7 +58,9 @@ public sealed class CellInternet : IDisposable
                 throw new IOException($"the fake internet did not start: {said.Trim()}");
             }
 
-            return new CellInternet(process, authority, ReadAsync(process.StandardOutput, happened));
+            var sent = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxPings) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+            var pings = await PingTap.StartAsync(network, sent.Writer).ConfigureAwait(false);
+            return new CellInternet(process, pings, authority, ReadAsync(process.StandardOutput, happened), HandOnAsync(sent.Reader, process.StandardInput));
         }
         catch
         {
@@ -61,6 +73,8 @@ public sealed class CellInternet : IDisposable
     /// <summary>Ends it; what it still has to say is read.</summary>
     public async Task FinishAsync()
     {
+        _pings.Dispose();
+        await Task.WhenAny(_handing, Task.Delay(Farewell)).ConfigureAwait(false);
         try
         {
             _process.StandardInput.Close();
@@ -70,7 +84,23 @@ public sealed class CellInternet : IDisposable
             // It ended by itself.
         }
 
-        await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(5))).ConfigureAwait(false);
+        await Task.WhenAny(_reading, Task.Delay(Farewell)).ConfigureAwait(false);
+    }
+
+    private static async Task HandOnAsync(ChannelReader<byte[]> sent, StreamWriter input)
+    {
+        try
+        {
+            await foreach (var packet in sent.ReadAllAsync().ConfigureAwait(false))
+            {
+                await input.WriteLineAsync(Convert.ToHexString(packet)).ConfigureAwait(false);
+                await input.FlushAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It ended by itself.
+        }
     }
 
     private static async Task ReadAsync(StreamReader lines, Action<Event> happened)
@@ -93,6 +123,7 @@ public sealed class CellInternet : IDisposable
 
     public void Dispose()
     {
+        _pings.Dispose();
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -145,6 +145,9 @@ internal sealed partial class Activity
         return host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host.ToLowerInvariant()}:{port}";
     }
 
+    /// <summary>To where ping connects a socket of UDP, to be told its own address.</summary>
+    private const string PingPort = "1025";
+
     /// <summary>The name instead of the address.</summary>
     private string Named(string target)
     {
@@ -155,7 +158,7 @@ internal sealed partial class Activity
     private static (string Host, string Port) HostOf(string target)
     {
         var scheme = target.IndexOf("://", StringComparison.Ordinal);
-        var usual = scheme < 0 ? "" : target[..scheme] == "https" ? "443" : "80";
+        var usual = scheme < 0 ? "" : target[..scheme] switch { "https" => "443", "icmp" => PingPort, _ => "80" };
         var rest = scheme < 0 ? target : target[(scheme + 3)..];
         var end = rest.AsSpan().IndexOfAny('/', '?', '#');
         rest = end < 0 ? rest : rest[..end];

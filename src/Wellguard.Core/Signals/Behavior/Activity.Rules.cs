@@ -85,13 +85,18 @@ internal sealed partial class Activity
         thing.Observations.Add(observation);
     }
 
-    private static string CallText(Event happened) => happened.Object + "(" + string.Join(", ", (happened.Arguments ?? []).Take(4)) + ")";
+    /// <summary>Places in memory say nothing and are others in each run: what has more digits than a 32-bit number is left out.</summary>
+    private static string CallText(Event happened)
+    {
+        const int DigitsOfNumber = 10;
+        return happened.Object + "(" + string.Join(", ", (happened.Arguments ?? []).Take(4).Select(static argument => argument.Length > DigitsOfNumber && argument.StartsWith("0x", StringComparison.Ordinal) ? "…" : argument)) + ")";
+    }
 
     private static string TextOf(Event happened, Actor actor) => happened.Kind switch
     {
         EventKind.Exec or EventKind.Start => string.Join(' ', happened.Arguments ?? []),
         EventKind.Kernel => $"{actor.Name}: {CallText(happened)}{(happened.Result < 0 ? " was refused" : "")}",
-        _ => $"{actor.Name}: {SpelledKind(happened.Kind)} {happened.Object}{(happened.Other is { } other ? $" ({other})" : "")}{(happened.Kind is EventKind.Request or EventKind.Theft && happened.Arguments is { Count: > 0 } words ? ": " + string.Join(", ", words) : "")}",
+        _ => $"{actor.Name}: {SpelledKind(happened.Kind)} {happened.Object}{(happened.Other is { } other ? $" ({other})" : "")}{(happened.Kind is EventKind.Request or EventKind.Send or EventKind.Theft && happened.Arguments is { Count: > 0 } words ? ": " + string.Join(", ", words) : "")}",
     };
 
     private static string SpelledKind(EventKind kind) => kind.ToString().ToLowerInvariant();

@@ -10,9 +10,6 @@ internal static class DatagramServer
     private const int NtpSize = 48;
     private const uint StunCookie = 0x2112A442;
 
-    /// <summary>Clients whose datagrams are read as one stream. Attack: a new port for each.</summary>
-    private const int StreamLimit = 256;
-
     /// <summary>As an event names what is not known.</summary>
     private const string Somewhere = "udp://unknown";
 
@@ -22,7 +19,7 @@ internal static class DatagramServer
     public static async Task ServeAsync(Socket socket, World world, CancellationToken cancellation)
     {
         var buffer = new byte[ushort.MaxValue];
-        var streams = new Dictionary<IPEndPoint, (CanarySearch Search, HashSet<string> Told)>();
+        var streams = new DatagramStreams(world, "udp");
         var any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         try
         {
@@ -44,39 +41,15 @@ internal static class DatagramServer
         }
         finally
         {
-            foreach (var (client, (search, told)) in streams)
-            {
-                Report(world, Where(world, client), search, told);
-            }
+            streams.Finish();
         }
     }
 
-    private static async Task TakeAsync(Socket socket, World world, Dictionary<IPEndPoint, (CanarySearch Search, HashSet<string> Told)> streams, ReadOnlyMemory<byte> datagram, IPEndPoint from, CancellationToken cancellation)
+    private static async Task TakeAsync(Socket socket, World world, DatagramStreams streams, ReadOnlyMemory<byte> datagram, IPEndPoint from, CancellationToken cancellation)
     {
         var client = OriginalDestination.Plain(from);
-        var isNew = !streams.TryGetValue(client, out var stream);
-        if (isNew)
-        {
-            stream = (new(world.Canaries), []);
-            if (streams.Count < StreamLimit)
-            {
-                streams[client] = stream;
-            }
-        }
-
-        stream.Search.Add(datagram.Span);
         var (name, answer) = Answer(datagram.Span, from, world.Time.GetUtcNow());
-        if (isNew)
-        {
-            world.Events.Send(Where(world, client), "udp", datagram.Length, name.Length == 0 ? $"begins: {RawConversation.Printable(datagram.Span)}" : name, $"from: {client}");
-        }
-
-        if (streams.Count >= StreamLimit)
-        {
-            stream.Search.Finish();
-        }
-
-        Report(world, Where(world, client), stream.Search, stream.Told, finish: false);
+        streams.Take(client.ToString(), Where(world, client), datagram.Span, name.Length == 0 ? $"begins: {RawConversation.Printable(datagram.Span)}" : name, $"from: {client}");
         if (answer.Length > 0)
         {
             await socket.SendToAsync(answer, from, cancellation);
@@ -84,22 +57,6 @@ internal static class DatagramServer
     }
 
     private static string Where(World world, IPEndPoint client) => world.Options.DatagramDestination(client) is { } end ? $"udp://{world.Names.Named(end)}" : Somewhere;
-
-    private static void Report(World world, string where, CanarySearch search, HashSet<string> told, bool finish = true)
-    {
-        if (finish)
-        {
-            search.Finish();
-        }
-
-        foreach (var (name, encodings) in search.Found)
-        {
-            if (told.Add(name))
-            {
-                world.Events.Emit(new(0, Wellguard.Events.EventKind.Theft) { Source = "", Object = where, Other = name, Arguments = encodings });
-            }
-        }
-    }
 
     internal static (string Name, byte[] Answer) Answer(ReadOnlySpan<byte> datagram, IPEndPoint from, DateTimeOffset now) =>
         datagram.Length >= NtpSize && (datagram[0] & 7) == 3 && (datagram[0] >> 3 & 7) is >= 1 and <= 4 ? ("ntp", Ntp(datagram, now))

@@ -18,6 +18,7 @@ public sealed class FakeInternet : IAsyncDisposable
 
     private readonly CancellationTokenSource end = new();
     private readonly World world;
+    private readonly PingReader pings;
     private readonly Socket tcp;
     private readonly Socket dnsStream;
     private readonly Socket dns;
@@ -33,6 +34,7 @@ public sealed class FakeInternet : IAsyncDisposable
         var madeUp = new MadeUp(options.Seed);
         var names = new NameMap(madeUp);
         world = new(options, outlet, names, new Authority(options.Time), canaries, new(options.Limits.Bytes, outlet), madeUp, DecoyBook.Embedded, new Resolver(names, outlet, canaries));
+        pings = new(world);
         var opened = new List<Socket>();
         try
         {
@@ -71,6 +73,9 @@ public sealed class FakeInternet : IAsyncDisposable
 
     internal const int DnsOverStream = 53;
 
+    /// <summary>A packet of ICMP or ICMPv6 that the cell sent, with its header. The kernel answers it; who may take packets from the wire hands it on.</summary>
+    public void Take(ReadOnlySpan<byte> packet) => pings.Take(packet);
+
     /// <summary>The name that was given this address; null: none.</summary>
     public string? NameOf(IPAddress address) => world.Names.NameOf(address);
 
@@ -94,6 +99,7 @@ public sealed class FakeInternet : IAsyncDisposable
         dnsStream.Dispose();
         dns.Dispose();
         udp.Dispose();
+        pings.Finish();
         world.Events.Close();
         world.Authority.Dispose();
         end.Dispose();

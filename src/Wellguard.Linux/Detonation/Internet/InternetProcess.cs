@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -7,7 +8,7 @@ using Wellguard.Events;
 
 namespace Wellguard.Linux.Detonation.Internet;
 
-/// <summary>The fake internet as a process of its own: a line of configuration in, a line with ports and certificate out, then an event per line, until the input ends.</summary>
+/// <summary>The fake internet as a process of its own: a line of configuration in, a line with ports and certificate out, then an ICMP packet in hexadecimal per line in and an event per line out, until the input ends.</summary>
 public static class InternetProcess
 {
     private const int Fine = 0;
@@ -20,11 +21,12 @@ public static class InternetProcess
     public static async Task<int> RunAsync(Stream input, Stream output, TimeProvider time, CancellationToken cancellation)
     {
         var events = Channel.CreateUnbounded<Event>(new() { SingleReader = true });
+        var lines = PipeReader.Create(input);
         FakeInternet internet;
         try
         {
-            var line = await FirstLineAsync(input, cancellation);
-            var asked = JsonSerializer.Deserialize(line.Span, InternetJson.Default.InternetConfiguration) ?? throw new InvalidDataException("no configuration");
+            var line = await LineAsync(lines, cancellation) ?? throw new InvalidDataException("no configuration");
+            var asked = JsonSerializer.Deserialize(line, InternetJson.Default.InternetConfiguration) ?? throw new InvalidDataException("no configuration");
             internet = FakeInternet.Start(Options(asked, time), events.Writer);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or FormatException)
@@ -40,13 +42,12 @@ public static class InternetProcess
             writing = WriteAllAsync(events.Reader, output);
             try
             {
-                var rest = new byte[256];
-                while (await input.ReadAsync(rest, cancellation) > 0)
+                while (await LineAsync(lines, cancellation) is { } line)
                 {
-                    // Nothing more is said; only the end counts.
+                    internet.Take(Convert.FromHexString(line));
                 }
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or FormatException or InvalidDataException or OperationCanceledException)
             {
                 // An end too.
             }
@@ -77,20 +78,38 @@ public static class InternetProcess
         await output.FlushAsync(cancellation);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> FirstLineAsync(Stream input, CancellationToken cancellation)
+    /// <summary>Null at the end of the input.</summary>
+    private static async Task<byte[]?> LineAsync(PipeReader input, CancellationToken cancellation)
     {
-        var line = new ArrayBufferWriter<byte>();
-        while (line.WrittenCount < LineLimit)
+        while (true)
         {
-            var read = await input.ReadAsync(line.GetMemory(4096), cancellation);
-            line.Advance(read);
-            if (read == 0 || line.WrittenSpan.Contains((byte)'\n'))
+            var read = await input.ReadAsync(cancellation);
+            if (read.Buffer.PositionOf((byte)'\n') is { } end)
             {
-                return line.WrittenMemory[..(line.WrittenSpan.IndexOf((byte)'\n') is >= 0 and var at ? at : line.WrittenCount)];
+                var line = read.Buffer.Slice(0, end).ToArray();
+                input.AdvanceTo(read.Buffer.GetPosition(1, end));
+                return line;
             }
+
+            if (read.IsCompleted)
+            {
+                return read.Buffer.IsEmpty ? null : Last(read.Buffer);
+            }
+
+            if (read.Buffer.Length > LineLimit)
+            {
+                throw new InvalidDataException("the line is too long");
+            }
+
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
 
-        throw new InvalidDataException("the configuration is too long");
+        byte[] Last(ReadOnlySequence<byte> rest)
+        {
+            var line = rest.ToArray();
+            input.AdvanceTo(rest.End);
+            return line;
+        }
     }
 
     private static InternetOptions Options(InternetConfiguration asked, TimeProvider time)

@@ -10,7 +10,7 @@ public sealed record BaseSystem(string Name, IReadOnlyList<string> Packages)
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(15);
 
-    private static readonly string[] Usual = ["bash", "ca-certificates", "curl", "wget", "openssl", "procps", "iproute2", "util-linux", "cron", "openssh-client", "gzip", "tar", "unzip", "git"];
+    private static readonly string[] Usual = ["bash", "ca-certificates", "curl", "wget", "openssl", "procps", "iproute2", "iputils-ping", "util-linux", "cron", "openssh-client", "gzip", "tar", "unzip", "git"];
 
     public static BaseSystem Shell { get; } = new("shell", Usual);
     public static BaseSystem Python { get; } = new("python", [.. Usual, "python3", "python3-pip", "python3-setuptools", "python3-wheel", "python3-dev", "build-essential"]);

@@ -31,6 +31,7 @@ public sealed class InternetProcessTests
             Assert.EndsWith("boo", await reader.ReadToEndAsync(patience.Token), StringComparison.Ordinal);
         }
 
+        await input.Writer.WriteAsync(Encoding.ASCII.GetBytes("45" + new string('0', 30) + "CB00710908" + new string('0', 40) + "\n"), patience.Token);
         await input.Writer.CompleteAsync();
         Assert.Equal(0, await run);
         await output.Writer.CompleteAsync();
@@ -40,7 +41,7 @@ public sealed class InternetProcessTests
             kinds.Add(JsonSerializer.Deserialize(line, EventJson.Default.Event)!.Kind);
         }
 
-        Assert.Equal([EventKind.Request, EventKind.Download], kinds);
+        Assert.Equal([EventKind.Request, EventKind.Download, EventKind.Send], kinds);
     }
 
     [Theory]

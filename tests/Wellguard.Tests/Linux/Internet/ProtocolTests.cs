@@ -173,6 +173,31 @@ public sealed class ProtocolTests
         Assert.Equal(("udp://203.0.113.5:9999", "udp"), Sent(all, "udp").Select(happened => (happened.Object, happened.Other)).First());
     }
 
+    [Fact]
+    public async Task Pings_are_told_once_and_what_they_carry()
+    {
+        await using var cell = new Cell();
+        byte[] header = [0x45, .. new byte[15], 203, 0, 113, 5, 8, .. new byte[7]], stamp = [.. Enumerable.Range(0, 16).Select(static at => (byte)(200 + at))];
+        byte[] header6 = [0x60, .. new byte[23], .. IPAddress.Parse("2001:db8::5").GetAddressBytes()];
+        var usual = Enumerable.Range(16, 40).Select(static value => (byte)value).ToArray();
+        cell.Internet.Take([.. header, .. stamp, .. usual]);
+        cell.Internet.Take([.. header, .. stamp, .. usual]);
+        cell.Internet.Take([.. header, .. new byte[56]]);
+        cell.Internet.Take([.. header, .. stamp, .. "loot "u8, .. Encoding.ASCII.GetBytes(Cell.Secret)]);
+        cell.Internet.Take([.. header6, 128, .. new byte[7], .. "abcdefghijklmnopqrstuvwabc"u8]);
+        cell.Internet.Take([.. header6, 135, .. new byte[70]]);
+        foreach (var hostile in (byte[][])[[], [0x40, .. new byte[11]], [0x4F], [0x4F, .. new byte[40]], [0x45, .. new byte[22]], [0x60, .. new byte[41]]])
+        {
+            cell.Internet.Take(hostile);
+        }
+
+        var all = await cell.EndAsync();
+        Assert.Equal(
+            [("icmp://203.0.113.5", "ping"), ("icmp://203.0.113.5", "carries: loot [token]"), ("icmp://[2001:db8::5]", "ping")],
+            Sent(all, "icmp").Select(static happened => (happened.Object!, happened.Arguments!.Single())));
+        Assert.Equal("icmp://203.0.113.5", Assert.Single(all, static happened => happened.Kind == EventKind.Theft).Object);
+    }
+
     [Theory]
     [InlineData("GET / HT", 80, "Http")]
     [InlineData("\x16\x03\x01", 80, "Tls")]
