@@ -2,7 +2,7 @@
 set -euo pipefail
 work=${WELLGUARD_DETONATIONS:-$PWD/out/detonation/benign}
 images=${WELLGUARD_IMAGES:-$PWD/out/images}
-for tool in npm python3 mmdebstrap; do
+for tool in npm python3 mmdebstrap dpkg-deb; do
     command -v "$tool" > /dev/null || { echo "$tool is not installed"; exit 77; }
 done
 (( EUID == 0 )) || { echo "detonation needs root"; exit 77; }
@@ -11,11 +11,14 @@ done
 # The second line have install scripts: they compile, or fetch what was compiled.
 npm=(lodash express react axios chalk commander debug uuid moment webpack typescript eslint prettier rxjs dotenv semver glob yargs ws fastify
     bcrypt sqlite3 better-sqlite3 node-pty bufferutil utf-8-validate esbuild core-js protobufjs puppeteer)
-# Sources of Debian: archives as their authors publish them, with what builds them.
-python=(requests flask python-click rich six jinja2 python-attrs chardet itsdangerous tabulate python-idna tqdm markupsafe pyparsing python-dateutil packaging pytz simplejson docutils pygments babel click-plugins termcolor toml mako certifi sphinx pexpect)
+# Debian's Python packages as wheels; the first ones are judged, the second line is what they need.
+wheel=(requests flask click itsdangerous tabulate tqdm pyparsing simplejson pygments docutils yaml attr mako toml pexpect termcolor blinker)
+needed=(urllib3 idna chardet certifi werkzeug jinja2 markupsafe ptyprocess more-itertools zipp importlib-metadata)
+# Sources of Debian, where the mirror has them: archives as their authors publish them, with what builds them.
+python=(rich jinja2 markupsafe six python-attrs chardet itsdangerous tabulate python-idna tqdm pyparsing python-dateutil packaging pytz simplejson docutils pygments babel click-plugins termcolor toml mako certifi sphinx pexpect)
 image=(apache audit busybox checksum ci-runner cron dotnet-runtime exporter gcc git-ssh go-static java-app minbase nginx node node-local npm-global openjdk php postgresql python3 redis ruby slim tools venv)
 
-mkdir -p "$work"/{npm,pypi,reports}
+mkdir -p "$work"/{npm,pypi,deb,wheels,reports}
 results=$work/results.tsv
 : > "$results"
 
@@ -52,10 +55,19 @@ apt=(apt-get -q -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$sou
 "${apt[@]}" update >> "$work/errors.log" 2>&1 || true
 for name in "${python[@]}"; do
     mkdir -p "$work/pypi/$name"
-    (cd "$work/pypi/$name" && rm -f ./* && "${apt[@]}" source --download-only "$name" >> "$work/errors.log" 2>&1) || { echo "$name could not be fetched"; continue; }
+    (cd "$work/pypi/$name" && rm -f ./* && "${apt[@]}" source --download-only --tar-only "$name" >> "$work/errors.log" 2>&1) || { echo "$name could not be fetched"; continue; }
     file=$(ls "$work/pypi/$name"/*.orig.tar.* | grep -v asc | head -n 1)
     [[ $file == *.xz ]] && { xz -dc "$file" | gzip -1 > "${file%.xz}.gz"; file=${file%.xz}.gz; }
     judge python "$name" "$file"
+done
+rm -f "$work"/deb/* "$work"/wheels/*
+for name in "${wheel[@]}" "${needed[@]}"; do
+    (cd "$work/deb" && apt-get -q download "python3-$name" >> "$work/errors.log" 2>&1) || { echo "python3-$name could not be fetched"; continue; }
+    echo "$name $(python3 tests/lanes/wheel-of-deb.py "$work/deb/python3-${name}"_*.deb "$work/wheels")" >> "$work/wheels/list"
+done
+for name in "${wheel[@]}"; do
+    file=$(sed -n "s,^$name ,,p" "$work/wheels/list")
+    [[ -n $file ]] && PIP_NO_INDEX=1 PIP_FIND_LINKS=$work/wheels judge wheel "$name" "$file"
 done
 for name in "${image[@]}"; do
     [[ -d $images/$name ]] && judge image "$name" "oci:$images/$name"

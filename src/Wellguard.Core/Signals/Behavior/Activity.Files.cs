@@ -24,7 +24,7 @@ internal sealed partial class Activity
 
         if (happened.Result < 0)
         {
-            Judge(happened, actor, OfActor(actor, ThingKind.File, path, happened.Time)); // an attempt
+            JudgeUnwritten(happened, actor, path); // an attempt
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed partial class Activity
 
         if (happened.Result < 0)
         {
-            Judge(happened, actor, OfActor(actor, ThingKind.File, path, happened.Time)); // an attempt
+            JudgeUnwritten(happened, actor, path); // an attempt
             return;
         }
 
@@ -107,7 +107,14 @@ internal sealed partial class Activity
             Taint(actor, Tags.Sensitive);
         }
 
-        Judge(happened, actor, known ?? OfActor(actor, ThingKind.File, path, happened.Time));
+        if (known is null)
+        {
+            JudgeUnwritten(happened, actor, path);
+        }
+        else
+        {
+            Judge(happened, actor, known);
+        }
     }
 
     private Thing FileOf(string path, long at)

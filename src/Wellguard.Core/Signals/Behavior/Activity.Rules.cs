@@ -11,32 +11,60 @@ internal sealed partial class Activity
     {
         foreach (var (rule, match) in Concerned(happened))
         {
-            if (match.Matches(happened, actor, thing) && Counts(match, actor, happened))
+            if (Speaks(rule, match, happened, actor, thing))
             {
-                if (rule.Stage == Stage.Credential && happened is { Kind: EventKind.Read, Result: not < 0 })
-                {
-                    Taint(actor, Tags.Sensitive);
-                }
-
                 Tell(thing is null || happened.Kind is EventKind.Exec or EventKind.Start || IsStream(thing.Label) ? actor.Shown : thing, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
             }
         }
     }
 
+    /// <summary>The same of a file that nobody has written: most reads are of such, and only what a rule speaks about becomes a node.</summary>
+    private void JudgeUnwritten(Event happened, Actor actor, string path)
+    {
+        foreach (var (rule, match) in Concerned(happened))
+        {
+            if (Speaks(rule, match, happened, actor, thing: null))
+            {
+                Tell(OfActor(actor, ThingKind.File, path, happened.Time), new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
+            }
+        }
+    }
+
+    private bool Speaks(Rule rule, BehaviorMatch match, Event happened, Actor actor, Thing? thing)
+    {
+        if (!match.Matches(happened, actor, thing) || !Counts(match, actor, happened))
+        {
+            return false;
+        }
+
+        if (rule.Stage == Stage.Credential && happened is { Kind: EventKind.Read, Result: not < 0 })
+        {
+            Taint(actor, Tags.Sensitive);
+        }
+
+        return true;
+    }
+
     /// <summary>Most events are about things that were seen before: patterns are matched once for each.</summary>
     private (Rule Rule, BehaviorMatch Match)[] Concerned(Event happened)
     {
-        var called = happened is { Kind: EventKind.Exec or EventKind.Start, Arguments: [var first, ..] } ? first : "";
-        var key = (happened.Kind, happened.Object ?? "", called);
-        if (!_concerned.TryGetValue(key, out var matches))
+        var about = happened is { Kind: EventKind.Exec or EventKind.Start, Arguments: [var called, ..] } ? $"{happened.Object}\0{called}" : happened.Object ?? "";
+        if (!_concerned.TryGetValue(happened.Kind, out var known))
+        {
+            _concerned[happened.Kind] = known = new(StringComparer.Ordinal);
+        }
+
+        if (!known.TryGetValue(about, out var matches))
         {
             matches = [.. _rules[happened.Kind].Where(entry => entry.Match.Concerns(happened))];
-            if (_concerned.Count >= MaxConcerned)
+            if (++_concernedCount > MaxConcerned)
             {
                 _concerned.Clear();
+                _concernedCount = 0;
+                return matches;
             }
 
-            _concerned[key] = matches;
+            known[about] = matches;
         }
 
         return matches;

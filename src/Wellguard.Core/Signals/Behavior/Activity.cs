@@ -26,7 +26,8 @@ internal sealed partial class Activity
     private readonly Dictionary<string, Thing> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(Actor, string), Thing> _ofActor = [];
     private readonly Dictionary<(BehaviorMatch, Thing), HashSet<string>> _counted = [];
-    private readonly Dictionary<(EventKind, string, string), (Rule Rule, BehaviorMatch Match)[]> _concerned = [];
+    private readonly Dictionary<EventKind, Dictionary<string, (Rule Rule, BehaviorMatch Match)[]>> _concerned = [];
+    private int _concernedCount;
 
     public Activity(IEnumerable<BehaviorRule> rules, string artifact)
     {
