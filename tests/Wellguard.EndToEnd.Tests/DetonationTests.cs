@@ -40,6 +40,16 @@ public sealed class DetonationTests
         Assert.DoesNotContain("internal", run.Output + run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("perl /tmp/mejifi.pl", 1, "executes perl /tmp/mejifi.pl")]
+    [InlineData("/no/such", 2, "no node of the tree has this id or label")]
+    public async Task Way_to_a_node_is_found(string wanted, int code, string says)
+    {
+        var run = await Executable.RunAsync("tree", Path.Combine(Executable.Repository, "tests/campaigns/golden/c01-branching-stages.events"), "--why", wanted);
+        Assert.Equal(code, run.Code);
+        Assert.Contains(says, run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>What is looked at may lie there, and we run as root.</summary>
     [Fact]
     public async Task No_program_of_the_current_folder_is_started()

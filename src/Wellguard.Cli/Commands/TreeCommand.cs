@@ -18,7 +18,7 @@ internal static class TreeCommand
         Words.OneOf(format, Formats.Names);
         var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
         var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
-        var why = new Option<string?>("--why") { Description = "Instead of the tree: the way to this node (n7), what was seen there, and what the rules say about it", HelpName = "NODE" };
+        var why = new Option<string?>("--why") { Description = "Instead of the tree: the way to a node (n7, or a part of its label), what was seen there, and what the rules say about it", HelpName = "NODE" };
         var raw = new Option<bool>("--raw") { Description = "Instead of the tree: the events, one JSON object a line; with --why those of the node" };
         var command = new Command("tree", "Build the attack tree from recorded events: the same events give the same tree.") { events, format, output, policy, why, raw };
         command.SetAction(async (parse, cancel) =>
@@ -42,7 +42,7 @@ internal static class TreeCommand
             results.Complete();
             return ExitCode.Of(report, failOnReview: false);
         });
-        return command.WithExamples("wellguard tree app.events", "wellguard tree app.events --format mermaid", "wellguard tree app.events --why n7 --raw");
+        return command.WithExamples("wellguard tree app.events", "wellguard tree app.events --format mermaid", "wellguard tree app.events --why /tmp/x", "wellguard tree app.events --why n7 --raw");
     }
 
     /// <returns>The report, and the events that it is made of; none when the file is no recording.</returns>

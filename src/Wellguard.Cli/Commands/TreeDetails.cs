@@ -14,9 +14,9 @@ internal static class TreeDetails
     private const int EvidenceLength = 400;
 
     /// <summary>From the root to the node, then all about it.</summary>
-    public static IEnumerable<string> Why(Report report, string id)
+    public static IEnumerable<string> Why(Report report, string wanted)
     {
-        var node = NodeOf(report, id);
+        var node = NodeOf(report, wanted);
         var into = report.Tree.Edges.GroupBy(static edge => edge.To).ToDictionary(static group => group.Key, static group => group.First());
         var way = new List<string>();
         for (var at = node; way.Count < report.Tree.Nodes.Count; at = NodeOf(report, into[at.Id].From))
@@ -39,10 +39,10 @@ internal static class TreeDetails
     }
 
     /// <summary>Events as JSON, secrets redacted as everywhere.</summary>
-    /// <param name="id">Only those that name what this node is; null: all.</param>
-    public static IEnumerable<string> Raw(Report report, IReadOnlyList<Event> happened, string? id)
+    /// <param name="wanted">Only those that name what this node is; null: all.</param>
+    public static IEnumerable<string> Raw(Report report, IReadOnlyList<Event> happened, string? wanted)
     {
-        var label = id is null ? null : NodeOf(report, id).Label;
+        var label = wanted is null ? null : NodeOf(report, wanted).Label;
         var count = label?.LastIndexOf(" (x", StringComparison.Ordinal) ?? -1;
         label = count > 0 ? label![..count] : label;
         return happened.Select(Redacted).Where(one => label is null || one.Object == label || string.Join(' ', one.Arguments ?? []) == label).Select(static one => JsonSerializer.Serialize(one, EventJson.Default.Event));
@@ -55,6 +55,8 @@ internal static class TreeDetails
         Arguments = one.Arguments is { } words ? [.. words.Select(Redaction.Clean)] : null,
     };
 
-    private static Node NodeOf(Report report, string id) =>
-        report.Tree.Nodes.FirstOrDefault(node => node.Id == id) ?? throw new UsageException($"--why {SafeText.OneLine(id, 40)}: the tree has no such node; it has n0 to n{Math.Max(0, report.Tree.Nodes.Count - 1)}");
+    /// <param name="wanted">An id, or a part of a label: the first node in the order of the tree.</param>
+    private static Node NodeOf(Report report, string wanted) =>
+        report.Tree.Nodes.FirstOrDefault(node => node.Id == wanted) ?? report.Tree.Nodes.FirstOrDefault(node => node.Label.Contains(wanted, StringComparison.Ordinal))
+            ?? throw new UsageException($"--why {SafeText.OneLine(wanted, 40)}: no node of the tree has this id or label; it has n0 to n{Math.Max(0, report.Tree.Nodes.Count - 1)}");
 }

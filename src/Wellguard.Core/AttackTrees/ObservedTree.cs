@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wellguard.Events;
 using Wellguard.Signals;
 using Wellguard.Signals.Behavior;
 
@@ -246,7 +247,8 @@ internal sealed class ObservedTree
 
     private Node NodeOf(Draft draft)
     {
-        var strongest = draft.Observations.MaxBy(static observation => WeightOf(observation));
+        // That a file of the run is gone at its end does not make it a step of hiding: it stands where it came from.
+        var strongest = draft.Observations.Where(observation => !draft.Thing.Has(Tags.RunTime) || observation.Event.Kind != EventKind.Delete).MaxBy(static observation => WeightOf(observation));
         var label = LabelOf(draft.Thing);
         return new Node(draft.Id, KindOf(draft.Thing), draft.Count > 1 ? $"{label} (x{draft.Count})" : label, strongest?.Rule.Stage ?? StageOf(draft))
         {

@@ -5,8 +5,8 @@ namespace Wellguard.Reports;
 
 public sealed partial class Story
 {
-    /// <summary>Deeper levels are drawn at this depth, so that labels keep room.</summary>
-    private const int DepthLimit = 9;
+    /// <summary>Deeper levels are drawn at this depth, so that labels keep room: nine at 80 columns.</summary>
+    private int DepthLimit => 9 + Math.Max(0, (drawing.Width - 80) / 6);
 
     private const int StageColumns = 12;
     private const int TechniqueColumns = 10;
@@ -51,7 +51,7 @@ public sealed partial class Story
             new(verb, Tone.Dim),
             new(label, row.Verb is null ? Tone.Strong : tone),
             new(filler, Tone.Normal),
-            new(right.TrimEnd(), node.State == SignalState.Refuted ? Tone.Dim : Tone.Warning));
+            new(right.TrimEnd(), node.State == SignalState.Refuted || tone == Tone.Normal ? Tone.Dim : Tone.Warning));
         if (row.CrossLinks.Count > 0)
         {
             var links = string.Join(", ", row.CrossLinks.Take(PlacesLimit).Select(link => $"{Word(link.Verb)} {Safe(link.To.Label, 60)}"));
@@ -70,6 +70,6 @@ public sealed partial class Story
         var shown = last.Count > DepthLimit ? last.Skip(last.Count - DepthLimit).ToList() : last;
         var (through, none, tee, corner) = drawing.Lines ? ("│  ", "   ", "├─ ", "└─ ") : ("|  ", "   ", "|- ", "`- ");
         var parents = string.Concat(shown.Take(shown.Count - 1).Select(done => done ? none : through));
-        return (last.Count > DepthLimit ? "~" : "") + parents + (below ? shown[^1] ? none : through : shown[^1] ? corner : tee);
+        return (last.Count > DepthLimit ? "~" + parents[1..] : parents) + (below ? shown[^1] ? none : through : shown[^1] ? corner : tee);
     }
 }
