@@ -66,6 +66,22 @@ internal sealed class JoinedTree
                 _rest.Add((node with { Id = "p" + node.Id, State = IsFact(edge) ? SignalState.Predicted : missed }, edge with { From = _becomes[edge.From], To = "p" + node.Id }));
             }
         }
+
+        var led = predicted.Nodes.Where(node => _nodes.ContainsKey(_becomes[node.Id])).SelectMany(node => Before(node.Id, into)).ToHashSet();
+        for (var at = 0; at < _rest.Count; at++)
+        {
+            var (node, edge) = _rest[at];
+            _rest[at] = led.Contains(node.Id) && node.State == SignalState.Refuted ? (node with { State = SignalState.Confirmed }, edge) : (node, edge);
+        }
+    }
+
+    /// <summary>What led to a node without being seen itself: it must have happened too.</summary>
+    private IEnumerable<string> Before(string id, Dictionary<string, Edge> into)
+    {
+        for (var at = id; into.TryGetValue(at, out var edge) && !_nodes.ContainsKey(_becomes[edge.From]); at = edge.From)
+        {
+            yield return _becomes[edge.From];
+        }
     }
 
     /// <summary>Something that is there, not something that is done: no run refutes it.</summary>
@@ -76,9 +92,12 @@ internal sealed class JoinedTree
     {
         const char Unknown = '$'; // as shells write what is known when it runs
         return (cameSoFar || IsConcrete(predicted) ? Find(node => node.Kind == predicted.Kind && IsSameThing(predicted, node)) : null)
-            ?? Find(node => predicted.Kind == NodeKind.File && node.Kind == NodeKind.Process && Words(node.Label).Contains(predicted.Label))
+            ?? (Words(predicted.Label) is [['/', ..] path] ? Find(node => node.Kind == NodeKind.Process && Words(node.Label).Exists(word => IsPath(word, path))) : null)
             ?? (cameSoFar && predicted.Label.Contains(Unknown, StringComparison.Ordinal) ? Find(node => node.Stage == predicted.Stage && node.Attack.Intersect(predicted.Attack).Any() && !_becomes.ContainsValue(node.Id)) : null);
     }
+
+    /// <summary>As it is, or as it is called from a folder above.</summary>
+    private static bool IsPath(string word, string path) => word == path || (word.Length > 0 && word[0] != '/' && path.EndsWith("/" + word, StringComparison.Ordinal));
 
     private Node? Find(Func<Node, bool> wanted) => _observed.Nodes.Skip(1).FirstOrDefault(wanted) is { } found ? _nodes[found.Id] : null;
 

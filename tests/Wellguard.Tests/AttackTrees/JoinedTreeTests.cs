@@ -48,6 +48,25 @@ public sealed class JoinedTreeTests
         Assert.Contains(report.Tree.Edges, edge => edge.To == report.Signals[0].Node && report.Tree.Nodes.Single(of => of.Id == edge.From).Label == "/run.sh");
     }
 
+    [Fact]
+    public void What_led_to_something_that_happened_happened_too()
+    {
+        var predicted = Tree(SignalState.Predicted, (NodeKind.File, "/handler.js", Verb.Runs, []), (NodeKind.Endpoint, "http://a.example/x.sh", Verb.Downloads, ["T1105"]), (NodeKind.Process, "/tmp/never", Verb.Executes, []));
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "node /var/runtime/start.mjs", Verb.Runs, []), (NodeKind.Endpoint, "http://a.example/x.sh", Verb.Downloads, ["T1105"]));
+        var report = Joined.Judge(Report(predicted, CompletenessState.Complete), Report(observed, CompletenessState.Complete), Policy.Default, AnyDay);
+        Assert.Equal([("/handler.js", SignalState.Confirmed), ("/tmp/never", SignalState.Refuted)], report.Tree.Nodes.Where(static node => node.Label is "/handler.js" or "/tmp/never").Select(static node => (node.Label, node.State)));
+    }
+
+    [Theory]
+    [InlineData(NodeKind.File)]
+    [InlineData(NodeKind.Process)]
+    public void A_file_is_also_called_from_a_folder_above(NodeKind kind)
+    {
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "/bin/sh /var/runtime/start.sh src/handler.js", Verb.Runs, []));
+        var report = Joined.Judge(Report(Tree(SignalState.Predicted, (kind, "/app/src/handler.js", Verb.Runs, [])), CompletenessState.Complete), Report(observed, CompletenessState.Complete), Policy.Default, AnyDay);
+        Assert.Equal([SignalState.Observed, SignalState.Confirmed], report.Tree.Nodes.Select(static node => node.State));
+    }
+
     [Theory]
     [InlineData("http://b.example/y.sh", false)]
     [InlineData("http://$(read HOST)/y.sh", true)]
