@@ -13,6 +13,7 @@ public sealed class DetonationTests
     [InlineData(2, "expected one of gvisor, runc", "detonate", "x", "--engine", "docker")]
     [InlineData(2, "runc shares the host's kernel", "detonate", "x", "--engine", "runc")]
     [InlineData(2, "expected one of fake, none", "detonate", "x", "--network", "real")]
+    [InlineData(2, "--output is the same file", "detonate", "/etc/hostname", "--events", "./same", "--output", "same")]
     [InlineData(2, "there is no such file", "tree", "/none/of/this")]
     public async Task A_wrong_word_is_told(int code, string what, params string[] arguments)
     {

@@ -67,6 +67,11 @@ internal sealed class DetonateRun(DetonateRequest request)
     {
         var policy = await PolicyInput.ReadAsync(request.Policy, cancel);
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        if (request is { Output.Length: > 0, Events.Length: > 0 } && Path.GetFullPath(request.Output) == Path.GetFullPath(request.Events))
+        {
+            throw new UsageException($"--events {SafeText.OneLine(request.Events, 200)}: --output is the same file");
+        }
+
         using var output = await Output.OpenAsync(request.Output, cancel);
         using var events = request.Events is { } file ? await Output.OpenAsync(file, cancel, "--events", UnixFileMode.UserRead | UnixFileMode.UserWrite) : null; // raw: what the artifact says and holds is in it
         var report = await DetonateAsync(policy, today, events, cancel);

@@ -13,6 +13,7 @@ public sealed class MarkdownReport : ReportFormat
 
     private const int ReasonLimit = 10;
     private const int ShortfallLimit = 10;
+    private const int ChangeLimit = 30;
 
     public override string Name => "markdown";
 
@@ -61,6 +62,7 @@ public sealed class MarkdownReport : ReportFormat
         WriteList(text, report.Completeness.State == CompletenessState.Complete ? null : "**Not everything was seen** (an incomplete scan is never clean):",
             [.. report.Completeness.Reasons.Take(ShortfallLimit).Select(reason => $"{Escape(reason.Stage)}: {Code(reason.What, 200)}: {Escape(reason.Why)}")]);
         WriteList(text, "**What to do now:**", [.. report.Actions.Take(ShortfallLimit).Select(action => $"**{Escape(action.Verb)}** {Code(action.What, 200)}: {Escape(action.Why)}")]);
+        WriteList(text, "**Against the version before:**", [.. report.Changes.Take(ChangeLimit).Select(change => $"{Escape(change.Kind)} {Code(change.What, 300)}")]);
         WriteList(text, "**Notes on the policy:**", [.. (verdict.Notes ?? []).Select(Escape)]);
         if (report.Tree.Nodes.Count > 1)
         {

@@ -119,4 +119,12 @@ public sealed class FormatsTests
     [InlineData("pkg:pypi/requests", null, "requests", null)]
     [InlineData("nonsense", null, "nonsense", null)]
     public void A_purl_gives_group_name_and_version(string purl, string? group, string name, string? version) => Assert.Equal((group, name, version), PurlParts.Read(purl));
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("markdown")]
+    [InlineData("html")]
+    [InlineData("json")]
+    public void What_is_new_in_a_version_is_told(string format) =>
+        Assert.Contains("impact: sends b.example", Golden.Text(Find(format), Samples.Miner with { Changes = [new("new", "impact: sends b.example")] }), StringComparison.Ordinal);
 }
