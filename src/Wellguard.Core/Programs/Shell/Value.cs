@@ -1,3 +1,4 @@
+using System.Text;
 namespace Wellguard.Programs.Shell;
 
 /// <summary>Text that flows through a script: an argument, a variable, the content of a pipe or file.</summary>
@@ -60,8 +61,8 @@ internal sealed record Value(string Text)
 /// <summary>A simple command after expansion.</summary>
 internal sealed record Invocation(string Name, IReadOnlyList<Value> Arguments, Value Input, int Line, int Column)
 {
-    /// <summary>A text of 500 characters neither has more words nor longer ones.</summary>
-    private const int MaxWords = 501;
+    /// <summary>One more than <see cref="Text"/> shows, so that it is seen to be cut.</summary>
+    private const int MaxLine = 501;
 
     /// <summary>At most 500 characters, one line.</summary>
     public string Text { get; init; } = "";
@@ -85,9 +86,28 @@ internal sealed record Invocation(string Name, IReadOnlyList<Value> Arguments, V
 
     /// <summary>The command that the arguments from <paramref name="index"/> on make up.</summary>
     public Invocation From(int index) =>
-        this with { Name = this[index], Arguments = [.. Arguments.Skip(index + 1)], Text = LineOf(Words.Skip(index)) };
+        this with { Name = this[index], Arguments = Rest(index + 1), Text = LineOf(Words.Skip(index)) };
+
+    /// <summary>Attack: a hundred commands before a command, each with ten thousand words: they are not copied.</summary>
+    private ArraySegment<Value> Rest(int index)
+    {
+        var all = Arguments is ArraySegment<Value> part ? part : new ArraySegment<Value>([.. Arguments]);
+        return all[Math.Min(index, all.Count)..];
+    }
 
     /// <summary>Words as <see cref="Text"/> shows them.</summary>
-    public static string LineOf(IEnumerable<string> words) =>
-        ShellEvaluator.Shorten(string.Join(' ', words.Take(MaxWords).Select(word => word.Length > MaxWords ? word[..MaxWords] : word)));
+    public static string LineOf(IEnumerable<string> words)
+    {
+        var line = new StringBuilder();
+        foreach (var word in words)
+        {
+            line.Append(line.Length > 0 ? " " : "").Append(word.AsSpan(0, Math.Min(word.Length, MaxLine)));
+            if (line.Length > MaxLine)
+            {
+                break;
+            }
+        }
+
+        return ShellEvaluator.Shorten(line.ToString());
+    }
 }
