@@ -101,6 +101,14 @@ public abstract class HostileRuns(Engine engine)
     }
 
     [Fact]
+    public async Task What_is_in_shared_memory_is_among_the_changes()
+    {
+        var detonated = await RunAsync("printf '#!/bin/sh\\necho ran\\n' > /dev/shm/.x; chmod 755 /dev/shm/.x; /dev/shm/.x");
+        Assert.Equal("ran\n", detonated.Output);
+        Assert.Equal("755", Assert.Single(detonated.Events, static happened => happened is { Kind: EventKind.Change, Object: "/dev/shm/.x" }).Other);
+    }
+
+    [Fact]
     public async Task Pings_are_answered_and_what_they_carry_is_told()
     {
         var detonated = await RunAsync("ping -q -n -c 1 -W 3 203.0.113.9 > /dev/null && echo there; ping -q -n -c 1 -W 3 2001:db8::9 > /dev/null && echo there6; ping -q -n -c 1 -W 3 -p 6c6f6f74 203.0.113.10 > /dev/null; exit 0", static options => options with { HasNetwork = true });

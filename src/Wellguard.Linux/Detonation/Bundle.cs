@@ -12,6 +12,9 @@ internal static class Bundle
         "CAP_SYS_CHROOT", "CAP_KILL", "CAP_AUDIT_WRITE",
     ];
 
+    /// <summary>In the folder of a run: what programs keep in shared memory is among the changes. It can be executed, unlike Docker's: what a sample does next is wanted.</summary>
+    public const string SharedMemory = "disk/upper/dev/shm";
+
     /// <summary>What is the same for each engine.</summary>
     public static JsonObject Of(Cell cell, params IEnumerable<JsonNode> mounts) => new()
     {
@@ -27,7 +30,7 @@ internal static class Bundle
         },
         ["root"] = new JsonObject { ["path"] = cell.Folder["root"], ["readonly"] = false },
         ["hostname"] = cell.Program.HostName,
-        ["mounts"] = new JsonArray([.. mounts, .. cell.Program.Folders.Select(static folder => Mount(folder.Cell, "bind", folder.Machine, "rbind", "ro", "nosuid", "nodev"))]),
+        ["mounts"] = new JsonArray([.. mounts, Mount("/dev/shm", "bind", cell.Folder[SharedMemory], "rbind", "nosuid", "nodev"), .. cell.Program.Folders.Select(static folder => Mount(folder.Cell, "bind", folder.Machine, "rbind", "ro", "nosuid", "nodev"))]),
         ["linux"] = new JsonObject
         {
             ["cgroupsPath"] = ControlGroup.PathOf(cell.Folder.Id),

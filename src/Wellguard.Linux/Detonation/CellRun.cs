@@ -23,6 +23,8 @@ public static class CellRun
 
     private const UnixFileMode OthersRead = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    private const UnixFileMode AllWrite = (UnixFileMode)0x3FF;
+
     /// <summary>Processor time that is work: a server that waits uses less in its whole settling time.</summary>
     private static readonly TimeSpan Work = TimeSpan.FromSeconds(3);
 
@@ -95,6 +97,8 @@ public static class CellRun
         Mounts.Memory(folder["disk"], options.Limits.Disk);
         Directory.CreateDirectory(folder["disk/upper"]);
         Directory.CreateDirectory(folder["disk/work"]);
+        Directory.CreateDirectory(folder[Bundle.SharedMemory]);
+        File.SetUnixFileMode(folder[Bundle.SharedMemory], AllWrite);
         Mounts.Overlay(folder["root"], [folder["files"], .. below], folder["disk/upper"], folder["disk/work"], hasSetuid: options.Engine == Engine.Runc);
         done("prepare");
 

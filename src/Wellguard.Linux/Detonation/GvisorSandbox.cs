@@ -25,7 +25,7 @@ internal sealed class GvisorSandbox : Sandbox
         var folder = cell.Folder;
         var bundle = Bundle.Write(cell, Bundle.Of(
             cell,
-            Bundle.Mount("/proc", "proc", "proc"), Bundle.Mount("/dev", "tmpfs", "tmpfs"), Bundle.Mount("/dev/shm", "tmpfs", "shm"), Bundle.Mount("/sys", "sysfs", "sysfs", "ro")));
+            Bundle.Mount("/proc", "proc", "proc"), Bundle.Mount("/dev", "tmpfs", "tmpfs"), Bundle.Mount("/sys", "sysfs", "sysfs", "ro")));
         File.WriteAllText(folder["trace.json"], Session(folder["trace"]).ToJsonString());
         var trace = new GvisorTrace(folder["trace"], happened);
         return Owning(trace, () => new GvisorSandbox(trace,

@@ -30,7 +30,6 @@ internal sealed class RuncSandbox : Sandbox
         Bundle.Mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
         Bundle.Mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
         Bundle.Mount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"),
-        Bundle.Mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
         Bundle.Mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
         Bundle.Mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
     ];
