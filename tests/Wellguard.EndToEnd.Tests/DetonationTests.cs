@@ -78,6 +78,6 @@ public sealed class DetonationTests
     {
         var run = await Executable.RunAsync("detonate", "--check");
         Assert.Contains(run.Code, (int[])[0, 3]);
-        Assert.All((string[])["root", "ip", "nft", "nsenter", "setpriv", "overlay", "runsc"], name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
+        Assert.All((string[])["root", "ip", "nft", "nsenter", "setpriv", "namespaces", "overlay", "runsc"], name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
     }
 }

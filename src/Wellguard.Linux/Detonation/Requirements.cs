@@ -18,6 +18,7 @@ public static class Requirements
         await Answers("nft", ["--version"], "install the package nftables").ConfigureAwait(false),
         await Answers("nsenter", ["--version"], "install the package util-linux").ConfigureAwait(false),
         await Answers("setpriv", ["--version"], "install the package util-linux").ConfigureAwait(false),
+        await Answers("unshare", ["--user", "--mount", "true"], "namespaces of users and mounts cannot be made here: not inside a chroot, and where containers or the kernel's settings forbid it").ConfigureAwait(false) with { Name = "namespaces" },
         new("overlay", File.Exists("/proc/filesystems") && File.ReadAllText("/proc/filesystems").Contains("overlay", StringComparison.Ordinal) ? null : "the kernel has no overlay file system: modprobe overlay"),
         .. engine == Engine.Runc ? await RuncAsync(program).ConfigureAwait(false) : [await RuntimeAsync(program, GvisorSandbox.Runtime, "gVisor's runtime is not installed: ./wellguard detonate fetches it, or put runsc into PATH").ConfigureAwait(false)],
     ];
