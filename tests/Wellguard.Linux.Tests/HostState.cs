@@ -2,7 +2,7 @@ namespace Wellguard;
 
 /// <summary>
 /// What a sample that got out would change on the machine, taken without any part of the product: files where programs start from, settings of the kernel, mounts,
-/// modules, control groups' agents, network devices. What other cells of this machine have (their folder, their namespaces) is left out.
+/// modules, control groups' agents, network devices, and processes that nobody waits for, with their namespaces. What other cells of this machine have (their folder, their namespaces) is left out.
 /// </summary>
 internal static class HostState
 {
@@ -19,7 +19,34 @@ internal static class HostState
         .. Directory.GetDirectories("/sys/fs/cgroup").Select(static group => Path.Combine(group, "release_agent")).Where(File.Exists).Select(static file => $"{file} = {File.ReadAllText(file).Trim()}").Order(StringComparer.Ordinal),
         "network " + string.Join(' ', Directory.GetDirectories("/sys/class/net").Select(static device => Path.GetFileName(device)).Where(static name => !name.StartsWith("wg", StringComparison.Ordinal)).Order(StringComparer.Ordinal)),
         "initial process " + File.ReadAllText("/proc/1/cmdline"),
+        .. Directory.GetDirectories("/proc").Where(IsLeftAlone).SelectMany(Links).Distinct().Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>A living child of the initial process that belongs to no cell.</summary>
+    private static bool IsLeftAlone(string process)
+    {
+        try
+        {
+            return int.TryParse(Path.GetFileName(process), out var number) && number > 1
+                && File.ReadAllLines(process + "/status") is var status && status.Contains("PPid:\t1") && !status.Any(static line => line.StartsWith("State:\tZ", StringComparison.Ordinal)) && !File.ReadAllText(process + "/cmdline").Contains("/run/wellguard/", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // it is gone
+        }
+    }
+
+    private static IReadOnlyList<string> Links(string process)
+    {
+        try
+        {
+            return [.. ((string[])["exe", "ns/pid", "ns/net", "ns/mnt", "ns/user"]).Select(link => new FileInfo($"{process}/{link}").LinkTarget).OfType<string>().Select(static target => "process " + target)]; // one that has ended has none
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>A kernel may have been built without.</summary>
     private static IEnumerable<string> Lines(string file) => File.Exists(file) ? File.ReadLines(file) : [];

@@ -16,7 +16,7 @@ wheel=(requests flask click itsdangerous tabulate tqdm pyparsing simplejson pygm
 needed=(urllib3 idna chardet certifi werkzeug jinja2 markupsafe ptyprocess more-itertools zipp importlib-metadata)
 # Sources of Debian, where the mirror has them: archives as their authors publish them, with what builds them.
 python=(rich jinja2 markupsafe six python-attrs chardet itsdangerous tabulate python-idna tqdm pyparsing python-dateutil packaging pytz simplejson docutils pygments babel click-plugins termcolor toml mako certifi sphinx pexpect)
-image=(apache audit busybox checksum ci-runner cron dotnet-runtime exporter gcc git-ssh go-static java-app minbase nginx node node-local npm-global openjdk php postgresql python3 redis ruby slim tools venv)
+image=(apache audit busybox checksum ci-runner cron dotnet-runtime exporter gcc git-ssh go-scratch java-app minbase nginx node node-local npm-global openjdk php postgresql python3 redis ruby slim tools venv)
 
 mkdir -p "$work"/{npm,pypi,deb,wheels,reports}
 results=$work/results.tsv

@@ -95,10 +95,11 @@ COPY hello.sh /hello.sh
 CMD ["/hello.sh"]
 D
 fi
-need go-static && image go-static <<D
+need go-scratch && image go-scratch <<D
 FROM localhost/base AS fetch
-RUN $(apt caddy)
+RUN $(apt caddy) && mkdir /needed && ldd /usr/bin/caddy | grep -o '/[^ ]*' | xargs cp --parents -L -t /needed
 FROM scratch
+COPY --from=fetch /needed /
 COPY --from=fetch /usr/bin/caddy /caddy
 COPY --from=fetch /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 EXPOSE 80 443
