@@ -79,7 +79,7 @@ public sealed class CellInternet : IDisposable
         {
             _process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             // It ended by itself.
         }

@@ -21,7 +21,7 @@ public static class InternetProcess
     public static async Task<int> RunAsync(Stream input, Stream output, TimeProvider time, CancellationToken cancellation)
     {
         var events = Channel.CreateUnbounded<Event>(new() { SingleReader = true });
-        var lines = PipeReader.Create(input);
+        var lines = PipeReader.Create(input, new(bufferSize: 1 << 16));
         FakeInternet internet;
         try
         {
@@ -81,10 +81,10 @@ public static class InternetProcess
     /// <summary>Null at the end of the input.</summary>
     private static async Task<byte[]?> LineAsync(PipeReader input, CancellationToken cancellation)
     {
-        while (true)
+        for (var seen = 0L; ;)
         {
             var read = await input.ReadAsync(cancellation);
-            if (read.Buffer.PositionOf((byte)'\n') is { } end)
+            if (read.Buffer.Slice(seen).PositionOf((byte)'\n') is { } end)
             {
                 var line = read.Buffer.Slice(0, end).ToArray();
                 input.AdvanceTo(read.Buffer.GetPosition(1, end));
@@ -101,6 +101,7 @@ public static class InternetProcess
                 throw new InvalidDataException("the line is too long");
             }
 
+            seen = read.Buffer.Length;
             input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
 
