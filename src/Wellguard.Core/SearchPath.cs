@@ -9,5 +9,8 @@ internal static class SearchPath
     /// <param name="path">The text of the variable PATH; folders that are not absolute are passed over.</param>
     /// <returns>Null: there is none.</returns>
     public static string? Find(string? path, string name) =>
-        path?.Split(':').Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        path?.Split(':').Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsProgram);
+
+    private static bool IsProgram(string file) =>
+        File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None);
 }

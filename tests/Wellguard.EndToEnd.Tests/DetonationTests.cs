@@ -43,6 +43,7 @@ public sealed class DetonationTests
 
     [Theory]
     [InlineData("perl /tmp/mejifi.pl", 1, "executes perl /tmp/mejifi.pl")]
+    [InlineData("", 2, "no node of the tree has this id or label")]
     [InlineData("/no/such", 2, "no node of the tree has this id or label")]
     public async Task Way_to_a_node_is_found(string wanted, int code, string says)
     {

@@ -109,6 +109,13 @@ public abstract class HostileRuns(Engine engine)
     }
 
     [Fact]
+    public async Task A_flood_of_pings_is_told()
+    {
+        var detonated = await RunAsync("ping -q -n -f -c 7000 203.0.113.9 > /dev/null", static options => options with { HasNetwork = true });
+        Assert.Contains(detonated.Shortfalls, static shortfall => shortfall.Why.Contains("packets of ICMP were not looked into", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Pings_are_answered_and_what_they_carry_is_told()
     {
         var detonated = await RunAsync("ping -q -n -c 1 -W 3 203.0.113.9 > /dev/null && echo there; ping -q -n -c 1 -W 3 2001:db8::9 > /dev/null && echo there6; ping -q -n -c 1 -W 3 -p 6c6f6f74 203.0.113.10 > /dev/null; exit 0", static options => options with { HasNetwork = true });

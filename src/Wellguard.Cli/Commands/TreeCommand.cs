@@ -28,7 +28,7 @@ internal static class TreeCommand
             var rules = await PolicyInput.ReadAsync(parse.GetValue(policy), cancel);
             using var results = await Output.OpenAsync(parse.GetValue(output), cancel);
             var (report, happened) = Read(file, rules);
-            if (happened.Count > 0 && (parse.GetValue(why) is not null || parse.GetValue(raw)))
+            if (happened is not null && (parse.GetValue(why) is not null || parse.GetValue(raw)))
             {
                 var lines = parse.GetValue(raw) ? TreeDetails.Raw(report, happened, parse.GetValue(why)) : TreeDetails.Why(report, parse.GetValue(why)!);
                 using var text = new StreamWriter(results.Stream, leaveOpen: true);
@@ -45,8 +45,8 @@ internal static class TreeCommand
         return command.WithExamples("wellguard tree app.events", "wellguard tree app.events --format mermaid", "wellguard tree app.events --why /tmp/x", "wellguard tree app.events --why n7 --raw");
     }
 
-    /// <returns>The report, and the events that it is made of; none when the file is no recording.</returns>
-    public static (Report Report, IReadOnlyList<Event> Happened) Read(string file, Verdicts.Policy policy)
+    /// <returns>The report, and the events that it is made of; null when the file is no recording.</returns>
+    public static (Report Report, IReadOnlyList<Event>? Happened) Read(string file, Verdicts.Policy policy)
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         try
@@ -62,7 +62,7 @@ internal static class TreeCommand
         }
         catch (UnreadableException unreadable)
         {
-            return (Observed.Judge(new Artifact(ArtifactKind.Unknown, file), [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today), []);
+            return (Observed.Judge(new Artifact(ArtifactKind.Unknown, file), [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today), null);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -17,9 +17,10 @@ internal static class TreeDetails
     public static IEnumerable<string> Why(Report report, string wanted)
     {
         var node = NodeOf(report, wanted);
+        var nodes = report.Tree.Nodes.ToDictionary(static node => node.Id);
         var into = report.Tree.Edges.GroupBy(static edge => edge.To).ToDictionary(static group => group.Key, static group => group.First());
         var way = new List<string>();
-        for (var at = node; way.Count < report.Tree.Nodes.Count; at = NodeOf(report, into[at.Id].From))
+        for (var at = node; way.Count < report.Tree.Nodes.Count; at = nodes[into[at.Id].From])
         {
             var verb = into.TryGetValue(at.Id, out var edge) ? RuleStory.Word(edge.Verb) + " " : "";
             way.Insert(0, $"{verb}{SafeText.OneLine(at.Label, LabelLength)}  [{at.Id}{(at.AtMs is { } ms ? $", {ms} ms" : "")}{(at.Attack.Count > 0 ? ", " + string.Join(' ', at.Attack) : "")}]");
@@ -57,6 +58,6 @@ internal static class TreeDetails
 
     /// <param name="wanted">An id, or a part of a label: the first node in the order of the tree.</param>
     private static Node NodeOf(Report report, string wanted) =>
-        report.Tree.Nodes.FirstOrDefault(node => node.Id == wanted) ?? report.Tree.Nodes.FirstOrDefault(node => node.Label.Contains(wanted, StringComparison.Ordinal))
+        report.Tree.Nodes.FirstOrDefault(node => node.Id == wanted) ?? report.Tree.Nodes.FirstOrDefault(node => wanted.Length > 0 && node.Label.Contains(wanted, StringComparison.Ordinal))
             ?? throw new UsageException($"--why {SafeText.OneLine(wanted, 40)}: no node of the tree has this id or label; it has n0 to n{Math.Max(0, report.Tree.Nodes.Count - 1)}");
 }

@@ -96,8 +96,8 @@ internal sealed class JoinedTree
             ?? (cameSoFar && predicted.Label.Contains(Unknown, StringComparison.Ordinal) ? Find(node => node.Stage == predicted.Stage && node.Attack.Intersect(predicted.Attack).Any() && !_becomes.ContainsValue(node.Id)) : null);
     }
 
-    /// <summary>As it is, or as it is called from a folder above.</summary>
-    private static bool IsPath(string word, string path) => word == path || (word.Length > 0 && word[0] != '/' && path.EndsWith("/" + word, StringComparison.Ordinal));
+    /// <summary>As it is, or as it is called from a folder above. A word without a slash or a dot is rather a verb: <c>npm install</c>.</summary>
+    private static bool IsPath(string word, string path) => word == path || (word.AsSpan().ContainsAny('/', '.') && word[0] != '/' && path.EndsWith("/" + word, StringComparison.Ordinal));
 
     private Node? Find(Func<Node, bool> wanted) => _observed.Nodes.Skip(1).FirstOrDefault(wanted) is { } found ? _nodes[found.Id] : null;
 

@@ -69,7 +69,7 @@ public sealed class NavigatorReport : ReportFormat
         {
             var of = reports.Count == 1 ? "" : SafeText.OneLine(report.Artifact.Name, 100) + ": ";
             seen.AddRange(Reports.Techniques.UsesIn(report).Select(use => (use.Id, use.Score, of + (use.Signal is { } signal
-                ? $"{SafeText.OneLine(signal.Title, 200)} ({Story.Word(signal.State)}, {SafeText.OneLine(signal.Rule, 100)})" : $"{SafeText.OneLine(use.Of!.Label, 200)} ({Story.Word(use.Of.State)})"))));
+                ? $"{SafeText.OneLine(signal.Title, 200)} ({Story.Word(signal.State)}, {SafeText.OneLine(signal.Rule, 100)})" : $"{SafeText.OneLine(use.Node!.Label, 200)} ({Story.Word(use.Node.State)})"))));
         }
 
         return seen.GroupBy(technique => technique.Id).OrderBy(technique => technique.Key, StringComparer.Ordinal);

@@ -6,11 +6,10 @@ namespace Wellguard.Reports;
 
 /// <summary>A signal or a node that shows a technique.</summary>
 /// <param name="Score">0 to 100.</param>
-/// <param name="Node">Its id, or that of the signal's node.</param>
-internal sealed record TechniqueUse(string Id, int Score, string? Node)
+internal sealed record TechniqueUse(string Id, int Score, Signal? Signal, Node? Node)
 {
-    public Signal? Signal { get; init; }
-    public Node? Of { get; init; }
+    /// <summary>Where it is in the tree.</summary>
+    public string? NodeId => Node?.Id ?? Signal?.Node;
 }
 
 /// <summary>Names of ATT&amp;CK techniques, from <c>techniques.txt</c>: an id and a name a line. An id without a name there is shown alone.</summary>
@@ -29,8 +28,8 @@ internal static class Techniques
     public static IEnumerable<TechniqueUse> UsesIn(Report report)
     {
         var waived = report.Verdict.Waived.ToHashSet();
-        var signals = report.Signals.Where(signal => signal.State != SignalState.Refuted && !waived.Contains(signal.Id)).SelectMany(static signal => signal.Attack.Select(id => new TechniqueUse(id, (int)Math.Round(Scoring.Weight(signal)), signal.Node) { Signal = signal }));
-        var nodes = report.Tree.Nodes.Where(static node => node.State != SignalState.Refuted).SelectMany(static node => node.Attack.Select(id => new TechniqueUse(id, node.Score, node.Id) { Of = node }));
+        var signals = report.Signals.Where(signal => signal.State != SignalState.Refuted && !waived.Contains(signal.Id)).SelectMany(static signal => signal.Attack.Select(id => new TechniqueUse(id, (int)Math.Round(Scoring.Weight(signal)), signal, null)));
+        var nodes = report.Tree.Nodes.Where(static node => node.State != SignalState.Refuted).SelectMany(static node => node.Attack.Select(id => new TechniqueUse(id, node.Score, null, node)));
         return signals.Concat(nodes).Where(static use => IsId(use.Id));
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Threading.Channels;
+using Wellguard.Artifacts;
 using Wellguard.Events;
 using Wellguard.Linux.Detonation.Internet;
 
@@ -20,21 +20,16 @@ public sealed class CellInternet : IDisposable
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    /// <summary>Pings that wait to be handed on. Attack: more than are read.</summary>
-    private const int MaxPings = 256;
-
     private readonly Process _process;
     private readonly PingTap _pings;
     private readonly Task _reading;
-    private readonly Task _handing;
 
-    private CellInternet(Process process, PingTap pings, string authority, Task reading, Task handing)
+    private CellInternet(Process process, PingTap pings, string authority, Task reading)
     {
         _process = process;
         _pings = pings;
         Authority = authority;
         _reading = reading;
-        _handing = handing;
     }
 
     /// <summary>PEM of the authority that signs what the fake internet shows.</summary>
@@ -58,9 +53,8 @@ public sealed class CellInternet : IDisposable
                 throw new IOException($"the fake internet did not start: {said.Trim()}");
             }
 
-            var sent = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxPings) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-            var pings = await PingTap.StartAsync(network, sent.Writer).ConfigureAwait(false);
-            return new CellInternet(process, pings, authority, ReadAsync(process.StandardOutput, happened), HandOnAsync(sent.Reader, process.StandardInput));
+            var pings = await PingTap.StartAsync(network, process.StandardInput).ConfigureAwait(false);
+            return new CellInternet(process, pings, authority, ReadAsync(process.StandardOutput, happened));
         }
         catch
         {
@@ -71,36 +65,21 @@ public sealed class CellInternet : IDisposable
     }
 
     /// <summary>Ends it; what it still has to say is read.</summary>
-    public async Task FinishAsync()
+    /// <returns>What was not looked into.</returns>
+    public async Task<IReadOnlyList<Shortfall>> FinishAsync()
     {
-        _pings.Dispose();
-        await Task.WhenAny(_handing, Task.Delay(Farewell)).ConfigureAwait(false);
+        var lost = await _pings.FinishAsync(Farewell).ConfigureAwait(false);
         try
         {
             _process.StandardInput.Close();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // It ended by itself.
+            // It ended by itself, or takes no more.
         }
 
         await Task.WhenAny(_reading, Task.Delay(Farewell)).ConfigureAwait(false);
-    }
-
-    private static async Task HandOnAsync(ChannelReader<byte[]> sent, StreamWriter input)
-    {
-        try
-        {
-            await foreach (var packet in sent.ReadAllAsync().ConfigureAwait(false))
-            {
-                await input.WriteLineAsync(Convert.ToHexString(packet)).ConfigureAwait(false);
-                await input.FlushAsync().ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // It ended by itself.
-        }
+        return lost == 0 ? [] : [new("detonate", "pings", $"{lost} packets of ICMP were not looked into: there were too many")];
     }
 
     private static async Task ReadAsync(StreamReader lines, Action<Event> happened)

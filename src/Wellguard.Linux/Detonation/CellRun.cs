@@ -23,7 +23,8 @@ public static class CellRun
 
     private const UnixFileMode OthersRead = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    private const UnixFileMode AllWrite = (UnixFileMode)0x3FF;
+    /// <summary>As /tmp: everybody writes, and removes what is his.</summary>
+    private const UnixFileMode Shared = OthersRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.StickyBit;
 
     /// <summary>Processor time that is work: a server that waits uses less in its whole settling time.</summary>
     private static readonly TimeSpan Work = TimeSpan.FromSeconds(3);
@@ -98,7 +99,7 @@ public static class CellRun
         Directory.CreateDirectory(folder["disk/upper"]);
         Directory.CreateDirectory(folder["disk/work"]);
         Directory.CreateDirectory(folder[Bundle.SharedMemory]);
-        File.SetUnixFileMode(folder[Bundle.SharedMemory], AllWrite);
+        File.SetUnixFileMode(folder[Bundle.SharedMemory], Shared);
         Mounts.Overlay(folder["root"], [folder["files"], .. below], folder["disk/upper"], folder["disk/work"], hasSetuid: options.Engine == Engine.Runc);
         done("prepare");
 
@@ -132,7 +133,7 @@ public static class CellRun
         missed.AddRange(sandbox.Finish());
         if (internet is not null)
         {
-            await internet.FinishAsync().ConfigureAwait(false);
+            missed.AddRange(await internet.FinishAsync().ConfigureAwait(false));
         }
 
         done("run");

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Threading.Channels;
 
 namespace Wellguard.Linux.Detonation;
 
@@ -10,27 +10,55 @@ namespace Wellguard.Linux.Detonation;
 /// </summary>
 internal sealed partial class PingTap : IDisposable
 {
-    /// <summary>Packets. Attack: a flood of pings.</summary>
+    /// <summary>Packets. Attack: a flood of pings; the rest is counted.</summary>
     private const int MaxPackets = 5_000;
 
     private const int NetworkNamespace = 0x40000000;
 
     private readonly Socket _socket;
-    private readonly ChannelWriter<byte[]> _sent;
+    private readonly Task _listening;
+    private long _left;
 
-    private PingTap(Socket socket, ChannelWriter<byte[]> sent) => (_socket, _sent) = (socket, sent);
+    private PingTap(Socket socket, StreamWriter sent)
+    {
+        _socket = socket;
+        _listening = Task.Run(() => ListenAsync(sent));
+    }
 
     /// <param name="network">All addresses become its own.</param>
-    /// <param name="sent">Gets packets with their headers; it is completed by <see cref="Dispose"/>.</param>
-    public static async Task<PingTap> StartAsync(CellNetwork network, ChannelWriter<byte[]> sent)
+    /// <param name="sent">Gets a line of hexadecimal digits for each packet, from its header on.</param>
+    public static async Task<PingTap> StartAsync(CellNetwork network, StreamWriter sent)
     {
         await Tool.RunAsync("nsenter", ["--net=" + network.Internet, "ip", "-batch", "-"], """
             route replace local 0.0.0.0/0 dev lo table main
             route replace local ::/0 dev lo table main
             """).ConfigureAwait(false);
-        var tap = new PingTap(Open(network.Internet), sent);
-        _ = Task.Run(tap.ListenAsync);
-        return tap;
+        return new PingTap(Open(network.Internet), sent);
+    }
+
+    /// <summary>Nothing more comes: what waits is handed on.</summary>
+    /// <returns>How many packets were not.</returns>
+    public async Task<long> FinishAsync(TimeSpan patience)
+    {
+        var clock = Stopwatch.StartNew();
+        while (_socket.Available > 0 && !_listening.IsCompleted && clock.Elapsed < patience)
+        {
+            await Task.Delay(10).ConfigureAwait(false);
+        }
+
+        var lost = Dropped() + (_socket.Available > 0 ? 1 : 0);
+        _socket.Dispose();
+        await Task.WhenAny(_listening, Task.Delay(patience)).ConfigureAwait(false);
+        return Interlocked.Read(ref _left) + lost + (_listening.IsCompleted ? 0 : 1);
+    }
+
+    /// <summary>By the kernel, because nobody took them in time: struct tpacket_stats of packet(7).</summary>
+    private uint Dropped()
+    {
+        const int Packets = 263, Statistics = 6;
+        Span<byte> counts = stackalloc byte[8];
+        _socket.GetRawSocketOption(Packets, Statistics, counts);
+        return BitConverter.ToUInt32(counts[4..]);
     }
 
     /// <summary>On a thread that enters the namespace and ends there.</summary>
@@ -63,7 +91,7 @@ internal sealed partial class PingTap : IDisposable
         return problem is null ? opened! : throw new IOException($"pings of the cell cannot be heard: {problem.Message}", problem);
     }
 
-    /// <summary>A classic BPF program (Documentation/networking/filter): what arrives, and is ICMP in IPv4 or ICMPv6 in IPv6.</summary>
+    /// <summary>A classic BPF program (Documentation/networking/filter): what arrives, and is ICMP in IPv4 or may be ICMPv6 in IPv6; who reads it looks again.</summary>
     private static unsafe void Filter(Socket socket)
     {
         const int Sockets = 1, AttachFilter = 26;
@@ -72,14 +100,18 @@ internal sealed partial class PingTap : IDisposable
         Span<Step> program =
         [
             new(LoadByte, 0, 0, PacketKind),
-            new(JumpIfEqual, 8, 0, Outgoing),
+            new(JumpIfEqual, 12, 0, Outgoing),
             new(LoadByte, 0, 0, 0),
             new(And, 0, 0, 0xF0),
             new(JumpIfEqual, 0, 2, 0x40),
             new(LoadByte, 0, 0, 9),
-            new(JumpIfEqual, 2, 3, 1),
+            new(JumpIfEqual, 6, 7, 1),
             new(LoadByte, 0, 0, 6),
-            new(JumpIfEqual, 0, 1, 58),
+            new(JumpIfEqual, 4, 0, 58),
+            new(JumpIfEqual, 3, 0, 0), // the message may stand behind other headers
+            new(JumpIfEqual, 2, 0, 43),
+            new(JumpIfEqual, 1, 0, 44),
+            new(JumpIfEqual, 0, 1, 60),
             new(Return, 0, 0, ushort.MaxValue),
             new(Return, 0, 0, 0),
         ];
@@ -90,28 +122,32 @@ internal sealed partial class PingTap : IDisposable
         }
     }
 
-    private async Task ListenAsync()
+    private async Task ListenAsync(StreamWriter sent)
     {
         var buffer = new byte[ushort.MaxValue];
         try
         {
-            for (var taken = 0; taken < MaxPackets; taken++)
+            for (var taken = 0; ; taken++)
             {
-                _ = _sent.TryWrite(buffer[..await _socket.ReceiveAsync(buffer).ConfigureAwait(false)]);
+                var length = await _socket.ReceiveAsync(buffer).ConfigureAwait(false);
+                if (taken < MaxPackets)
+                {
+                    await sent.WriteLineAsync(Convert.ToHexString(buffer, 0, length)).ConfigureAwait(false);
+                    await sent.FlushAsync().ConfigureAwait(false);
+                }
+                else
+                {
+                    Interlocked.Increment(ref _left);
+                }
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
-            // The cell is gone.
+            // The cell is gone, or the fake internet.
         }
     }
 
-    /// <summary>No more is handed on.</summary>
-    public void Dispose()
-    {
-        _ = _sent.TryComplete();
-        _socket.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 
     /// <summary>struct sock_filter.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -49,6 +49,14 @@ public sealed class JoinedTreeTests
     }
 
     [Fact]
+    public void A_verb_is_no_file()
+    {
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "npm install", Verb.Runs, []));
+        var report = Joined.Judge(Report(Tree(SignalState.Predicted, (NodeKind.File, "/opt/x/install", Verb.Runs, [])), CompletenessState.Complete), Report(observed, CompletenessState.Complete), Policy.Default, AnyDay);
+        Assert.Equal(SignalState.Refuted, report.Tree.Nodes.Single(static node => node.Label == "/opt/x/install").State);
+    }
+
+    [Fact]
     public void What_led_to_something_that_happened_happened_too()
     {
         var predicted = Tree(SignalState.Predicted, (NodeKind.File, "/handler.js", Verb.Runs, []), (NodeKind.Endpoint, "http://a.example/x.sh", Verb.Downloads, ["T1105"]), (NodeKind.Process, "/tmp/never", Verb.Executes, []));

@@ -99,7 +99,7 @@ internal sealed record Invocation(string Name, IReadOnlyList<Value> Arguments, V
     public static string LineOf(IEnumerable<string> words)
     {
         var line = new StringBuilder();
-        foreach (var word in words)
+        foreach (var word in words.Take(MaxLine))
         {
             line.Append(line.Length > 0 ? " " : "").Append(word.AsSpan(0, Math.Min(word.Length, MaxLine)));
             if (line.Length > MaxLine)

@@ -79,7 +79,7 @@ internal sealed partial class Sheet
         foreach (var uses in techniques.Take(ListLimit))
         {
             page.Add($"<tr><td><b>{uses.Key,20}</b></td><td>{Reports.Techniques.NameOf(uses.Key)}</td><td class=\"number\"><span class=\"heat {Heat(uses.Max(use => use.Score))}\">{uses.Max(use => use.Score)}</span></td><td class=\"steps\">");
-            NodeLinks(uses.Select(use => use.Node).OfType<string>());
+            NodeLinks(uses.Select(use => use.NodeId).OfType<string>());
             page.Add($"</td></tr>\n");
         }
 

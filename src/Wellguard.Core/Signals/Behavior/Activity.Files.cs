@@ -24,7 +24,7 @@ internal sealed partial class Activity
 
         if (happened.Result < 0)
         {
-            JudgeUnwritten(happened, actor, path); // an attempt
+            Judge(happened, actor, thing: null, unwritten: path); // an attempt
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed partial class Activity
 
         if (happened.Result < 0)
         {
-            JudgeUnwritten(happened, actor, path); // an attempt
+            Judge(happened, actor, thing: null, unwritten: path); // an attempt
             return;
         }
 
@@ -107,14 +107,7 @@ internal sealed partial class Activity
             Taint(actor, Tags.Sensitive);
         }
 
-        if (known is null)
-        {
-            JudgeUnwritten(happened, actor, path);
-        }
-        else
-        {
-            Judge(happened, actor, known);
-        }
+        Judge(happened, actor, known, unwritten: known is null ? path : null);
     }
 
     private Thing FileOf(string path, long at)

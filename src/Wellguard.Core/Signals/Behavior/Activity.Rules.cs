@@ -7,25 +7,15 @@ internal sealed partial class Activity
 {
     /// <summary>Asks the rules about one event.</summary>
     /// <param name="thing">What it is about: a rule's word stands there, else on the process.</param>
-    private void Judge(Event happened, Actor actor, Thing? thing)
+    /// <param name="unwritten">Path of a file that nobody has written, in place of a thing: most reads are of such, and only what a rule speaks about becomes a node.</param>
+    private void Judge(Event happened, Actor actor, Thing? thing, string? unwritten = null)
     {
         foreach (var (rule, match) in Concerned(happened))
         {
             if (Speaks(rule, match, happened, actor, thing))
             {
-                Tell(thing is null || happened.Kind is EventKind.Exec or EventKind.Start || IsStream(thing.Label) ? actor.Shown : thing, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
-            }
-        }
-    }
-
-    /// <summary>The same of a file that nobody has written: most reads are of such, and only what a rule speaks about becomes a node.</summary>
-    private void JudgeUnwritten(Event happened, Actor actor, string path)
-    {
-        foreach (var (rule, match) in Concerned(happened))
-        {
-            if (Speaks(rule, match, happened, actor, thing: null))
-            {
-                Tell(OfActor(actor, ThingKind.File, path, happened.Time), new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
+                var about = unwritten is null ? thing : OfActor(actor, ThingKind.File, unwritten, happened.Time);
+                Tell(about is null || happened.Kind is EventKind.Exec or EventKind.Start || IsStream(about.Label) ? actor.Shown : about, new Observation(rule, match.Severity ?? rule.Severity, happened, TextOf(happened, actor)));
             }
         }
     }

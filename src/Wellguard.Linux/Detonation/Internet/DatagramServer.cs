@@ -19,7 +19,7 @@ internal static class DatagramServer
     public static async Task ServeAsync(Socket socket, World world, CancellationToken cancellation)
     {
         var buffer = new byte[ushort.MaxValue];
-        var streams = new DatagramStreams(world, "udp");
+        var streams = new DatagramStreams(world);
         var any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         try
         {
@@ -49,7 +49,11 @@ internal static class DatagramServer
     {
         var client = OriginalDestination.Plain(from);
         var (name, answer) = Answer(datagram.Span, from, world.Time.GetUtcNow());
-        streams.Take(client.ToString(), Where(world, client), datagram.Span, name.Length == 0 ? $"begins: {RawConversation.Printable(datagram.Span)}" : name, $"from: {client}");
+        if (streams.Take(client.ToString(), Where(world, client), datagram.Span))
+        {
+            world.Events.Send(Where(world, client), "udp", datagram.Length, name.Length == 0 ? $"begins: {RawConversation.Printable(datagram.Span)}" : name, $"from: {client}");
+        }
+
         if (answer.Length > 0)
         {
             await socket.SendToAsync(answer, from, cancellation);

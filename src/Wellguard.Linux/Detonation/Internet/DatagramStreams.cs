@@ -1,8 +1,7 @@
 namespace Wellguard.Linux.Detonation.Internet;
 
-/// <summary>Datagrams of one client, read as one stream: the first of it is told, and what it steals.</summary>
-/// <param name="protocol">As its events are named.</param>
-internal sealed class DatagramStreams(World world, string protocol)
+/// <summary>Datagrams of one client, read as one stream: what it steals is told.</summary>
+internal sealed class DatagramStreams(World world)
 {
     /// <summary>Clients. Attack: a new one for each datagram; those above are looked into one by one.</summary>
     private const int Limit = 256;
@@ -11,19 +10,20 @@ internal sealed class DatagramStreams(World world, string protocol)
 
     /// <param name="client">What is one stream.</param>
     /// <param name="where">URL.</param>
-    /// <param name="about">What the event of a new stream says.</param>
-    public void Take(string client, string where, ReadOnlySpan<byte> datagram, params IReadOnlyList<string> about)
+    /// <returns>Whether the stream begins with it.</returns>
+    public bool Take(string client, string where, ReadOnlySpan<byte> datagram)
     {
-        var isKept = _streams.TryGetValue(client, out var stream);
-        if (!isKept)
+        var isKnown = _streams.TryGetValue(client, out var stream);
+        var isKept = isKnown;
+        if (!isKnown)
         {
             stream = (where, new(world.Canaries), []);
             isKept = _streams.Count < Limit && _streams.TryAdd(client, stream);
-            world.Events.Send(where, protocol, datagram.Length, about);
         }
 
         stream.Search.Add(datagram);
         Tell(where, stream.Search, stream.Told, isLast: !isKept);
+        return !isKnown;
     }
 
     public void Finish()

@@ -44,10 +44,10 @@ public static class InternetProcess
             {
                 while (await LineAsync(lines, cancellation) is { } line)
                 {
-                    internet.Take(Convert.FromHexString(line));
+                    Take(internet, line);
                 }
             }
-            catch (Exception e) when (e is IOException or FormatException or InvalidDataException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
             {
                 // An end too.
             }
@@ -76,6 +76,18 @@ public static class InternetProcess
     {
         await output.WriteAsync((byte[])[.. line, (byte)'\n'], cancellation);
         await output.FlushAsync(cancellation);
+    }
+
+    private static void Take(FakeInternet internet, byte[] line)
+    {
+        try
+        {
+            internet.Take(Convert.FromHexString(line));
+        }
+        catch (Exception)
+        {
+            // As with conversations: a packet that cannot be read costs only itself.
+        }
     }
 
     /// <summary>Null at the end of the input.</summary>

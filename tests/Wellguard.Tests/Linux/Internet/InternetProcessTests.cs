@@ -31,7 +31,7 @@ public sealed class InternetProcessTests
             Assert.EndsWith("boo", await reader.ReadToEndAsync(patience.Token), StringComparison.Ordinal);
         }
 
-        await input.Writer.WriteAsync(Encoding.ASCII.GetBytes("45" + new string('0', 30) + "CB00710908" + new string('0', 40) + "\n"), patience.Token);
+        await input.Writer.WriteAsync(Encoding.ASCII.GetBytes("not hexadecimal\n45" + new string('0', 17) + "1" + new string('0', 12) + "CB00710508" + new string('0', 40) + "\n"), patience.Token);
         await input.Writer.CompleteAsync();
         Assert.Equal(0, await run);
         await output.Writer.CompleteAsync();

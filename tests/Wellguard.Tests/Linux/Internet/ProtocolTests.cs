@@ -177,8 +177,8 @@ public sealed class ProtocolTests
     public async Task Pings_are_told_once_and_what_they_carry()
     {
         await using var cell = new Cell();
-        byte[] header = [0x45, .. new byte[15], 203, 0, 113, 5, 8, .. new byte[7]], stamp = [.. Enumerable.Range(0, 16).Select(static at => (byte)(200 + at))];
-        byte[] header6 = [0x60, .. new byte[23], .. IPAddress.Parse("2001:db8::5").GetAddressBytes()];
+        byte[] header = [.. To4(), 8, .. new byte[7]], stamp = [.. Enumerable.Range(0, 16).Select(static at => (byte)(200 + at))];
+        var header6 = To6(next: 58);
         var usual = Enumerable.Range(16, 40).Select(static value => (byte)value).ToArray();
         cell.Internet.Take([.. header, .. stamp, .. usual]);
         cell.Internet.Take([.. header, .. stamp, .. usual]);
@@ -186,7 +186,7 @@ public sealed class ProtocolTests
         cell.Internet.Take([.. header, .. stamp, .. "loot "u8, .. Encoding.ASCII.GetBytes(Cell.Secret)]);
         cell.Internet.Take([.. header6, 128, .. new byte[7], .. "abcdefghijklmnopqrstuvwabc"u8]);
         cell.Internet.Take([.. header6, 135, .. new byte[70]]);
-        foreach (var hostile in (byte[][])[[], [0x40, .. new byte[11]], [0x4F], [0x4F, .. new byte[40]], [0x45, .. new byte[22]], [0x60, .. new byte[41]]])
+        foreach (var hostile in (byte[][])[[], [0x40, .. new byte[11]], [0x4F], [0x4F, .. new byte[40]], [0x45, .. new byte[22]], [0x60, .. new byte[41]], To6(next: 0), [.. To6(next: 0), 0, 255, .. new byte[6]], [.. To6(next: 60), .. Enumerable.Repeat((byte[])[60, 0, 0, 0, 0, 0, 0, 0], 20).SelectMany(static one => one)]])
         {
             cell.Internet.Take(hostile);
         }
@@ -196,6 +196,35 @@ public sealed class ProtocolTests
             [("icmp://203.0.113.5", "ping"), ("icmp://203.0.113.5", "carries: loot [token]"), ("icmp://[2001:db8::5]", "ping")],
             Sent(all, "icmp").Select(static happened => (happened.Object!, happened.Arguments!.Single())));
         Assert.Equal("icmp://203.0.113.5", Assert.Single(all, static happened => happened.Kind == EventKind.Theft).Object);
+    }
+
+    private static byte[] To4(byte fragment = 0) => [0x45, 0, 0, 0, 0, 0, 0, fragment, 0, 1, 0, 0, .. new byte[4], 203, 0, 113, 5];
+
+    private static byte[] To6(byte next) => [0x60, .. new byte[5], next, 0, .. new byte[16], .. IPAddress.Parse("2001:db8::5").GetAddressBytes()];
+
+    /// <summary>Secrets in forged errors, over the border of fragments, behind the headers of IPv6.</summary>
+    [Fact]
+    public async Task What_is_hidden_in_icmp_is_found()
+    {
+        var (first, rest) = (Encoding.ASCII.GetBytes(Cell.Secret[..9]), Encoding.ASCII.GetBytes(Cell.Secret[9..]));
+        byte[] header = [0, 0, 0, 0, 0, 0, 0];
+        var hidden = new Dictionary<string, byte[][]>
+        {
+            ["an error"] = [[.. To4(), 3, .. header, .. first, .. rest]],
+            ["fragments"] = [[.. To4(), 8, .. header, .. first], [.. To4(fragment: 2), .. rest]],
+            ["hop by hop"] = [[.. To6(next: 0), 58, 0, .. new byte[6], 128, .. header, .. first, .. rest]],
+            ["two headers and fragments"] = [[.. To6(next: 60), 44, 0, .. new byte[6], 58, 0, 0, 1, .. new byte[4], 128, .. header, .. first], [.. To6(next: 60), 44, 0, .. new byte[6], 58, 0, 0, 16, .. new byte[4], .. rest]],
+        };
+        foreach (var (name, packets) in hidden)
+        {
+            await using var cell = new Cell();
+            foreach (var packet in packets)
+            {
+                cell.Internet.Take(packet);
+            }
+
+            Assert.True((await cell.EndAsync()).Count(static happened => happened.Kind == EventKind.Theft) == 1, name);
+        }
     }
 
     [Theory]
