@@ -74,11 +74,53 @@ public sealed class DetonationTests
         }
     }
 
+    /// <summary>The report says what is missing and what to do, not the first call that fails.</summary>
+    [Theory]
+    [InlineData("nft", "install the package nftables")]
+    [InlineData("ip", "install the package iproute2")]
+    [InlineData("setpriv", "install the package util-linux")]
+    public async Task Without_what_it_needs_nothing_runs_and_the_report_says_why(string missing, string what)
+    {
+        var folder = Directory.CreateTempSubdirectory("wellguard-test-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "x.sh"), "#!/bin/sh\ntrue\n", TestContext.Current.CancellationToken);
+            var run = await Executable.ShellAsync(folder, $"mkdir bin; for folder in /bin /sbin /usr/bin /usr/sbin; do ln -sf $folder/* bin/; done; rm -f bin/{missing}; PATH=$PWD/bin $W detonate x.sh --format json; echo $?");
+            Assert.EndsWith("3\n", run.Output, StringComparison.Ordinal);
+            Assert.Contains($"{missing} is not installed: {what}", run.Output, StringComparison.Ordinal);
+            Assert.Contains("\"failed\"", run.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Without_root_nothing_runs_and_the_report_says_why()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can become nobody");
+        var folder = Directory.CreateTempSubdirectory("wellguard-test-").FullName;
+        try
+        {
+            File.SetUnixFileMode(folder, (UnixFileMode)0x1FF);
+            await File.WriteAllTextAsync(Path.Combine(folder, "x.sh"), "#!/bin/sh\ntrue\n", TestContext.Current.CancellationToken);
+            var run = await Executable.ShellAsync(folder, "HOME=$PWD setpriv --reuid 65534 --regid 65534 --clear-groups $W detonate x.sh --format json; echo $?");
+            Assert.SkipWhen(run.Errors.Contains("Permission denied", StringComparison.Ordinal), "nobody may not read the executable here");
+            Assert.EndsWith("3\n", run.Output, StringComparison.Ordinal);
+            Assert.Contains("needs root", run.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Check_names_everything_that_is_needed()
     {
         var run = await Executable.RunAsync("detonate", "--check");
         Assert.Contains(run.Code, (int[])[0, 3]);
-        Assert.All((string[])["root", "ip", "nft", "nsenter", "setpriv", "namespaces", "overlay", "runsc"], name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
+        Assert.All((string[])["kernel", "root", "ip", "nft", "nsenter", "setpriv", "namespaces", "overlay", "runsc"], name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
     }
 }

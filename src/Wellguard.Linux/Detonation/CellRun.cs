@@ -139,7 +139,9 @@ public static class CellRun
         done("run");
         if (!seen.Any(static happened => happened.Process != 0))
         {
-            return new([], [.. missed, new("detonate", string.Join(' ', program.Arguments), $"it did not start{(ended is { } code ? $" (exit {code})" : "")}: {LastLine(sandbox.Output.Text)}")]) { Failed = true };
+            using var root = new RootedFolder(merged);
+            var why = ForeignProgram.Of(root, program.Arguments[0], program.Environment.First(static variable => variable.StartsWith("PATH=", StringComparison.Ordinal))["PATH=".Length..]) is { } machine ? $"it is built for {machine}, and this machine is none: run it on one that is" : LastLine(sandbox.Output.Text);
+            return new([], [.. missed, new("detonate", string.Join(' ', program.Arguments), $"it did not start{(ended is { } code ? $" (exit {code})" : "")}: {why}")]) { Failed = true };
         }
 
         // The kernel of a gVisor cell is a process in it, and ends with it; what happened to one of runc, the sandbox says.

@@ -10,9 +10,13 @@ public sealed record Requirement(string Name, string? Problem);
 /// <summary>What works on this machine, and why not.</summary>
 public static class Requirements
 {
+    /// <summary>openat2(2), which fills a root file system, came with 5.6; the ring buffers of BPF, which the sensor of runc writes to, with 5.8.</summary>
+    private static readonly Version Oldest = new(5, 6), OldestForRunc = new(5, 8);
+
     /// <param name="program">The path of this executable.</param>
     public static async Task<IReadOnlyList<Requirement>> CheckAsync(string program, Engine engine) =>
     [
+        new("kernel", KernelProblem(Oldest)),
         new("root", Environment.UserName == "root" || Environment.IsPrivilegedProcess ? null : "mounting file systems and making namespaces needs root: run it with sudo, in a virtual machine if you can"),
         await Answers("ip", ["-V"], "install the package iproute2").ConfigureAwait(false),
         await Answers("nft", ["--version"], "install the package nftables").ConfigureAwait(false),
@@ -26,10 +30,20 @@ public static class Requirements
     /// <summary>What only the engine runc needs.</summary>
     public static async Task<IReadOnlyList<Requirement>> RuncAsync(string program) =>
     [
+        new("kernel", KernelProblem(OldestForRunc)),
         await RuntimeAsync(program, RuncSandbox.Runtime, "install the package runc").ConfigureAwait(false),
         new("cgroup2", ControlGroup.Unified is null ? "no control groups of the second version are mounted: a cell's processes cannot be told apart" : null),
         new("sensor", SensorProblem(program)),
     ];
+
+    /// <param name="release">As in <c>/proc/sys/kernel/osrelease</c>: 6.1.0-18-amd64; by default the one of this machine.</param>
+    /// <returns>Null: new enough, or nothing is known.</returns>
+    public static string? KernelProblem(Version oldest, string? release = null)
+    {
+        release ??= File.Exists("/proc/sys/kernel/osrelease") ? File.ReadAllText("/proc/sys/kernel/osrelease").Trim() : "";
+        var numbers = release.Split('.', '-', '+') is [var first, var second, ..] ? $"{first}.{second}" : release;
+        return Version.TryParse(numbers, out var found) && found < oldest ? $"this is Linux {release}, and what is used here came with {oldest}: run it on a newer kernel" : null;
+    }
 
     private static string? SensorProblem(string program)
     {

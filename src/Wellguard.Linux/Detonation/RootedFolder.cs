@@ -48,6 +48,19 @@ internal sealed partial class RootedFolder(string path) : IDisposable
         return RandomAccess.Read(file, content, 0) == length ? content : null;
     }
 
+    /// <summary>Its first bytes; null: there is no such regular file.</summary>
+    public byte[]? ReadHead(string path, int most)
+    {
+        using var file = Resolve(path, NonBlocking);
+        if (file.IsInvalid || FileNatures.Of((int)file.DangerousGetHandle()) != FileNature.Regular)
+        {
+            return null;
+        }
+
+        var head = new byte[most];
+        return head[..RandomAccess.Read(file, head, 0)];
+    }
+
     /// <summary>There is a regular file under this path.</summary>
     public bool HasFile(string path)
     {
