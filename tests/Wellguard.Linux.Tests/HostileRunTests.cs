@@ -14,7 +14,7 @@ public abstract class HostileRuns(Engine engine)
     private protected async Task<Detonated> RunAsync(string command, Func<DetonationOptions, DetonationOptions>? with = null, CancellationToken? cancel = null, Action<string>? files = null)
     {
         var program = Machine.Require(engine);
-        var sample = new Sample(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] }) 
+        var sample = new Sample(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] })
         {
             Base = BaseSystem.Shell,
             FillAsync = files is null ? null : (folder, _) =>
