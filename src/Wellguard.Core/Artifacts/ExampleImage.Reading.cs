@@ -29,11 +29,15 @@ public sealed partial class ExampleImage
         Name = root["name"]?.Text ?? Name;
         Indicators = root["indicators"]?.Text;
         _lies = [.. root["lies"]?.Texts ?? []];
-        Kind = root["kind"]?.Text switch { null or "image" => ArtifactKind.Image, "function" => ArtifactKind.Function, var other => throw root["kind"]!.Error($"unknown kind '{other}'") };
+        Kind = root["kind"]?.Text switch { null or "image" => ArtifactKind.Image, "function" => ArtifactKind.Function, "package" => ArtifactKind.Package, var other => throw root["kind"]!.Error($"unknown kind '{other}'") };
         Expected = root["expect"] is { } expect ? ReadExpectation(expect) : new([]);
         if (Kind == ArtifactKind.Function)
         {
             ReadFunction(root);
+        }
+        else if (Kind == ArtifactKind.Package)
+        {
+            ReadPackage(root);
         }
         else
         {
@@ -50,6 +54,20 @@ public sealed partial class ExampleImage
         }
         _trailing = root["trailing"] is { } trailing ? Content(trailing.Only("text", "base64", "elf", "generated"), "trailing") ?? [] : [];
         Config = new ImageConfig { Command = root["function"]?["handler"] is { } handler ? [handler.Text] : [] };
+    }
+
+    /// <summary>A wheel and a NuGet package are zips; what lies in one folder is a tar.</summary>
+    private void ReadPackage(ExampleNode root)
+    {
+        var files = (root["files"] ?? throw root.Error("a package needs 'files'")).Items.Select(item => ReadFile(item, "none")).ToList();
+        if (files.Exists(static file => file.Entry.Path.EndsWith(".dist-info/METADATA", StringComparison.Ordinal) || file.Entry.Path.EndsWith(".nuspec", StringComparison.Ordinal)))
+        {
+            _members.AddRange(files.Select(static file => new ZipMember(file.Entry, file.Content, file.LocalName, file.Stored)));
+        }
+        else
+        {
+            AddLayer(files, null, root);
+        }
     }
 
     private void ReadImage(ExampleNode root)

@@ -51,6 +51,12 @@ public sealed partial class ExampleImage
             return new Image(new Artifact(Kind, Name) { Digest = digest }, Config,
                 [new Layer(0, digest, null, null) { Open = _ => new(new MemoryStream(zip, writable: false)), Size = zip.Length, Format = LayerFormat.Zip }]);
         }
+        if (Kind == ArtifactKind.Package)
+        {
+            var bytes = ByteSource.OfMemory(_members.Count > 0 ? ZipBuilder.Build(_members, _trailing) : _layers[0].Blob);
+            return ImageSources.OpenAsync(bytes, Name, new OpenOptions(Path.GetTempPath()), CancellationToken.None).GetAwaiter().GetResult()[0];
+        }
+
         var history = Config.History.Where(h => !h.EmptyLayer).Select(h => h.CreatedBy).ToList();
         var layers = _layers.Select((layer, index) => new Layer(index, layer.Digest, layer.DiffId, index < history.Count && history[index].Length > 0 ? history[index] : null)
         {

@@ -8,6 +8,9 @@ public sealed record Image(Artifact Artifact, ImageConfig Config, IReadOnlyList<
 
     /// <summary>Digests that do not match their content: (what, expected, actual). A finding, see product.md.</summary>
     public IReadOnlyList<DigestMismatch> Mismatches { get; init; } = [];
+
+    /// <summary>What its manifest says, when the artifact is a package as it is published.</summary>
+    public PackageArchive? Package { get; init; }
 }
 
 /// <summary>Content that is not what its digest says.</summary>

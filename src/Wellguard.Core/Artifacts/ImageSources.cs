@@ -11,18 +11,31 @@ public static class ImageSources
         TargetKind.Workspace => [RootfsDirectory.Open(target.Location, ArtifactKind.Workspace, target.Text)],
         TargetKind.Oci or TargetKind.DockerArchive or TargetKind.ImageArchive =>
             await OpenArchiveAsync(target.Kind, await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Tag, target.Text, options, cancellation),
-        TargetKind.Function => [FunctionZip.Open(await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Text, options.Password)],
+        TargetKind.Function => [OpenZip(await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Text, options)],
         _ => throw new UsageException($"{target.Text}: an archive's entries and a registry's images are opened on their own"),
     };
 
     /// <summary>Opens an entry of <c>archive:FILE</c>, recognised by its content.</summary>
     public static async Task<IReadOnlyList<Image>> OpenAsync(ArchiveEntry entry, OpenOptions options, CancellationToken cancellation)
     {
-        var bytes = await entry.ReadAsync(cancellation);
+        return await OpenAsync(await entry.ReadAsync(cancellation), entry.Name, options, cancellation);
+    }
+
+    /// <summary>Opens what was read already, recognised by its content.</summary>
+    public static async Task<IReadOnlyList<Image>> OpenAsync(ByteSource bytes, string name, OpenOptions options, CancellationToken cancellation)
+    {
         await using var stream = bytes.Open();
-        return FileFormats.KindOf(stream, entry.Name) == TargetKind.Function
-            ? [FunctionZip.Open(bytes, NameOf(entry.Name), entry.Name, options.Password)]
-            : await OpenArchiveAsync(TargetKind.ImageArchive, bytes, NameOf(entry.Name), null, entry.Name, options, cancellation);
+        return FileFormats.KindOf(stream, name) == TargetKind.Function
+            ? [OpenZip(bytes, NameOf(name), name, options)]
+            : await OpenArchiveAsync(TargetKind.ImageArchive, bytes, NameOf(name), null, name, options, cancellation);
+    }
+
+    /// <summary>A package that is a zip, or a function.</summary>
+    private static Image OpenZip(ByteSource bytes, string name, string source, OpenOptions options)
+    {
+        using var stream = bytes.Open();
+        return !source.StartsWith("function:", StringComparison.Ordinal) && PackageArchive.OfZip(source, stream, ZipWalker.Read(stream, source)) is { } package
+            ? PackageImage.Of(package, bytes, LayerFormat.Zip, options) : FunctionZip.Open(bytes, name, source, options.Password);
     }
 
     private static async Task<ByteSource> BytesAsync(Target target, OpenOptions options, CancellationToken cancellation)
@@ -44,6 +57,11 @@ public static class ImageSources
         if (TarIndex.Read(stream, source) is not { } index)
         {
             throw new UnreadableException(source, plain.Length == 0 ? "is empty" : "is not a tar archive");
+        }
+
+        if (kind == TargetKind.ImageArchive && PackageArchive.OfTar(source, stream, index) is { } package)
+        {
+            return [PackageImage.Of(package, bytes, LayerFormat.Tar, options)];
         }
 
         IReadOnlyList<Shortfall> odd = [.. index.Shortfalls, .. index.Repeated];

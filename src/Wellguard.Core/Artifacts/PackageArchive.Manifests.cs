@@ -15,7 +15,7 @@ public sealed partial record PackageArchive
         {
             Dependencies = [.. ((string[])["dependencies", "peerDependencies"]).SelectMany(kind => root.Pairs(kind, DependencyLimit)).DistinctBy(static pair => pair.Key).Take(DependencyLimit)],
             OptionalDependencies = root.Pairs("optionalDependencies", DependencyLimit),
-            Commands = root.Field("bin") is { ValueKind: JsonValueKind.String } ? [name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]] : [.. root.Pairs("bin", DependencyLimit).Select(static pair => pair.Key)],
+            Commands = root.Field("bin") is { ValueKind: JsonValueKind.String } file ? [KeyValuePair.Create(name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..], file.GetString()!)] : root.Pairs("bin", DependencyLimit),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Wellguard.Inventories;
 
 namespace Wellguard.Artifacts;
 
@@ -23,11 +24,25 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>What is left out where it does not fit the machine.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> OptionalDependencies { get; init; } = [];
 
-    /// <summary>npm's <c>bin</c>: names of commands.</summary>
-    public IReadOnlyList<string> Commands { get; init; } = [];
+    /// <summary>npm's <c>bin</c>: names of commands, and their files below <see cref="Root"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Commands { get; init; } = [];
+
+    /// <summary>The one folder that holds everything, without slashes at its ends; empty where there is none.</summary>
+    public string Root { get; init; } = "";
 
     /// <summary>NuGet's libraries, by name, for whichever framework.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
+
+    /// <summary>Package URL (ECMA-427): type, scope, name, version.</summary>
+    internal Purl Purl
+    {
+        get
+        {
+            var slash = Format == PackageFormat.Npm && Name.StartsWith('@') ? Name.IndexOf('/', StringComparison.Ordinal) : -1;
+            var type = Format switch { PackageFormat.Npm => "npm", PackageFormat.NuGet => "nuget", PackageFormat.Debian => "deb", _ => "pypi" };
+            return new Purl(type, slash > 0 ? Name[..slash] : null, Name[(slash + 1)..], Version.Length > 0 ? Version : null);
+        }
+    }
 
     /// <summary>Null when the file is no package. Throws <see cref="UnreadableException"/> for one that is damaged.</summary>
     public static async Task<PackageArchive?> ReadAsync(string path, OpenOptions options, CancellationToken cancel)
@@ -60,7 +75,8 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
         return new(PackageFormat.Debian, path, parts[0], parts.Length > 1 ? parts[1].Replace("%3a", ":", StringComparison.OrdinalIgnoreCase) : "");
     }
 
-    private static PackageArchive? OfZip(string path, Stream stream, ZipWalker zip)
+    /// <summary>Null when it is no package.</summary>
+    internal static PackageArchive? OfZip(string path, Stream stream, ZipWalker zip)
     {
         foreach (var entry in zip.Entries.Where(static entry => entry.Entry.Type == EntryType.File && entry.Entry.Size <= ManifestLimit))
         {
@@ -86,17 +102,27 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     {
         var plain = await FileFormats.PlainAsync(bytes, path, options, cancel).ConfigureAwait(false);
         await using var stream = plain.Open();
-        if (TarIndex.Read(stream, path) is not { } index || index.Find("manifest.json") is not null || index.Find("index.json") is not null)
+        return TarIndex.Read(stream, path) is { } index ? OfTar(path, stream, index) : null;
+    }
+
+    /// <summary>Null when it is no package, or an image.</summary>
+    internal static PackageArchive? OfTar(string path, Stream stream, TarIndex index)
+    {
+        if (index.Find("manifest.json") is not null || index.Find("index.json") is not null)
         {
             return null;
         }
 
         // One folder holds everything; npm's registry calls it package, others differ.
         var top = index.Files.Where(static file => file.Size <= ManifestLimit && file.Path.Count(static c => c == '/') == 1).ToLookup(static file => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        return top["PKG-INFO"].Any() ? OfMetadata(PackageFormat.PythonSource, path, Encoding.UTF8.GetString(Bytes(stream, top["PKG-INFO"].Last())))
-            : top["package.json"].Any() ? OfPackageJson(path, Bytes(stream, top["package.json"].Last()))
-            : top["setup.py"].Any() || top["pyproject.toml"].Any() ? OfSource(path)
+        return Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, Encoding.UTF8.GetString(Bytes(stream, metadata))) with { Root = TopOf(metadata) }
+            : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
+            : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfSource(path) with { Root = TopOf(project) }
             : null;
+
+        TarFile? Last(string name) => top[name].Select(static file => (TarFile?)file).LastOrDefault();
+
+        static string TopOf(TarFile file) => file.Path[..file.Path.IndexOf('/', StringComparison.Ordinal)];
     }
 
     private static string Text(Stream zip, ZipEntry entry)

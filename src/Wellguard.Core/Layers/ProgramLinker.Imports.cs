@@ -166,18 +166,13 @@ internal sealed partial class ProgramLinker
         foreach (var (code, _) in all.Where(item => item.Code.Trigger == TriggerKind.None && !IsReached(item.Code, how.Trigger)))
         {
             computed.AddRange(code.Imports);
-            if (!IsInstalled(path) || image.Artifact.Kind == ArtifactKind.Function)
+            if (image.Package is null && (!IsInstalled(path) || image.Artifact.Kind == ArtifactKind.Function))
             {
                 _modules.Add(Follow(code, how.Trigger, text, layer, how.Depth + 1, loads: false));
-                continue;
             }
-
-            var live = code.Effects.Where(effect => !effect.Deferred).ToList();
-            _reached[code] = how.Trigger;
-            _uncalled.Add((code with { Effects = [.. code.Effects.Where(effect => effect.Deferred)] }, layer));
-            if (live.Count > 0 || code.Problems.Count > 0)
+            else if (Live(code, layer, how.Trigger) is { } live)
             {
-                _modules.Add(Follow(code with { Effects = live }, how.Trigger, text, layer, how.Depth + 1, loads: false));
+                _modules.Add(Follow(live, how.Trigger, text, layer, how.Depth + 1, loads: false));
             }
         }
 
@@ -190,6 +185,15 @@ internal sealed partial class ProgramLinker
         {
             waiting.Enqueue(new Loader(path, path[..^RailsApplication.Length].TrimEnd('/'), RailsFolders, []));
         }
+    }
+
+    /// <summary>What runs while it loads; null: nothing does. Its functions are others' to call, and come last.</summary>
+    private CodeFile? Live(CodeFile code, int layer, TriggerKind trigger)
+    {
+        var live = code.Effects.Where(effect => !effect.Deferred).ToList();
+        _reached[code] = trigger;
+        _uncalled.Add((code with { Effects = [.. code.Effects.Where(effect => effect.Deferred)] }, layer));
+        return live.Count > 0 || code.Problems.Count > 0 ? code with { Effects = live } : null;
     }
 
     private const string RailsApplication = "config/application.rb";

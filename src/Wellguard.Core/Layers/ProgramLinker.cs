@@ -41,7 +41,12 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
             running.Add(Follow(code, code.Trigger, code.TriggerText, null, 0));
         }
 
-        foreach (var (code, layer) in _byPath.Values.SelectMany(list => list).Where(item => item.Code.Trigger != TriggerKind.None).ToList())
+        if (image.Package is { } package)
+        {
+            running.AddRange(OfPackage(package));
+        }
+
+        foreach (var (code, layer) in _byPath.Values.SelectMany(list => list).Where(item => item.Code.Trigger != TriggerKind.None && !_reached.ContainsKey(item.Code)).ToList())
         {
             running.Add(Follow(code, code.Trigger, code.TriggerText, layer, 0));
         }

@@ -75,7 +75,7 @@ public enum TriggerKind
 {
     /// <summary>Nothing that was found runs it.</summary>
     None,
-    ContainerStart, Healthcheck, OnBuild, Build, Schedule, Boot, Login, InterpreterStart, PackageInstall, GitHook, LibraryLoad, Invocation,
+    ContainerStart, Healthcheck, OnBuild, Build, Schedule, Boot, Login, InterpreterStart, PackageInstall, GitHook, LibraryLoad, Invocation, Import,
 }
 
 /// <summary>A program: a script, a scheduled command line, a unit's ExecStart.</summary>

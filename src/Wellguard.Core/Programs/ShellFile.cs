@@ -24,7 +24,7 @@ internal sealed class ShellFile : CodeReader
     public override void Read(in FileContent file, List<CodeFile> into)
     {
         var guessed = file.Kind == FileKind.Text && !file.Entry.IsExecutable && MayBeStarted(file.Entry) && !StartupFiles.IsShell(file.Path);
-        if (file.Kind == FileKind.Elf || !file.IsWhole || !IsShell(file.Bytes) || Path.GetExtension(file.Path.AsSpan()) is ".ps1" or ".psm1")
+        if (file.Kind == FileKind.Elf || !file.IsWhole || !IsShell(file.Bytes) || SourceLanguage.Of(file.Path) is not null)
         {
             return;
         }

@@ -10,7 +10,7 @@ internal static class RuleFile
 {
     private static readonly string[] RuleKeys = ["title", "class", "severity", "confidence", "built", "stage", "attack", "why", "fix", "benign", "match"];
     private static readonly string[] MatchKeys =
-        ["steps", "commands", "line", "object", "origin", "code", "decoded", "verified", "triggers", "variable", "value", "path", "executable", "setid", "kinds", "owned", "literals", "text", "group", "entropy", "paths",
+        ["steps", "commands", "line", "object", "origin", "code", "decoded", "verified", "triggers", "artifacts", "variable", "value", "path", "executable", "setid", "kinds", "owned", "literals", "text", "group", "entropy", "paths",
         "except-line", "except-object", "except-origin", "with", "without", "only-to", "not-only-to", "main", "severity"];
 
     /// <param name="id"><c>content/flushes-firewall</c>.</param>
@@ -78,6 +78,7 @@ internal static class RuleFile
                 Decoded = Flag(yaml, keys, "decoded"),
                 Verified = Flag(yaml, keys, "verified"),
                 Triggers = Words<TriggerKind>(yaml, keys, "triggers"),
+                Artifacts = Words<ArtifactKind>(yaml, keys, "artifacts"),
                 ExceptLine = Pattern(yaml, keys, "except-line"),
                 ExceptObject = Pattern(yaml, keys, "except-object"),
                 ExceptOrigin = Pattern(yaml, keys, "except-origin"),

@@ -33,6 +33,9 @@ internal sealed record EffectMatch
     /// <summary>Only when the program runs in one of these ways.</summary>
     public IReadOnlySet<TriggerKind>? Triggers { get; init; }
 
+    /// <summary>Only in artifacts of these kinds.</summary>
+    public IReadOnlySet<ArtifactKind>? Artifacts { get; init; }
+
     /// <summary>Not when the command line has this.</summary>
     public Pattern? ExceptLine { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record EffectMatch
     {
         var effect = step.Effect;
         return Fits(effect, step.Command, all.Trigger)
+            && Artifacts?.Contains(all.Artifact) != false
             && ExceptLine?.IsMatch(effect.Command) != true
             && (ExceptObject is null || effect.Object is null || !ExceptObject.IsMatch(effect.Object))
             && (ExceptOrigin is null || effect.Origin is null || !ExceptOrigin.IsMatch(effect.Origin))

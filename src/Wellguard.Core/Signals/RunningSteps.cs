@@ -1,11 +1,14 @@
+using Wellguard.Artifacts;
 using Wellguard.Layers;
 using Wellguard.Programs;
 
 namespace Wellguard.Signals;
 
 /// <summary>All steps of a program, for matches that ask about more than one.</summary>
-internal sealed class ProgramSteps(Running program)
+internal sealed class ProgramSteps(Running program, ArtifactKind artifact)
 {
+    public ArtifactKind Artifact => artifact;
+
     public IReadOnlyList<RunningStep> All { get; } = [.. RunningStep.Of(program)];
 
     public TriggerKind Trigger => program.Trigger;

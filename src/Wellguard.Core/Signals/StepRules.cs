@@ -16,7 +16,7 @@ internal static class StepRules
         foreach (var program in contents.Programs)
         {
             var counts = new Dictionary<string, int>();
-            var all = new ProgramSteps(program);
+            var all = new ProgramSteps(program, contents.Image.Artifact.Kind);
             foreach (var step in all.All)
             {
                 foreach (var rule in (step.Program.Vouched ? severe : rules)[step.Effect.Kind])

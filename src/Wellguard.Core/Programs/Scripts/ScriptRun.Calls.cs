@@ -49,7 +49,7 @@ internal sealed partial class ScriptRun
         {
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
-            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
+            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? AskHost(symbol, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
         }
 
         result ??= callee.Receiver is { } receiver ? Method(receiver, callee.Member, values, arguments) : null;
@@ -123,7 +123,7 @@ internal sealed partial class ScriptRun
         return new Value(Shape.Unknown)
         {
             Symbol = symbol is null ? null : symbol.EndsWith("()", StringComparison.Ordinal) || symbol.Length > 200 ? symbol : symbol + "()",
-            Origin = symbol is not null && SaysNothing(symbol) ? null : source?.Origin ?? values.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null),
+            Origin = symbol is not null && SaysNothing(symbol) ? null : Stronger(source?.Origin, values.Select(static value => OriginOf(value)).Aggregate((string?)null, Stronger)),
             Decoding = source?.Decoding ?? [],
             IsCut = values.Exists(static value => value.IsCut) || callee.IsCut,
             Path = callee.Path,

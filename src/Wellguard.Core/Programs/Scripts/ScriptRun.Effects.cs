@@ -22,6 +22,11 @@ internal sealed partial class ScriptRun
             return received;
         }
 
+        if (symbol is "tempfile.NamedTemporaryFile" or "tempfile.TemporaryFile" or "NamedTemporaryFile")
+        {
+            return Opened(Value.Of(TemporaryFile), start);
+        }
+
         switch (callee.Member)
         {
             case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:
@@ -253,12 +258,12 @@ internal sealed partial class ScriptRun
         if (effect.Kind == EffectKind.Write && effect.Object is { } path)
         {
             var text = content.IsString && (effect.Text?.Length ?? 0) + content.Text.Length <= MaxFolded && Copies(content.Text.Length) ? effect.Text + content.Plain : effect.Text;
-            _effects[index] = effect with { Text = text, Origin = effect.Origin ?? OriginOf(content), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
+            _effects[index] = effect with { Text = text, Origin = Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
             _written[path] = new Value(Shape.Unknown) { Origin = _effects[index].Origin, Decoding = _effects[index].Decoding };
         }
         else if (effect.Kind == EffectKind.Send)
         {
-            _effects[index] = effect with { Origin = effect.Origin ?? OriginOf(content) };
+            _effects[index] = effect with { Origin = Stronger(effect.Origin, OriginOf(content)) };
         }
     }
 

@@ -25,6 +25,11 @@ internal sealed partial class ScriptRun
             return Value.Of(holder.Shape == Shape.List ? holder.Items.Count : holder.Text.Length);
         }
 
+        if (name == "name" && holder is { Symbol: "file()", Path: { } path })
+        {
+            return new Value(Shape.Text) { Text = path, IsPartial = path.Contains("${", StringComparison.Ordinal) };
+        }
+
         if (name is "default" or "__dict__" or "promises" && holder.Symbol is not null)
         {
             return holder;
@@ -108,13 +113,16 @@ internal sealed partial class ScriptRun
             return value?.Origin;
         }
 
+        string? weak = null;
         var waiting = new Queue<Value>([value]);
         for (var seen = 0; seen < MaxOriginSearch && waiting.TryDequeue(out var next); seen++)
         {
-            if (next.Origin is not null)
+            if (next.Origin is { } origin and not HostIdentity)
             {
-                return next.Origin;
+                return origin;
             }
+
+            weak ??= next.Origin;
 
             foreach (var item in next.Items.Concat(next.Fields.Values).Take(MaxOriginSearch))
             {
@@ -122,6 +130,6 @@ internal sealed partial class ScriptRun
             }
         }
 
-        return null;
+        return weak;
     }
 }

@@ -74,13 +74,13 @@ internal sealed partial class ScriptRun
         var (first, second) = (AsText(left, leftName), AsText(right, rightName));
         if (!Copies(first.Length + second.Length))
         {
-            return new Value(Shape.Unknown) { Origin = left.Origin ?? right.Origin, Decoding = Value.Joined(left.Decoding, right.Decoding), IsCut = true };
+            return new Value(Shape.Unknown) { Origin = Stronger(left.Origin, right.Origin), Decoding = Value.Joined(left.Decoding, right.Decoding), IsCut = true };
         }
 
         return new Value(left.Shape == Shape.Bytes && right.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text)
         {
             Text = first + second,
-            Origin = left.Origin ?? right.Origin,
+            Origin = Stronger(left.Origin, right.Origin),
             Decoding = Value.Joined(left.Decoding, right.Decoding),
             IsCut = left.IsCut || right.IsCut,
             IsPartial = left.IsPartial || right.IsPartial || !left.IsConstant || !right.IsConstant,

@@ -94,6 +94,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
         MarkDeferred();
         NameConnections();
+        FollowWritten();
         return _effects;
     }
 

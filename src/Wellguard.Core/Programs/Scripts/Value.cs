@@ -93,7 +93,7 @@ internal sealed record Value(Shape Shape)
     /// <summary>Keeps where the text came from and how it was decoded.</summary>
     public Value From(Value source, string? decoding = null) => this with
     {
-        Origin = Origin ?? source.Origin,
+        Origin = ScriptRun.Stronger(Origin, source.Origin),
         Decoding = decoding is null ? Joined(source.Decoding, Decoding) : [.. Joined(source.Decoding, Decoding), decoding],
         IsCut = IsCut || source.IsCut,
         IsPartial = IsPartial || (source.IsPartial && IsString),

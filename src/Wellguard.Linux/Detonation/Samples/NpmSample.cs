@@ -9,7 +9,7 @@ internal static partial class NpmSample
 {
     private const string File = "package.tgz";
 
-    public static Sample Of(PackageArchive package) => new(Sample.ArtifactOf(package), Driver.Config(["/bin/sh", "test.sh", "./" + File, package.Name, .. package.Commands.Where(static command => Command.IsMatch(command))]))
+    public static Sample Of(PackageArchive package) => new(Sample.ArtifactOf(package), Driver.Config(["/bin/sh", "test.sh", "./" + File, package.Name, .. package.Commands.Select(static command => command.Key).Where(static command => Command.IsMatch(command))]))
     {
         Base = BaseSystem.Node,
         FillAsync = async (folder, cancel) =>

@@ -1,5 +1,4 @@
 using Wellguard.Artifacts;
-using Wellguard.Inventories;
 
 namespace Wellguard.Linux.Detonation.Samples;
 
@@ -41,13 +40,5 @@ public sealed record Sample(Artifact Artifact, ImageConfig Config)
     };
 
     internal static Artifact ArtifactOf(PackageArchive package) =>
-        new(ArtifactKind.Package, package.Name.Length > 0 ? package.Name : Path.GetFileName(package.Path)) { Version = package.Version.Length > 0 ? package.Version : null, Purl = package.Name.Length > 0 ? PurlOf(package).ToString() : null, Digest = "sha256:" + FileDigest.Of(package.Path), Source = package.Path };
-
-    private static Purl PurlOf(PackageArchive package)
-    {
-        var version = package.Version.Length > 0 ? package.Version : null;
-        var slash = package.Format == PackageFormat.Npm && package.Name.StartsWith('@') ? package.Name.IndexOf('/', StringComparison.Ordinal) : -1;
-        var type = package.Format switch { PackageFormat.Npm => "npm", PackageFormat.NuGet => "nuget", PackageFormat.Debian => "deb", _ => "pypi" };
-        return new Purl(type, slash > 0 ? package.Name[..slash] : null, package.Name[(slash + 1)..], version);
-    }
+        new(ArtifactKind.Package, package.Name.Length > 0 ? package.Name : Path.GetFileName(package.Path)) { Version = package.Version.Length > 0 ? package.Version : null, Purl = package.Name.Length > 0 ? package.Purl.ToString() : null, Digest = "sha256:" + FileDigest.Of(package.Path), Source = package.Path };
 }

@@ -1,0 +1,99 @@
+using Wellguard.Artifacts;
+using Wellguard.Programs;
+
+namespace Wellguard.Layers;
+
+/// <summary>A place of a package where code runs by itself.</summary>
+/// <param name="Path">Of the file; when it <paramref name="Imports"/>, the name that is imported.</param>
+/// <param name="Text">For people.</param>
+internal sealed record PackageStart(TriggerKind Trigger, string Path, string Text)
+{
+    /// <summary>Of the programs that the file holds, the one with this text.</summary>
+    public string? Hook { get; init; }
+
+    /// <summary>Loaded as a module: what stands in functions does not run by it.</summary>
+    public bool Imports { get; init; }
+
+    public string Language { get; init; } = "";
+    public string Folder { get; init; } = "";
+}
+
+/// <summary>
+/// Where the code of a package runs without being called, by the conventions of its ecosystem: npm documentation, "scripts" and "package.json"; Python Packaging User Guide, "setup.py", "Entry points", and Python's <c>site</c> module;
+/// NuGet documentation, "MSBuild props and targets" and "init.ps1".
+/// </summary>
+internal static class PackageStarts
+{
+    /// <summary>Attack: a package of a hundred thousand top-level modules.</summary>
+    private const int MaxModules = 2_000;
+
+    /// <summary>What of npm's lifecycle runs for a package of a registry (npm documentation, "Life Cycle Operation Order", npm install).</summary>
+    private static readonly string[] Hooks = ["preinstall", "install", "postinstall"];
+
+    public static IEnumerable<PackageStart> Of(PackageArchive package, Filesystem files, IEnumerable<string> programs) => package.Format switch
+    {
+        PackageFormat.Npm => OfNpm(package),
+        PackageFormat.PythonSource => OfPythonSource(package, programs),
+        PackageFormat.PythonWheel => OfWheel(programs),
+        PackageFormat.NuGet => OfNuGet(programs),
+        _ => [],
+    };
+
+    private static IEnumerable<PackageStart> OfNpm(PackageArchive package)
+    {
+        foreach (var hook in Hooks)
+        {
+            yield return new(TriggerKind.PackageInstall, Below(package.Root, "package.json"), "npm runs it when the package is installed: " + hook) { Hook = "npm " + hook };
+        }
+
+        yield return new(TriggerKind.Import, ".", "runs when it is imported") { Imports = true, Language = "javascript", Folder = package.Root };
+        foreach (var (name, path) in package.Commands)
+        {
+            if (Filesystem.TryJoin(package.Root, path, out var file))
+            {
+                yield return new(TriggerKind.Invocation, file, $"runs as the command {name}");
+            }
+        }
+    }
+
+    private static IEnumerable<PackageStart> OfPythonSource(PackageArchive package, IEnumerable<string> programs)
+    {
+        yield return new(TriggerKind.PackageInstall, Below(package.Root, "setup.py"), "pip runs it when the package is installed");
+        var below = Below(package.Root, "");
+        foreach (var start in Modules(programs.Where(path => path.StartsWith(below, StringComparison.Ordinal)), below).Concat(Modules(programs, below + "src/")))
+        {
+            yield return start;
+        }
+    }
+
+    private static IEnumerable<PackageStart> OfWheel(IEnumerable<string> programs) =>
+        programs.Where(static path => path.Contains(".data/scripts/", StringComparison.Ordinal)).Select(static path => new PackageStart(TriggerKind.Invocation, path, $"runs as the command {path[(path.LastIndexOf('/') + 1)..]}"))
+            .Concat(Modules(programs, ""))
+            .Concat(programs.Where(static path => path.Contains(".data/", StringComparison.Ordinal)).Select(static path => path[..(path.IndexOf('/', path.IndexOf(".data/", StringComparison.Ordinal) + 6) + 1)]).Where(static folder => folder.Length > 0).Distinct().SelectMany(folder => Modules(programs, folder)));
+
+    private static IEnumerable<PackageStart> OfNuGet(IEnumerable<string> programs)
+    {
+        foreach (var path in programs)
+        {
+            var name = path[(path.LastIndexOf('/') + 1)..];
+            if (path.StartsWith("tools/", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new(TriggerKind.PackageInstall, path, "Visual Studio runs it when the package is installed");
+            }
+            else if (path.StartsWith("build", StringComparison.OrdinalIgnoreCase) && (name.EndsWith(".targets", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".props", StringComparison.OrdinalIgnoreCase)))
+            {
+                yield return new(TriggerKind.PackageInstall, path, "runs in every build of a project that uses the package");
+            }
+        }
+    }
+
+    /// <summary>Modules and packages right below a folder.</summary>
+    private static IEnumerable<PackageStart> Modules(IEnumerable<string> programs, string folder) =>
+        programs.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).Select(path => path[folder.Length..])
+            .Where(static path => path.EndsWith(".py", StringComparison.Ordinal) && (!path.Contains('/') || (path.EndsWith("/__init__.py", StringComparison.Ordinal) && path.IndexOf('/', StringComparison.Ordinal) == path.Length - "/__init__.py".Length)))
+            .Where(static path => path is not ("setup.py" or "conftest.py"))
+            .Take(MaxModules)
+            .Select(path => new PackageStart(TriggerKind.Import, path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : path[..^3], "runs when it is imported") { Imports = true, Language = "python", Folder = folder.TrimEnd('/') });
+
+    private static string Below(string root, string path) => root.Length == 0 ? path : root + "/" + path;
+}

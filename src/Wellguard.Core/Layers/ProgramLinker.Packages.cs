@@ -1,0 +1,31 @@
+using Wellguard.Artifacts;
+using Wellguard.Programs;
+
+namespace Wellguard.Layers;
+
+/// <content>What of a package runs without being called: at its installation, when it is imported, under the names of its commands.</content>
+internal sealed partial class ProgramLinker
+{
+    private IEnumerable<Running> OfPackage(PackageArchive package)
+    {
+        foreach (var start in PackageStarts.Of(package, files, _byPath.Keys))
+        {
+            if (start.Imports)
+            {
+                Load(new Loader(null, start.Folder, start.Language + "\n" + start.Path, []), new Loading(start.Trigger, start.Text, start.Folder, 0));
+                continue;
+            }
+
+            foreach (var (code, layer) in (_byPath.GetValueOrDefault(start.Path) ?? []).Where(item => !_reached.ContainsKey(item.Code) && (item.Code.Trigger == TriggerKind.None || start.Hook is null || item.Code.TriggerText == start.Hook)).ToList())
+            {
+                yield return Follow(code, start.Trigger, start.Text, layer, 0);
+            }
+        }
+
+        // Lifecycle scripts that a registry's client does not run, and those of other manifests in the package.
+        foreach (var (code, layer) in _byPath.Values.SelectMany(list => list).Where(item => item.Code.Trigger == TriggerKind.PackageInstall && !_reached.ContainsKey(item.Code)).ToList())
+        {
+            yield return Follow(code, TriggerKind.None, null, layer, 0);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+
+namespace Wellguard.Programs.Scripts;
+
+/// <content>What a program asks about the machine and the person at it: whose it is, what is on screen, what is typed and copied, what programs keep for their user.</content>
+internal sealed partial class ScriptRun
+{
+    /// <summary>Names of the machine, of its user and its addresses.</summary>
+    public const string HostIdentity = "host identity";
+
+    private static readonly FrozenDictionary<string, string> HostCalls = Of(
+        (HostIdentity, "socket.gethostname socket.getfqdn platform.node platform.uname platform.platform getpass.getuser os.getlogin os.uname uuid.getnode psutil.users netifaces.ifaddresses os.hostname os.userInfo os.networkInterfaces dns.getServers Socket.gethostname Etc.getlogin Sys::Hostname::hostname gethostname php_uname"),
+        ("clipboard", "pyperclip.paste pyperclip.waitForNewPaste win32clipboard.GetClipboardData tkinter.Tk().clipboard_get clipboardy.read clipboardy.readSync clipboard.paste navigator.clipboard.readText"),
+        ("screen", "ImageGrab.grab PIL.ImageGrab.grab pyautogui.screenshot mss.mss().shot mss.mss().grab mss.mss screenshot-desktop pyscreenshot.grab"),
+        ("camera", "cv2.VideoCapture().read"),
+        ("microphone", "sounddevice.rec pyaudio.PyAudio().open"),
+        ("keys pressed", "pynput.keyboard.Listener keyboard.Listener keyboard.on_press keyboard.on_release keyboard.hook keyboard.record pyHook.HookManager"),
+        ("secrets of this user", "win32crypt.CryptUnprotectData ctypes.windll.crypt32.CryptUnprotectData keyring.get_password keytar.getPassword keytar.findCredentials browser_cookie3.chrome browser_cookie3.load browser_cookie3.firefox browser_cookie3.edge robloxpy.User.Internal.GetCookie browser_cookie3.brave browser_cookie3.opera"));
+
+    private static FrozenDictionary<string, string> Of(params (string What, string Names)[] rows) =>
+        rows.SelectMany(static row => row.Names.Split(' ').Select(name => KeyValuePair.Create(name, row.What))).DistinctBy(static row => row.Key).ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Null: the call asks about no such thing.</summary>
+    private Value? AskHost(string symbol, int start)
+    {
+        if (!HostCalls.TryGetValue(symbol, out var what))
+        {
+            return null;
+        }
+
+        if (what != HostIdentity)
+        {
+            Emit(EffectKind.Read, what, start);
+        }
+
+        return new Value(Shape.Unknown) { Origin = what, Symbol = symbol + "()" };
+    }
+
+    /// <summary>Of two origins the one that says more: what a machine is called goes along with much else.</summary>
+    public static string? Stronger(string? one, string? other) => one is null or HostIdentity ? other ?? one : one;
+}

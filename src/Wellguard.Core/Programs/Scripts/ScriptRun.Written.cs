@@ -1,0 +1,58 @@
+namespace Wellguard.Programs.Scripts;
+
+/// <content>Programs that the program writes: what it would run later, or from another process.</content>
+internal sealed partial class ScriptRun
+{
+    /// <summary>Attack: a file that writes a thousand programs.</summary>
+    private const int MaxWrittenPrograms = 40;
+
+    /// <summary>A file without a name of the program's choosing.</summary>
+    private const string TemporaryFile = "/tmp/${name}";
+
+    /// <summary>Steps of the code that is written into files; and what starts such a file has its origin, wherever in the text it stands.</summary>
+    private void FollowWritten()
+    {
+        var count = 0;
+        for (var i = 0; i < _effects.Count && count < MaxWrittenPrograms; i++)
+        {
+            if (_effects[i] is { Kind: EffectKind.Write, Text: { Length: > 8 } text, Steps.Count: 0 } write && write.Object is { } path && LanguageOf(path, text) is { } language && analysis.Step())
+            {
+                count++;
+                _effects[i] = write with { Steps = Placed(analysis.Nested(language, text, write.Line), write.Line, write.Column) };
+            }
+        }
+
+        for (var i = 0; i < _effects.Count; i++)
+        {
+            _effects[i] = Started(_effects[i], 0);
+        }
+    }
+
+    private Effect Started(Effect effect, int depth)
+    {
+        if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Origin: null, Object: { } name } && _effects.Find(write => write is { Kind: EffectKind.Write, Origin: not null } && IsSame(write.Object!, name)) is { } written)
+        {
+            effect = effect with { Kind = EffectKind.Execute, Object = written.Object, Origin = written.Origin, Decoding = written.Decoding };
+        }
+        else if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Object: { } started, Steps.Count: 0 } && _effects.Find(write => write is { Kind: EffectKind.Write, Decoding.Count: > 0, Steps.Count: > 0 } && IsSame(write.Object!, started)) is { } decoded)
+        {
+            effect = effect with { Kind = EffectKind.Execute, Object = decoded.Object, Decoding = decoded.Decoding, Text = decoded.Text };
+        }
+
+        return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, depth + 1))] } : effect;
+    }
+
+    /// <summary>A shell takes the backslashes of a path of Windows for its own.</summary>
+    private static bool IsSame(string written, string started) =>
+        written.Length > 0 && written != "${_}" && (written == started || (written.Contains('\\', StringComparison.Ordinal) && written.Replace("\\", "", StringComparison.Ordinal).StartsWith(started, StringComparison.Ordinal) && started.Length > 8));
+
+    /// <summary>By the file's name; a name that is not known holds what its text looks like.</summary>
+    private static string? LanguageOf(string path, string text) =>
+        SourceLanguage.Of(path) ?? Path.GetExtension(path) switch
+        {
+            ".sh" or ".bash" or ".zsh" or ".command" or ".bat" or ".cmd" => "sh",
+            "" or ".tmp" or ".txt" or ".dat" or ".log" => text.StartsWith("#!/bin/", StringComparison.Ordinal) ? "sh"
+                : text.Contains("import ", StringComparison.Ordinal) && (text.Contains("exec(", StringComparison.Ordinal) || text.Contains("subprocess", StringComparison.Ordinal) || text.Contains("os.system", StringComparison.Ordinal) || text.Contains("urlopen", StringComparison.Ordinal)) ? "python" : null,
+            _ => null,
+        };
+}
