@@ -1,3 +1,4 @@
+using Wellguard.Artifacts;
 using Wellguard.Layers;
 using Wellguard.Programs;
 
@@ -76,7 +77,7 @@ internal static class StepRules
 
         var kind = step.Program.Layer is null && rule.Class is SignalClass.Behavior or SignalClass.File ? SignalClass.Config
             : step.Program.Layer is not null && rule.Class == SignalClass.Config ? SignalClass.File : rule.Class;
-        return new Signal(rule.Id, kind, rule.Title, SeverityOf(rule, step.Program.Trigger), rule.Confidence, where)
+        return new Signal(rule.Id, kind, rule.Title, SeverityOf(rule, step.Program.Trigger, ReachOf(contents, step.Program)), rule.Confidence, where)
         {
             Attack = rule.Attack,
             Trigger = step.Program.TriggerText,
@@ -86,11 +87,29 @@ internal static class StepRules
         };
     }
 
-    /// <summary>Full where the code runs by itself; the rule's own word for a build; one degree less where nothing was found that runs it.</summary>
-    private static Severity SeverityOf(Rule rule, TriggerKind trigger) => trigger switch
+    /// <summary>Full where the code runs by itself or others call it; the rule's own word for a build; one degree less where nothing was found that runs it.</summary>
+    private static Severity SeverityOf(Rule rule, TriggerKind trigger, Reach reach) => trigger switch
     {
         TriggerKind.Build => rule.Built,
-        TriggerKind.None when rule.Severity > Severity.Low => rule.Severity - 1,
+        TriggerKind.None when rule.Severity > Severity.Low => (Severity)Math.Max((int)rule.Severity - (int)reach, (int)Severity.Low),
         _ => rule.Severity,
     };
+
+    /// <summary>How far a program is from running that nothing was found to start: degrees of severity less.</summary>
+    private enum Reach { Called, MayBeStarted, LiesBeside }
+
+    /// <summary>Of a package, modules are there to be imported and called; its makers' own scripts lie beside them, and nobody who installs it runs them.</summary>
+    private static Reach ReachOf(Contents contents, Running program)
+    {
+        var path = program.Code.Path;
+        return contents.Image.Package is not { } package ? Reach.MayBeStarted
+            : SourceLanguage.Of(path) is not { } language || language == "powershell" || (package.Format == PackageFormat.PythonSource && language == "python" && !IsModule(contents, package, path)) ? Reach.LiesBeside
+            : Reach.Called;
+    }
+
+    private static bool IsModule(Contents contents, PackageArchive package, string path)
+    {
+        var folder = path[..Math.Max(path.LastIndexOf('/'), 0)];
+        return folder == package.Root || folder == package.Root + "/src" || contents.Files.Find(folder + "/__init__.py") is not null;
+    }
 }

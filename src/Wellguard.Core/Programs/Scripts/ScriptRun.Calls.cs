@@ -26,7 +26,7 @@ internal sealed partial class ScriptRun
         Value? result = null;
         if (callee.Function is { } own)
         {
-            result = _prototypes.TryGetValue(own, out var made) ? Make(made, arguments, start) : Inline(own, values);
+            result = _prototypes.TryGetValue(own, out var made) ? Make(made, arguments, start) : Inline(own, Bound(own, values, arguments));
         }
         else if (MethodOf(callee, out var holder) is { } method)
         {
@@ -49,7 +49,7 @@ internal sealed partial class ScriptRun
         {
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
-            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? AskHost(symbol, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
+            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
         }
 
         result ??= callee.Receiver is { } receiver ? Method(receiver, callee.Member, values, arguments) : null;
@@ -80,6 +80,26 @@ internal sealed partial class ScriptRun
         }
 
         return result;
+    }
+
+    /// <summary>Stands for an argument that the call leaves out.</summary>
+    private static readonly Value Left = new(Shape.Unknown);
+
+    /// <summary>Arguments in the order of the parameters: those that are given by name too.</summary>
+    private static List<Value> Bound(FunctionBody body, List<Value> values, List<Argument> arguments)
+    {
+        if (!arguments.Exists(static argument => argument.Name is { Length: > 1 }))
+        {
+            return values;
+        }
+
+        var bound = new List<Value>(values);
+        for (var i = values.Count; i < body.Parameters.Count; i++)
+        {
+            bound.Add(body.Parameters[i].Length > 0 ? Named(arguments, body.Parameters[i]) ?? Left : Left);
+        }
+
+        return bound;
     }
 
     private static Value? Named(List<Argument> arguments, params ReadOnlySpan<string> names)

@@ -144,7 +144,26 @@ internal sealed partial class ScriptRun
         {
             Emit(EffectKind.Interpret, language, start, effect => effect with { Decoding = code.Decoding });
         }
+        else if (HoldsItsCode(start))
+        {
+            Emit(EffectKind.Interpret, language, start, static effect => effect with { Decoding = ["computation"] });
+        }
 
         return null;
+    }
+
+    /// <summary>Characters of literals in one call that runs code: more than a name or a message, and no other place for the code.</summary>
+    private const int LongComputation = 400;
+
+    /// <summary>The code is computed from what stands in the call itself.</summary>
+    private bool HoldsItsCode(int start)
+    {
+        var characters = 0;
+        for (var i = start; i < _p && i < _t.Count && characters < LongComputation; i++)
+        {
+            characters += _t[i].Kind is TokenKind.Text or TokenKind.Number ? _t[i].End - _t[i].Start : 0;
+        }
+
+        return characters >= LongComputation;
     }
 }

@@ -103,7 +103,7 @@ internal sealed partial class ScriptRun
             _p++;
         }
 
-        _rest = -1;
+        (_rest, _defaults) = (-1, null);
         var parameters = Is("(") ? Parameters(evaluateDefaults) : [];
         switch (_language)
         {
@@ -115,12 +115,12 @@ internal sealed partial class ScriptRun
 
                 Accept(":");
                 var end = EndOfIndent(keyword);
-                var body = new FunctionBody(name, parameters, _p, end, false) { Tokens = _list, Rest = _rest };
+                var body = new FunctionBody(name, parameters, _p, end, false) { Tokens = _list, Rest = _rest, Defaults = _defaults };
                 _p = end;
                 return body;
             case ScriptLanguage.Ruby:
                 var last = _list.Match[keyword] > keyword ? _list.Match[keyword] : _t.Count - 1;
-                var method = new FunctionBody(name, parameters, _p, last, false) { Tokens = _list, Rest = _rest };
+                var method = new FunctionBody(name, parameters, _p, last, false) { Tokens = _list, Rest = _rest, Defaults = _defaults };
                 _p = last;
                 return method;
             default:
@@ -138,7 +138,7 @@ internal sealed partial class ScriptRun
         var from = _p + 1;
         var to = Math.Max(_list.Match[_p], from);
         _p = Math.Min(to + 1, _t.Count - 1);
-        return new FunctionBody(name, parameters, from, Math.Min(to, _t.Count - 1), false) { Tokens = _list, Rest = _rest };
+        return new FunctionBody(name, parameters, from, Math.Min(to, _t.Count - 1), false) { Tokens = _list, Rest = _rest, Defaults = _defaults };
     }
 
     /// <summary>At <c>(</c> or, for a Ruby block, at <c>|</c>.</summary>
@@ -146,6 +146,7 @@ internal sealed partial class ScriptRun
     {
         var names = new List<string>();
         var rest = -1;
+        _defaults = null;
         var end = Is("|") ? EndOfBars() : Math.Min(_list.Match[_p] > _p ? _list.Match[_p] : _p + 1, _t.Count - 1);
         _p++;
         while (_p < end)
@@ -174,7 +175,7 @@ internal sealed partial class ScriptRun
                 if (Is("=") && evaluateDefaults && name.Length > 0)
                 {
                     _p++;
-                    _variables[name] = Expression();
+                    (_defaults ??= new(StringComparer.Ordinal))[name] = _variables[name] = Expression();
                 }
                 else
                 {
@@ -192,6 +193,9 @@ internal sealed partial class ScriptRun
 
     /// <summary>Of the parameters that were read last, the one that takes all further arguments.</summary>
     private int _rest = -1;
+
+    /// <summary>Of the parameters that were read last.</summary>
+    private Dictionary<string, Value>? _defaults;
 
     private int EndOfBars()
     {

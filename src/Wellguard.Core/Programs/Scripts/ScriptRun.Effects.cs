@@ -99,6 +99,9 @@ internal sealed partial class ScriptRun
                 return PathOf(first) is { } ran ? RunFile("python", ran, first, start) : Interpret("python", first, start);
             case Api.Evaluate when symbol is "Function" && values.Count > 0 && Interpret("javascript", values[^1], start) is { } made:
                 return new Value(Shape.Unknown) { Receiver = made.Symbol == "this" ? Value.OfSymbol("globalThis") : made, Member = "()" };
+            case Api.Evaluate when symbol.Contains("pickle", StringComparison.Ordinal) || symbol.StartsWith("dill.", StringComparison.Ordinal):
+                // Objects of a cache or a message are data; those in the code itself, or from an address, are code.
+                return (first.IsString && !first.IsPartial) || first.Origin?.Contains("://", StringComparison.Ordinal) == true ? Interpret("python", first, start) : null;
             case Api.Evaluate:
                 return symbol is "setTimeout" or "setInterval" && !first.IsString ? null : Interpret(ScriptLanguages.NameOf(_language), symbol is "Function" or "create_function" && values.Count > 0 ? values[^1] : first, start);
             case Api.Download or Api.DownloadTo or Api.Post or Api.Request or Api.HttpRequest:

@@ -13,6 +13,11 @@ internal sealed partial class ScriptRun
             return Decode(decoding, values.Count > 1 && symbol is "codecs.decode" ? values[1] : null, first);
         }
 
+        if (Decrypt(symbol, first) is { } decrypted)
+        {
+            return decrypted;
+        }
+
         switch (symbol)
         {
             case "chr" or "unichr" or "String.fromCharCode" or "String.fromCodePoint" or "mb_chr":

@@ -221,10 +221,18 @@ internal sealed partial class ScriptRun
         _variables[name] = value;
     }
 
+    /// <summary>Built-in functions that get other names together, one of them the one that runs code: obfuscators begin so.</summary>
+    private const int MinRenamed = 3;
+
     /// <summary><c>a, b</c>, <c>(a, b)</c>, <c>[a, b]</c>, <c>{a: b, c}</c>.</summary>
     private void AssignPattern(int start, int sign, Value value)
     {
         var braces = IsAt(start, "{");
+        if (_language == ScriptLanguage.Python && value.Shape == Shape.List && value.Items.Count >= MinRenamed && value.Items.Exists(static item => item.Symbol is "exec" or "eval") && value.Items.TrueForAll(static item => item.Symbol is { } symbol && !symbol.Contains('.', StringComparison.Ordinal)))
+        {
+            Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["renamed functions"] });
+        }
+
         var index = 0;
         for (var i = start; i < sign; i++)
         {

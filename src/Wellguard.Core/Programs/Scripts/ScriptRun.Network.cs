@@ -3,6 +3,9 @@ namespace Wellguard.Programs.Scripts;
 /// <content>Effects on the network, and functions that make paths.</content>
 internal sealed partial class ScriptRun
 {
+    /// <summary>What came from an address that is not known.</summary>
+    public const string SomeDownload = "a download";
+
     private Value? Network(Api api, string symbol, Value first, List<Value> values, List<Argument> arguments, int start)
     {
         var options = values.Find(static value => value.Shape == Shape.Map);
@@ -27,7 +30,7 @@ internal sealed partial class ScriptRun
         var known = first.Origin is { } origin && !origin.Contains("://", StringComparison.Ordinal) ? origin : null;
         if (url is null)
         {
-            return first.Origin is null ? null : new Value(Shape.Unknown) { Origin = first.Origin, Symbol = symbol + "()" };
+            return first.Origin is null && api != Api.Download ? null : new Value(Shape.Unknown) { Origin = Stronger(first.Origin, SomeDownload), Symbol = symbol + "()" };
         }
 
         if (symbol.EndsWith(".Request", StringComparison.Ordinal) && !sends)
@@ -60,8 +63,12 @@ internal sealed partial class ScriptRun
         {
             Emit(EffectKind.Send, name.Plain, start, effect => effect with { Origin = origin });
         }
+        else if (name is { IsString: true, IsPartial: false, Text.Length: > 3 and <= 255 } && name.Text.Contains('.', StringComparison.Ordinal) && !IsLocal(name.Text))
+        {
+            Emit(EffectKind.Connect, name.Plain, start);
+        }
 
-        return null;
+        return name.Origin == HostIdentity ? new Value(Shape.Unknown) { Origin = HostIdentity } : null;
     }
 
     private Value? SendTo(Value host, Value port, Value data, int start)

@@ -50,6 +50,11 @@ internal sealed partial class ScriptRun
             CallAgain(target, [.. given.Items.Select(static item => new Argument(null, item))], start);
         }
 
+        if (values.FindIndex(static value => value.Function is not null) is var own and >= 0 && own + 1 < values.Count && symbol[(symbol.LastIndexOf('.') + 1)..] is "submit" or "apply_async" or "run_in_executor" or "start_new_thread" or "call_soon" or "call_later" or "create_task")
+        {
+            CallAgain(values[own], [.. values.Skip(own + 1).Select(static value => new Argument(null, value))], start);
+        }
+
         var at = values.FindIndex(Runs);
         if (at >= 0 && at + 1 < values.Count && (values[at + 1].IsString || values[at + 1].Shape == Shape.List || values[at + 1].Origin is not null))
         {

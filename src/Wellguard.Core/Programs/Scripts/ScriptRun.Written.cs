@@ -30,21 +30,31 @@ internal sealed partial class ScriptRun
 
     private Effect Started(Effect effect, int depth)
     {
-        if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Origin: null, Object: { } name } && _effects.Find(write => write is { Kind: EffectKind.Write, Origin: not null } && IsSame(write.Object!, name)) is { } written)
+        if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Origin: null } && effect.Object is { } name)
         {
-            effect = effect with { Kind = EffectKind.Execute, Object = written.Object, Origin = written.Origin, Decoding = written.Decoding };
-        }
-        else if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Object: { } started, Steps.Count: 0 } && _effects.Find(write => write is { Kind: EffectKind.Write, Decoding.Count: > 0, Steps.Count: > 0 } && IsSame(write.Object!, started)) is { } decoded)
-        {
-            effect = effect with { Kind = EffectKind.Execute, Object = decoded.Object, Decoding = decoded.Decoding, Text = decoded.Text };
+            var made = _effects.Find(write => (write is { Kind: EffectKind.Write, Origin: not null } or { Kind: EffectKind.Write, Decoding.Count: > 0, Steps.Count: > 0 } or { Kind: EffectKind.Download, Target: not null }) && IsSame(write.Target ?? write.Object!, name, effect.Command));
+            effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin, Decoding = made.Decoding, Text = made.Decoding.Count > 0 ? made.Text : null };
         }
 
         return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, depth + 1))] } : effect;
     }
 
-    /// <summary>A shell takes the backslashes of a path of Windows for its own.</summary>
-    private static bool IsSame(string written, string started) =>
-        written.Length > 0 && written != "${_}" && (written == started || (written.Contains('\\', StringComparison.Ordinal) && written.Replace("\\", "", StringComparison.Ordinal).StartsWith(started, StringComparison.Ordinal) && started.Length > 8));
+    /// <summary>A shell takes the backslashes of a path of Windows for its own, and blanks for the end of a name; folders may be written in several ways.</summary>
+    private static bool IsSame(string written, string started, string command)
+    {
+        if (written.Length == 0 || written == "${_}")
+        {
+            return false;
+        }
+
+        if (written == started || (written.Contains('\\', StringComparison.Ordinal) && written.Replace("\\", "", StringComparison.Ordinal).StartsWith(started, StringComparison.Ordinal) && started.Length > 8))
+        {
+            return true;
+        }
+
+        var name = written[(written.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+        return name.Length > 4 && !name.Contains("${", StringComparison.Ordinal) && Path.GetExtension(name).Length > 1 && (started.EndsWith(name, StringComparison.Ordinal) || command.EndsWith(name, StringComparison.Ordinal) || command.Contains(name + " ", StringComparison.Ordinal));
+    }
 
     /// <summary>By the file's name; a name that is not known holds what its text looks like.</summary>
     private static string? LanguageOf(string path, string text) =>

@@ -23,6 +23,9 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
     /// <summary>The parameter that takes all further arguments: <c>*a</c>, <c>...a</c>; -1 when there is none.</summary>
     public int Rest { get; init; } = -1;
 
+    /// <summary>What parameters hold that a call leaves out.</summary>
+    public IReadOnlyDictionary<string, Value>? Defaults { get; init; }
+
     /// <summary>Where its name is known; the whole text when it is null.</summary>
     public Scope? KnownIn { get; set; }
 
