@@ -17,7 +17,7 @@ internal static class TheftInOneProgram
 
     public static IEnumerable<Signal> Detect(Contents contents, IReadOnlyList<(Running Program, Signal Signal)> steps)
     {
-        foreach (var group in steps.Where(step => step.Program.Trigger is not (TriggerKind.None or TriggerKind.Build)).GroupBy(step => step.Program))
+        foreach (var group in steps.Where(step => step.Program.Trigger != TriggerKind.Build && (step.Program.Trigger != TriggerKind.None || contents.Image.Package is not null)).GroupBy(step => step.Program))
         {
             var signals = group.Select(step => step.Signal).ToList();
             if (signals.Exists(signal => signal.Rule == "content/sends-credentials") || !signals.Exists(IsTheft))

@@ -99,7 +99,7 @@ internal sealed partial class ScriptRun
                 return PathOf(first) is { } ran ? RunFile("python", ran, first, start) : Interpret("python", first, start);
             case Api.Evaluate when symbol is "Function" && values.Count > 0 && Interpret("javascript", values[^1], start) is { } made:
                 return new Value(Shape.Unknown) { Receiver = made.Symbol == "this" ? Value.OfSymbol("globalThis") : made, Member = "()" };
-            case Api.Evaluate when symbol.Contains("pickle", StringComparison.Ordinal) || symbol.StartsWith("dill.", StringComparison.Ordinal):
+            case Api.Evaluate when symbol.Contains("pickle", StringComparison.OrdinalIgnoreCase) || symbol.StartsWith("dill.", StringComparison.Ordinal):
                 // Objects of a cache or a message are data; those in the code itself, or from an address, are code.
                 return (first.IsString && !first.IsPartial) || first.Origin?.Contains("://", StringComparison.Ordinal) == true ? Interpret("python", first, start) : null;
             case Api.Evaluate:
