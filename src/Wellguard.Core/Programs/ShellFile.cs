@@ -16,6 +16,11 @@ internal sealed class ShellFile : CodeReader
     public override Need Wants(Entry entry, FileKind kind) =>
         entry.Size is > 0 and <= FileContent.WholeLimit && !IsSample(entry.Path) && (kind == FileKind.Script || (kind == FileKind.Text && (entry.IsExecutable || MayBeStarted(entry)))) ? Need.Content : Need.Nothing;
 
+    /// <summary>An execute bit makes no program of it: archives made on other systems give one to everything.</summary>
+    private static bool IsDocument(string name) =>
+        Path.GetExtension(name.AsSpan()) is ".md" or ".txt" or ".rst" or ".cfg" or ".toml" or ".in" or ".ini" or ".json" or ".yml" or ".yaml" or ".html" or ".css" or ".xml" or ".csv" or ".lock" or ".map"
+        || name is "PKG-INFO" or "METADATA" or "RECORD" or "WHEEL" or "LICENSE" or "README" or "CHANGELOG" or "AUTHORS" or "COPYING" or "NOTICE" or "Makefile" or "Dockerfile";
+
     /// <summary>A small text without an extension, where programs are put: <c>sh /run</c> needs no execute bit.</summary>
     private static bool MayBeStarted(Entry entry) =>
         entry.Size <= GuessSize && !Path.GetFileName(entry.Path.AsSpan()).Contains('.') && !entry.Path.StartsWith("usr/share/", StringComparison.Ordinal) && !entry.Path.StartsWith("etc/", StringComparison.Ordinal)
@@ -24,7 +29,7 @@ internal sealed class ShellFile : CodeReader
     public override void Read(in FileContent file, List<CodeFile> into)
     {
         var guessed = file.Kind == FileKind.Text && !file.Entry.IsExecutable && MayBeStarted(file.Entry) && !StartupFiles.IsShell(file.Path);
-        if (file.Kind == FileKind.Elf || !file.IsWhole || !IsShell(file.Bytes) || SourceLanguage.Of(file.Path) is not null)
+        if (file.Kind == FileKind.Elf || !file.IsWhole || (file.Kind == FileKind.Text && IsDocument(file.Entry.Name)) || !IsShell(file.Bytes) || SourceLanguage.Of(file.Path) is not null)
         {
             return;
         }

@@ -49,7 +49,7 @@ internal sealed partial class ScriptRun
         {
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
-            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
+            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, values.Count > 0 ? values[0] : null, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
         }
 
         result ??= callee.Receiver is { } receiver ? Method(receiver, callee.Member, values, arguments) : null;

@@ -22,21 +22,29 @@ internal sealed partial class ScriptRun
             }
         }
 
-        for (var i = 0; i < _effects.Count; i++)
+        List<Effect> made = [.. Flat(_effects, 0).Where(static write => write is { Kind: EffectKind.Write, Origin: not null } or { Kind: EffectKind.Write, Decoding.Count: > 0, Steps.Count: > 0 } or { Kind: EffectKind.Download, Target: not null } || IsProgram(write))];
+        for (var i = 0; i < _effects.Count && made.Count > 0; i++)
         {
-            _effects[i] = Started(_effects[i], 0);
+            _effects[i] = Started(_effects[i], made, 0);
         }
     }
 
-    private Effect Started(Effect effect, int depth)
+    private static IEnumerable<Effect> Flat(IReadOnlyList<Effect> effects, int depth) =>
+        effects.SelectMany(effect => effect.Steps.Count > 0 && depth < Analysis.MaxDepth ? Flat(effect.Steps, depth + 1).Prepend(effect) : [effect]);
+
+    /// <summary>What the code writes is a program for machines, plain or in base64.</summary>
+    private static bool IsProgram(Effect write) =>
+        write is { Kind: EffectKind.Write, Text: { } text } && (text.StartsWith("TVqQ", StringComparison.Ordinal) || text.StartsWith("TVpQ", StringComparison.Ordinal) || text.StartsWith("f0VMR", StringComparison.Ordinal) || text.StartsWith("\u007fELF", StringComparison.Ordinal) || (text.StartsWith("MZ", StringComparison.Ordinal) && text.Contains("DOS mode", StringComparison.Ordinal)));
+
+    private static Effect Started(Effect effect, List<Effect> all, int depth)
     {
         if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Origin: null } && effect.Object is { } name)
         {
-            var made = _effects.Find(write => (write is { Kind: EffectKind.Write, Origin: not null } or { Kind: EffectKind.Write, Decoding.Count: > 0, Steps.Count: > 0 } or { Kind: EffectKind.Download, Target: not null }) && IsSame(write.Target ?? write.Object!, name, effect.Command));
-            effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin, Decoding = made.Decoding, Text = made.Decoding.Count > 0 ? made.Text : null };
+            var made = all.Find(write => IsSame(write.Target ?? write.Object!, name, effect.Command));
+            effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin, Decoding = IsProgram(made) && made.Decoding.Count == 0 ? ["a program in the code"] : made.Decoding, Text = made.Decoding.Count > 0 ? made.Text : null };
         }
 
-        return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, depth + 1))] } : effect;
+        return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, all, depth + 1))] } : effect;
     }
 
     /// <summary>A shell takes the backslashes of a path of Windows for its own, and blanks for the end of a name; folders may be written in several ways.</summary>
@@ -48,6 +56,11 @@ internal sealed partial class ScriptRun
         }
 
         if (written == started || (written.Contains('\\', StringComparison.Ordinal) && written.Replace("\\", "", StringComparison.Ordinal).StartsWith(started, StringComparison.Ordinal) && started.Length > 8))
+        {
+            return true;
+        }
+
+        if (written.Length > 6 && written[0] is '/' or '~' or '.' && command.Contains(written, StringComparison.Ordinal))
         {
             return true;
         }

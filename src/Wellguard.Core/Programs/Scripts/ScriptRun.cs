@@ -92,6 +92,12 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
             }
         }
 
+        if (_language == ScriptLanguage.Python && ConfusableNames.Find(_t) is var confusable and >= 0)
+        {
+            _p = confusable;
+            Emit(EffectKind.Interpret, "python", confusable, static effect => effect with { Decoding = ["names that look alike"] });
+        }
+
         MarkDeferred();
         NameConnections();
         FollowWritten();
