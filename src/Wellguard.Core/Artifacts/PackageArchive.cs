@@ -30,6 +30,9 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>The one folder that holds everything, without slashes at its ends; empty where there is none.</summary>
     public string Root { get; init; } = "";
 
+    /// <summary>Of a Python source archive: the names that it offers for import, as its set-up tool listed them.</summary>
+    public IReadOnlySet<string> TopLevel { get; init; } = new HashSet<string>();
+
     /// <summary>NuGet's libraries, by name, for whichever framework.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
 
@@ -115,7 +118,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
         // One folder holds everything; npm's registry calls it package, others differ.
         var top = index.Files.Where(static file => file.Size <= ManifestLimit && file.Path.Count(static c => c == '/') == 1).ToLookup(static file => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        return Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, Encoding.UTF8.GetString(Bytes(stream, metadata))) with { Root = TopOf(metadata) }
+        return Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, Encoding.UTF8.GetString(Bytes(stream, metadata))) with { Root = TopOf(metadata), TopLevel = TopLevelOf(stream, index) }
             : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
             : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfSource(path) with { Root = TopOf(project) }
             : null;
@@ -124,6 +127,9 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
         static string TopOf(TarFile file) => file.Path[..file.Path.IndexOf('/', StringComparison.Ordinal)];
     }
+
+    private static HashSet<string> TopLevelOf(Stream stream, TarIndex index) =>
+        [.. index.Files.Where(static file => file.Path.EndsWith(".egg-info/top_level.txt", StringComparison.Ordinal) && file.Size <= 1 << 14).Take(4).SelectMany(file => Encoding.UTF8.GetString(Bytes(stream, file)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(DependencyLimit)];
 
     private static string Text(Stream zip, ZipEntry entry)
     {

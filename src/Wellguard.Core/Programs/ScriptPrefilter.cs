@@ -13,6 +13,9 @@ internal static class ScriptPrefilter
     /// <summary>An application's own files up to this size are read whatever is in them.</summary>
     public const int ApplicationFile = 32 << 10;
 
+    /// <summary>The same of Python, of which no tool makes one file of many: a long one is data, or hides something.</summary>
+    private const int ApplicationPython = 1 << 20;
+
     private static readonly SearchValues<string> PythonWords = Words("exec(", "exec (", "eval(", "subprocess", "os.system", "popen", "urlopen", "urlretrieve", "requests.", "httpx", "socket", "__import__", "b64decode", "pty.spawn", "memfd_create", "environ", "exec \"", "exec '", "marshal", "os.exec", "rmtree", "import_module", "expanduser", "chmod");
     private static readonly SearchValues<string> JavaScriptWords = Words("child_process", " eval(", "(eval(", "=eval(", ";eval(", "\neval(", "new Function(", "(Function(", "fetch(", "('http", "(\"http", "(`http", "from 'http", "from \"http", "node:http", "axios", "'net'", "\"net\"", "atob(", "execSync", "child_", "fromCharCode", "constructor(\"", "constructor('", "stringify(process.env", "unlinkSync(__filename");
     private static readonly SearchValues<string> Strong = Words("b64decode", "exec(", "os.system", "pty.spawn", "child_process", "atob(", "eval(", "fromCharCode", "unescape(", "'base64'", "\"base64\"", "base64_decode", "memfd_create", "urlopen", "curl ", "wget ", "/bin/sh", "child_");
@@ -61,7 +64,7 @@ internal static class ScriptPrefilter
 
     /// <summary>The application's own code is always read: small, and in no folder where package managers of distros and languages install.</summary>
     private static bool IsApplication(in FileContent file) =>
-        file.Bytes.Length <= ApplicationFile && !InDistroFolder(file.Path) && !file.Path.Contains("node_modules/", StringComparison.Ordinal) && !file.Path.Contains("-packages/", StringComparison.Ordinal)
+        file.Bytes.Length <= (file.Path.EndsWith(".py", StringComparison.Ordinal) ? ApplicationPython : ApplicationFile) && !InDistroFolder(file.Path) && !file.Path.Contains("node_modules/", StringComparison.Ordinal) && !file.Path.Contains("-packages/", StringComparison.Ordinal)
         && !file.Path.Contains("/lib/python", StringComparison.Ordinal) && !file.Path.Contains("/lib/ruby", StringComparison.Ordinal) && !file.Path.Contains("/perl", StringComparison.Ordinal) && !file.Path.StartsWith("usr/share/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/bin/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/sbin/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/lib/", StringComparison.Ordinal);
 
     public static bool InDistroFolder(string path)

@@ -52,6 +52,7 @@ internal sealed partial class ScriptRun
             result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, values.Count > 0 ? values[0] : null, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
         }
 
+        result ??= callee is { Member: "__str__" or "__repr__", Receiver: { Symbol: { } builtIn, IsString: false } } ? TextOfBuiltIn(builtIn) : null;
         result ??= callee.Receiver is { } receiver ? Method(receiver, callee.Member, values, arguments) : null;
         result ??= Through(callee, symbol, values);
         Callbacks(arguments, callee, result);
@@ -81,6 +82,18 @@ internal sealed partial class ScriptRun
 
         return result;
     }
+
+    /// <summary>How Python shows a built-in function: letters of a word that is to be hidden are taken from it.</summary>
+    private static Value? TextOfBuiltIn(string name) => name switch
+    {
+        "copyright" => Value.Of("Copyright (c) 2001-2024 Python Software Foundation."),
+        "credits" => Value.Of("    Thanks to CWI, CNRI"),
+        "license" => Value.Of("Type license() to see the full license text"),
+        "exit" or "quit" => Value.Of($"Use {name}() or Ctrl-D (i.e. EOF) to exit"),
+        "abs" or "bin" or "chr" or "dir" or "eval" or "exec" or "format" or "getattr" or "globals" or "hash" or "hex" or "id" or "input" or "iter" or "len" or "max" or "min" or "next" or "oct" or "open" or "ord" or "pow" or "print" or "repr" or "round" or "sorted" or "sum" or "vars" => Value.Of($"<built-in function {name}>"),
+        "int" or "str" or "list" or "dict" or "tuple" or "bytes" or "float" or "set" or "object" or "type" or "bool" or "range" or "map" or "zip" => Value.Of($"<class '{name}'>"),
+        _ => null,
+    };
 
     /// <summary>Stands for an argument that the call leaves out.</summary>
     private static readonly Value Left = new(Shape.Unknown);

@@ -6,6 +6,9 @@ internal sealed partial class ScriptRun
     /// <summary>Attack: a file that writes a thousand programs.</summary>
     private const int MaxWrittenPrograms = 40;
 
+    /// <summary>A program stands in the code as a text, and is written and started.</summary>
+    private const string CodeAsText = "a program in the code";
+
     /// <summary>A file without a name of the program's choosing.</summary>
     private const string TemporaryFile = "/tmp/${name}";
 
@@ -22,7 +25,7 @@ internal sealed partial class ScriptRun
             }
         }
 
-        List<Effect> made = [.. Flat(_effects, 0).Where(static write => write is { Kind: EffectKind.Write, Origin: not null } or { Kind: EffectKind.Write, Decoding.Count: > 0, Steps.Count: > 0 } or { Kind: EffectKind.Download, Target: not null } || IsProgram(write))];
+        List<Effect> made = [.. Flat(_effects, 0).Where(static write => write is { Kind: EffectKind.Write, Origin: not null } or { Kind: EffectKind.Write, Steps.Count: > 0 } or { Kind: EffectKind.Download, Target: not null } || IsProgram(write))];
         for (var i = 0; i < _effects.Count && made.Count > 0; i++)
         {
             _effects[i] = Started(_effects[i], made, 0);
@@ -41,7 +44,7 @@ internal sealed partial class ScriptRun
         if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Origin: null } && effect.Object is { } name)
         {
             var made = all.Find(write => IsSame(write.Target ?? write.Object!, name, effect.Command));
-            effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin, Decoding = IsProgram(made) && made.Decoding.Count == 0 ? ["a program in the code"] : made.Decoding, Text = made.Decoding.Count > 0 ? made.Text : null };
+            effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin, Decoding = made is { Kind: EffectKind.Write, Origin: null, Decoding.Count: 0 } ? [CodeAsText] : made.Decoding, Text = made.Decoding.Count > 0 || made.Origin is null ? made.Text : null };
         }
 
         return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, all, depth + 1))] } : effect;
