@@ -17,6 +17,7 @@ using Wellguard.Verdicts;
 
 string? password = null, half = null, list = null;
 var jobs = 1;
+var pairs = false;
 var targets = new List<string>();
 for (var i = 0; i < args.Length; i++)
 {
@@ -25,6 +26,7 @@ for (var i = 0; i < args.Length; i++)
         case "--password": password = args[++i]; break;
         case "--half": half = args[++i]; break;
         case "--list": list = args[++i]; break;
+        case "--pairs": pairs = true; break;
         case "--jobs": jobs = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
         default: targets.Add(args[i]); break;
     }
@@ -34,6 +36,12 @@ var open = new OpenOptions(Path.GetTempPath()) { Password = password };
 var scan = new ScanOptions(Policy.Default, DateOnly.FromDateTime(DateTime.UtcNow)) { Without = new HashSet<string> { "known-bad", "lookalike", "family" } };
 foreach (var target in targets)
 {
+    if (pairs)
+    {
+        await PairsAsync(target);
+        continue;
+    }
+
     var entries = Directory.Exists(target)
         ? [.. Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => new ArchiveEntry(path, _ => Task.FromResult(ByteSource.OfFile(path, _ => null))))]
         : (await ArchiveEntries.ListAsync(Target.Parse("archive:" + target), open, default)).Where(entry => half is null || HalfOf(entry.Name) == half).ToList();
@@ -81,6 +89,26 @@ foreach (var target in targets)
             return new(name, Level.Unknown, Decision.Review, 0, clock.ElapsedMilliseconds, "", problem.Message);
         }
     }
+}
+
+// Consecutive files of each folder, in order of their versions.
+async Task PairsAsync(string folder)
+{
+    var rows = new List<Row>();
+    foreach (var package in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
+    {
+        var files = Directory.GetFiles(package).OrderBy(static file => Version.TryParse(System.Text.RegularExpressions.Regex.Match(Path.GetFileName(file), @"-(\d+\.\d+(\.\d+)?)").Groups[1].Value, out var version) ? version : new Version()).ToList();
+        for (var i = 1; i < files.Count; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            var report = await Pipeline.DiffAsync(await OpenAsync(files[i - 1]), await OpenAsync(files[i]), scan, default);
+            rows.Add(new(Path.GetFileName(files[i - 1]) + " " + Path.GetFileName(files[i]), report.Verdict.Level, report.Verdict.Decision, report.Verdict.Score, clock.ElapsedMilliseconds, string.Join(' ', report.Signals.Select(static signal => signal.Rule + ":" + signal.Severity.ToString()[0]).Distinct()), string.Join(" | ", report.Changes.Take(8).Select(static change => change.Kind + " " + change.What))));
+        }
+    }
+
+    Tell(folder + " pairs", rows);
+
+    async Task<Image> OpenAsync(string file) => (await ImageSources.OpenAsync(ByteSource.OfFile(file, _ => null), file, open, default))[0];
 }
 
 static string HalfOf(string name) => name.IndexOf('!', StringComparison.Ordinal) is var mark && name.IndexOf('/', mark + 1) is var slash && slash > 0 && "02468ace".Contains(name[slash - 1], StringComparison.Ordinal) ? "a" : "b";

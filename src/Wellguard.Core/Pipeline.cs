@@ -5,6 +5,7 @@ using Wellguard.AttackTrees;
 using Wellguard.Layers;
 using Wellguard.Reports;
 using Wellguard.Signals;
+using Wellguard.Signals.Differences;
 using Wellguard.Verdicts;
 
 namespace Wellguard;
@@ -52,13 +53,46 @@ public static class Pipeline
             return known with { Timings = clock.Total() };
         }
 
+        var (contents, layers, found) = await ExamineAsync(image, options, readers, cache, clock, cancel).ConfigureAwait(false);
+        image = contents.Image;
+
+        var report = Decide(contents, found, options, clock);
+        reports?.Keep(report, layers);
+        return report;
+    }
+
+    /// <summary>
+    /// What an update brings in, and whether that is an attack. 1. Both versions are examined. 2. What both have is old: it is no reason. 3. What is new is judged with the lines of the comparison.
+    /// </summary>
+    public static async Task<Report> DiffAsync(Image old, Image now, ScanOptions options, CancellationToken cancel)
+    {
+        var clock = new StageClock();
+        var before = await VersionAsync(old).ConfigureAwait(false);
+        var version = await VersionAsync(now).ConfigureAwait(false);
+        var lines = Difference.Of(before, version);
+        var found = Update.Signals(before, version, lines);
+        clock.Done("compare");
+        var report = Decide(version.Contents, found, options, clock);
+        Shortfall[] unseen = [.. before.Contents.Shortfalls.Distinct().Select(shortfall => shortfall with { What = "the version before: " + shortfall.What })];
+        return report with { Changes = [.. unseen.Take(1).Select(static shortfall => new Change("unknown", $"the version before was not seen whole, so what is new may not be: {shortfall.What} {shortfall.Why}")), .. lines.Select(static line => new Change(line.Kind, line.What))] };
+
+        async Task<PackageVersion> VersionAsync(Image image)
+        {
+            var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
+            var (contents, _, signals) = await ExamineAsync(image, options, ReadersWithout(options.Without, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
+            return new PackageVersion(contents, traits, signals);
+        }
+    }
+
+    private static async Task<(Contents Contents, IReadOnlyList<LayerFacts> Layers, List<Signal> Found)> ExamineAsync(Image image, ScanOptions options, ReaderSet readers, LayerCache? cache, StageClock clock, CancellationToken cancel)
+    {
         _ = Task.Run(RuleBook.Preload, CancellationToken.None); // the second core reads the rules while the first opens the layers
 
         // 1. Read every layer once: package facts, programs, findings.
         var layers = await ReadLayersAsync(image, options, readers, cache, cancel).ConfigureAwait(false);
-        if (image.Layers is [{ Format: LayerFormat.Zip }])
+        if (image.Layers is [{ Format: LayerFormat.Zip }] || image.Package is not null)
         {
-            image = image with { Artifact = image.Artifact with { Digest = layers[0].Digest } }; // a zip is its one layer
+            image = image with { Artifact = image.Artifact with { Digest = layers[0].Digest } }; // a zip or a package is its one layer
         }
 
         clock.Done("read");
@@ -77,6 +111,12 @@ public static class Pipeline
         // 3. Judge the facts: signals.
         var found = Detection.Detect(contents, options.Without);
         clock.Done("detect");
+        return (contents, layers, found);
+    }
+
+    private static Report Decide(Contents contents, IReadOnlyList<Signal> found, ScanOptions options, StageClock clock)
+    {
+        var image = contents.Image;
 
         // 4. Tell the story: the predicted attack tree.
         var (tree, signals) = TreeBuilder.Build(contents, found);
@@ -87,7 +127,7 @@ public static class Pipeline
         clock.Done("decide");
 
         var platform = image.Config is { Os: { } os, Architecture: { } architecture } ? $"{os}/{architecture}" : null;
-        var report = RedactedReport.Of(new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
+        return RedactedReport.Of(new Report(image.Artifact with { Platform = image.Artifact.Platform ?? platform }, completeness, verdict)
         {
             Without = options.Without.Count > 0 ? [.. options.Without.Order(StringComparer.Ordinal)] : null,
             Signals = signals,
@@ -97,13 +137,11 @@ public static class Pipeline
             Actions = Response.ActionsFor(image.Artifact, verdict, signals),
             Timings = clock.Total(),
         });
-        reports?.Keep(report, layers);
-        return report;
     }
 
     /// <summary>Every reader but those of the families that the user left out.</summary>
-    internal static ReaderSet ReadersWithout(IReadOnlySet<string> families) =>
-        new([.. Catalogue.PackageReaders, .. Catalogue.CodeReaders, .. Catalogue.FileInspectors, .. Catalogue.FileDetectors.Where(detector => !families.Contains(detector.Family) && !families.Contains(detector.Family + "s"))]);
+    internal static ReaderSet ReadersWithout(IReadOnlySet<string> families, params ReadOnlySpan<FileReader> more) =>
+        new([.. more, .. Catalogue.PackageReaders, .. Catalogue.CodeReaders, .. Catalogue.FileInspectors, .. Catalogue.FileDetectors.Where(detector => !families.Contains(detector.Family) && !families.Contains(detector.Family + "s"))]);
 
     private static Stage StageOf(string rule) => RuleBook.Find(rule)?.Stage ?? Stage.Execution;
 

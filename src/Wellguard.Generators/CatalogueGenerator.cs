@@ -48,7 +48,7 @@ public sealed class CatalogueGenerator : IIncrementalGenerator
     /// <summary><c>kind|fully qualified type</c>, or null for another class.</summary>
     private static string? Describe(INamedTypeSymbol type)
     {
-        if (type.IsAbstract)
+        if (type.IsAbstract || !type.InstanceConstructors.Any(static constructor => constructor.Parameters.Length == 0))
         {
             return null;
         }

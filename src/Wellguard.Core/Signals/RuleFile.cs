@@ -11,7 +11,7 @@ internal static class RuleFile
     private static readonly string[] RuleKeys = ["title", "class", "severity", "confidence", "built", "stage", "attack", "why", "fix", "benign", "match"];
     private static readonly string[] MatchKeys =
         ["steps", "commands", "line", "object", "origin", "code", "decoded", "verified", "triggers", "artifacts", "variable", "value", "path", "executable", "setid", "kinds", "owned", "literals", "text", "group", "entropy", "paths",
-        "except-line", "except-object", "except-origin", "with", "without", "only-to", "not-only-to", "main", "severity"];
+        "except-line", "except-object", "except-origin", "with", "without", "only-to", "not-only-to", "main", "module", "severity"];
 
     /// <param name="id"><c>content/flushes-firewall</c>.</param>
     /// <exception cref="UsageException">The file, line and column of what is wrong.</exception>
@@ -87,6 +87,7 @@ internal static class RuleFile
                 OnlyTo = Pattern(yaml, keys, "only-to"),
                 NotOnlyTo = Pattern(yaml, keys, "not-only-to"),
                 Main = Flag(yaml, keys, "main"),
+                Module = Flag(yaml, keys, "module"),
                 Severity = yaml.OptionalWord<Severity>(keys, "severity"),
             });
         }

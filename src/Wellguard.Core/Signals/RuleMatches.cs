@@ -60,6 +60,9 @@ internal sealed record EffectMatch
     /// <summary>True: only when it is what the container openly is, its last step with nothing in the background; false: only when it is not.</summary>
     public bool? Main { get; init; }
 
+    /// <summary>Whether the program runs because another one loads it.</summary>
+    public bool? Module { get; init; }
+
     /// <summary>In place of the rule's.</summary>
     public Severity? Severity { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record EffectMatch
         var effect = step.Effect;
         return Fits(effect, step.Command, all.Trigger)
             && Artifacts?.Contains(all.Artifact) != false
+            && (Module is not { } module || module == all.IsModule)
             && ExceptLine?.IsMatch(effect.Command) != true
             && (ExceptObject is null || effect.Object is null || !ExceptObject.IsMatch(effect.Object))
             && (ExceptOrigin is null || effect.Origin is null || !ExceptOrigin.IsMatch(effect.Origin))

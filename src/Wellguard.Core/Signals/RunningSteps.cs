@@ -13,6 +13,8 @@ internal sealed class ProgramSteps(Running program, ArtifactKind artifact)
 
     public TriggerKind Trigger => program.Trigger;
 
+    public bool IsModule => program.IsModule;
+
     public bool HasLine(Pattern pattern) => All.Any(step => pattern.IsMatch(step.Effect.Command));
 
     /// <summary>A network step without a known address may speak to anybody.</summary>

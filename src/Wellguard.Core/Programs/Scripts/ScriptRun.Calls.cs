@@ -47,6 +47,11 @@ internal sealed partial class ScriptRun
         }
         else if (symbol is not null)
         {
+            if (_language == ScriptLanguage.Python && values.Count >= 2 && values[^1] is { Shape: Shape.Bytes, Text.Length: >= ProtectedCode } && _variables.ContainsKey("__name__") == false && values[0].Symbol == "__name__")
+            {
+                Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["a protector of its own"] });
+            }
+
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
             result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, values.Count > 0 ? values[0] : null, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
@@ -82,6 +87,9 @@ internal sealed partial class ScriptRun
 
         return result;
     }
+
+    /// <summary>Bytes that a module hands to a function together with its own name: code that only that function can read.</summary>
+    private const int ProtectedCode = 400;
 
     /// <summary>How Python shows a built-in function: letters of a word that is to be hidden are taken from it.</summary>
     private static Value? TextOfBuiltIn(string name) => name switch

@@ -153,17 +153,18 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Characters of literals in one call that runs code: more than a name or a message, and no other place for the code.</summary>
-    private const int LongComputation = 400;
+    private const int LongComputation = 400, ShortComputation = 100;
 
     /// <summary>The code is computed from what stands in the call itself.</summary>
     private bool HoldsItsCode(int start)
     {
-        var characters = 0;
+        var (characters, isJoined) = (0, false);
         for (var i = start; i < _p && i < _t.Count && characters < LongComputation; i++)
         {
-            characters += _t[i].Kind is TokenKind.Text or TokenKind.Number ? _t[i].End - _t[i].Start : 0;
+            characters += _t[i].Kind is TokenKind.Text or TokenKind.Bytes or TokenKind.Number ? _t[i].End - _t[i].Start : 0;
+            isJoined |= _t[i].Kind == TokenKind.Name && _t[i].Text is "map" or "chr" or "fromCharCode" or "reversed" or "index" or "decrypt";
         }
 
-        return characters >= LongComputation;
+        return characters >= (isJoined ? ShortComputation : LongComputation);
     }
 }

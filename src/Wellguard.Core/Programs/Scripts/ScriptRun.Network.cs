@@ -30,6 +30,13 @@ internal sealed partial class ScriptRun
         var known = first.Origin is { } origin && !origin.Contains("://", StringComparison.Ordinal) ? origin : null;
         if (url is null)
         {
+            if (api == Api.DownloadTo && PathOf((values.Count > 1 ? values[1] : Named(arguments, "filename", "out")) ?? Value.Unknown) is { } file)
+            {
+                var from = Stronger(first.Origin, SomeDownload);
+                Emit(EffectKind.Write, file, start, effect => effect with { Origin = from });
+                _written[file] = new Value(Shape.Unknown) { Origin = from };
+            }
+
             return first.Origin is null && api != Api.Download ? null : new Value(Shape.Unknown) { Origin = Stronger(first.Origin, SomeDownload), Symbol = symbol + "()" };
         }
 

@@ -9,6 +9,9 @@ internal sealed partial class ScriptRun
     /// <summary>A program stands in the code as a text, and is written and started.</summary>
     private const string CodeAsText = "a program in the code";
 
+    /// <summary>It wrote the file itself; of what is not known.</summary>
+    private const string OwnFile = "a file that it wrote";
+
     /// <summary>A file without a name of the program's choosing.</summary>
     private const string TemporaryFile = "/tmp/${name}";
 
@@ -25,12 +28,16 @@ internal sealed partial class ScriptRun
             }
         }
 
-        List<Effect> made = [.. Flat(_effects, 0).Where(static write => write is { Kind: EffectKind.Write, Origin: not null } or { Kind: EffectKind.Write, Steps.Count: > 0 } or { Kind: EffectKind.Download, Target: not null } || IsProgram(write))];
+        Func<Effect, bool> isMade = MakesExecutable() ? static write => write.Kind == EffectKind.Write : static _ => false;
+        List<Effect> made = [.. Flat(_effects, 0).Where(write => write is { Kind: EffectKind.Write, Origin: not null } or { Kind: EffectKind.Write, Steps.Count: > 0 } or { Kind: EffectKind.Download, Target: not null } || IsProgram(write) || isMade(write))];
         for (var i = 0; i < _effects.Count && made.Count > 0; i++)
         {
             _effects[i] = Started(_effects[i], made, 0);
         }
     }
+
+    /// <summary>A file that the program made executable is a program of its own, whatever is in it.</summary>
+    private bool MakesExecutable() => _effects.Exists(static effect => effect.Kind == EffectKind.MakeExecutable);
 
     private static IEnumerable<Effect> Flat(IReadOnlyList<Effect> effects, int depth) =>
         effects.SelectMany(effect => effect.Steps.Count > 0 && depth < Analysis.MaxDepth ? Flat(effect.Steps, depth + 1).Prepend(effect) : [effect]);
@@ -44,7 +51,7 @@ internal sealed partial class ScriptRun
         if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Origin: null } && effect.Object is { } name)
         {
             var made = all.Find(write => IsSame(write.Target ?? write.Object!, name, effect.Command));
-            effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin, Decoding = made is { Kind: EffectKind.Write, Origin: null, Decoding.Count: 0 } ? [CodeAsText] : made.Decoding, Text = made.Decoding.Count > 0 || made.Origin is null ? made.Text : null };
+            effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin ?? (made.Steps.Count == 0 && made.Decoding.Count == 0 && !IsProgram(made) ? OwnFile : null), Decoding = made is { Kind: EffectKind.Write, Origin: null, Decoding.Count: 0 } && (made.Steps.Count > 0 || IsProgram(made)) ? [CodeAsText] : made.Decoding, Text = made.Decoding.Count > 0 || made.Origin is null ? made.Text : null };
         }
 
         return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, all, depth + 1))] } : effect;

@@ -1,0 +1,144 @@
+using Wellguard.Layers;
+using Wellguard.Programs;
+
+namespace Wellguard.Signals.Differences;
+
+/// <summary>A line of the comparison.</summary>
+/// <param name="Kind">As in the report: <c>trigger</c>, <c>dependency</c>, <c>host</c>, <c>capability</c>, <c>hidden</c>, <c>binary</c>, <c>size</c>, <c>file</c>.</param>
+/// <param name="Rule">Null: told, not judged.</param>
+internal sealed record Line(string Kind, string What, Rule? Rule)
+{
+    public string? Path { get; init; }
+    public int Number { get; init; }
+    public Severity? Severity { get; init; }
+}
+
+/// <summary>
+/// What an update brings in. Compared is what attackers need: something that runs by itself, somewhere to speak to, something to hide in, something to be loaded.
+/// 1. Triggers. 2. Dependencies. 3. Hidden code. 4. Hosts. 5. Capabilities. 6. Binaries. 7. Sizes.
+/// </summary>
+internal static class Difference
+{
+    /// <summary>Attack: a version with thousands of everything, so that the line that matters is cut off. Of each kind.</summary>
+    private const int MaxOfKind = 20;
+
+    /// <summary>A version of several times the size, and by more than this many bytes.</summary>
+    private const int GrownTimes = 3;
+    private const long GrownBytes = 300_000;
+
+    public static IReadOnlyList<Line> Of(PackageVersion old, PackageVersion now) =>
+    [
+        .. Triggers(old, now).Take(MaxOfKind),
+        .. Dependencies(old, now).Take(MaxOfKind),
+        .. Hidden(old, now).Take(MaxOfKind),
+        .. Hosts(old, now).Take(MaxOfKind),
+        .. Capabilities(old, now).Take(MaxOfKind),
+        .. Binaries(old, now).Take(MaxOfKind),
+        .. Sizes(old, now),
+    ];
+
+    private static IEnumerable<Line> Triggers(PackageVersion old, PackageVersion now)
+    {
+        foreach (var (how, what) in now.Triggers.Where(trigger => !old.Triggers.Contains(trigger)))
+        {
+            var isChanged = old.Triggers.Any(trigger => trigger.How == how);
+            var isUsual = UsualHooks.IsUsual(what);
+            yield return new("trigger", $"{(isChanged ? "runs something else" : "runs by itself")}: {how}: {what}", DiffRules.NewTrigger) { Severity = isUsual ? Severity.Low : isChanged ? Severity.Medium : null, Path = what.Contains(' ', StringComparison.Ordinal) ? null : what };
+        }
+    }
+
+    private static IEnumerable<Line> Dependencies(PackageVersion old, PackageVersion now)
+    {
+        var before = old.Dependencies.Select(static pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, version) in now.Dependencies.Where(pair => !before.Contains(pair.Key)))
+        {
+            var isUsed = name.StartsWith("@types/", StringComparison.Ordinal) || now.Uses(name) || now.Contents.Image.Package?.Format is not (Artifacts.PackageFormat.Npm);
+            yield return new("dependency", $"{name} {version}{(isUsed ? "" : ": nothing in the package loads it")}", isUsed ? null : DiffRules.UnusedDependency);
+        }
+    }
+
+    private static IEnumerable<Line> Hidden(PackageVersion old, PackageVersion now)
+    {
+        var wasBundled = old.Traits.Values.Any(static file => file.HiddenLine > 0);
+        foreach (var (path, file) in now.Traits)
+        {
+            var before = old.Traits.GetValueOrDefault(path);
+            if (file.HasInvisible && before?.HasInvisible != true)
+            {
+                yield return new("hidden", $"{path} has characters in a row that no editor shows", DiffRules.HiddenCode) { Path = path, Severity = Severity.Critical };
+            }
+            else if (file.HiddenLine > 0 && (before is null ? !wasBundled : before.HiddenLine == 0))
+            {
+                yield return new("hidden", $"{path} has a line of {file.LongestLine:N0} characters that decodes or runs something{(before is null ? "" : "; before, its longest had " + before.LongestLine.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))}", DiffRules.HiddenCode) { Path = path, Number = file.HiddenLine, Severity = before is null && IsBundle(path) ? Severity.Low : null };
+            }
+        }
+    }
+
+    /// <summary>Where tools put what they make of sources.</summary>
+    private static bool IsBundle(string path) => path.Contains(".min.", StringComparison.Ordinal) || path.StartsWith("dist/", StringComparison.Ordinal) || path.StartsWith("umd/", StringComparison.Ordinal) || path.EndsWith(".map", StringComparison.Ordinal);
+
+    private static IEnumerable<Line> Hosts(PackageVersion old, PackageVersion now)
+    {
+        var spoken = SpokenTo(now);
+        foreach (var host in now.Hosts.Where(host => !old.Hosts.Contains(host) && !old.Hosts.Any(known => IsRelated(host, known))))
+        {
+            var isAddress = host.All(static c => char.IsAsciiDigit(c) || c == '.');
+            var step = spoken.GetValueOrDefault(host);
+            yield return new("host", $"{host}{(step is null ? "" : $": {step.Command}")}", isAddress || step is not null ? DiffRules.NewHost : null) { Severity = isAddress ? Severity.High : null };
+        }
+    }
+
+    private static Dictionary<string, Effect> SpokenTo(PackageVersion version)
+    {
+        var hosts = new Dictionary<string, Effect>(StringComparer.Ordinal);
+        foreach (var step in version.Contents.Programs.SelectMany(RunningStep.Of).Where(static step => step.Effect.Kind is EffectKind.Download or EffectKind.Send or EffectKind.Connect))
+        {
+            if (step.Effect.Object is { } address)
+            {
+                var start = address.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 ? scheme + 3 : 0;
+                var end = address.AsSpan(start).IndexOfAny("/:?#");
+                hosts.TryAdd((end < 0 ? address[start..] : address.Substring(start, end)).ToLowerInvariant(), step.Effect);
+            }
+        }
+
+        return hosts;
+    }
+
+    /// <summary>The same registered name: the last two labels.</summary>
+    private static bool IsRelated(string host, string known) => !host.All(static c => char.IsAsciiDigit(c) || c == '.') && Registered(host) == Registered(known);
+
+    private static string Registered(string host) => host.Split('.') is { Length: >= 2 } labels ? labels[^2] + "." + labels[^1] : host;
+
+    private static IEnumerable<Line> Capabilities(PackageVersion old, PackageVersion now)
+    {
+        foreach (var capability in now.Capabilities.Where(capability => !old.Capabilities.Contains(capability)).Order(StringComparer.Ordinal))
+        {
+            var path = now.Traits.First(file => file.Value.Capabilities.Contains(capability)).Key;
+            yield return new("capability", $"{capability}: {path}", DiffRules.Of(capability)) { Path = path };
+        }
+    }
+
+    private static IEnumerable<Line> Binaries(PackageVersion old, PackageVersion now)
+    {
+        var had = old.Traits.Values.Any(static file => file.IsBinary);
+        foreach (var (path, file) in now.Traits.Where(file => file.Value.IsBinary && !old.Traits.ContainsKey(file.Key)))
+        {
+            yield return new("binary", $"{path}, {file.Size:N0} bytes", had || now.Contents.Image.Package?.Format == Artifacts.PackageFormat.NuGet ? null : DiffRules.NewBinary) { Path = path };
+        }
+    }
+
+    private static IEnumerable<Line> Sizes(PackageVersion old, PackageVersion now)
+    {
+        var (was, size) = (old.Traits.Values.Sum(static file => file.Size), now.Traits.Values.Sum(static file => file.Size));
+        if (size > was * GrownTimes && size - was > GrownBytes)
+        {
+            yield return new("size", $"{size:N0} bytes in all, before {was:N0}", DiffRules.Grown);
+        }
+
+        var added = now.Traits.Keys.Where(path => !old.Traits.ContainsKey(path)).Order(StringComparer.Ordinal).ToList();
+        if (added.Count > 0)
+        {
+            yield return new("file", $"{added.Count} new: {string.Join(", ", added.Take(6))}{(added.Count > 6 ? ", …" : "")}", null);
+        }
+    }
+}
