@@ -21,6 +21,11 @@ internal sealed partial class ScriptRun
 
     private Value? Decrypted(Value cipher, string member, List<Value> values)
     {
+        if (member is "update" or "final" && cipher.Symbol is "crypto.createDecipheriv()" or "crypto.createDecipher()")
+        {
+            return new Value(Shape.Unknown) { Decoding = ["decryption"], Symbol = cipher.Symbol };
+        }
+
         if (member != "decrypt" || values.Count == 0 || cipher.Symbol is null || !cipher.Symbol.EndsWith("()", StringComparison.Ordinal))
         {
             return null;

@@ -146,7 +146,7 @@ internal sealed partial class ScriptRun
     {
         if (PathOf(path) is { } known)
         {
-            Emit(kind, known, start);
+            Emit(kind, known, start, effect => effect with { Decoding = Hiding(path) });
         }
 
         return null;
@@ -159,7 +159,7 @@ internal sealed partial class ScriptRun
             return path.Origin is null ? null : new Value(Shape.Unknown) { Origin = path.Origin };
         }
 
-        Emit(EffectKind.Read, known, start);
+        Emit(EffectKind.Read, known, start, effect => effect with { Decoding = Hiding(path) });
         return new Value(Shape.Unknown) { Origin = known, Path = known, Symbol = "file()" };
     }
 

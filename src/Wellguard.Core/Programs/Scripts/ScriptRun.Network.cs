@@ -6,6 +6,10 @@ internal sealed partial class ScriptRun
     /// <summary>What came from an address that is not known.</summary>
     public const string SomeDownload = "a download";
 
+    /// <summary>Encodings that hide a name; those of addresses themselves are none.</summary>
+    private static IReadOnlyList<string> Hiding(Value value) =>
+        (value.Shape == Shape.Map ? value.Fields.GetValueOrDefault("hostname") ?? value.Fields.GetValueOrDefault("host") ?? value.Fields.GetValueOrDefault("url") ?? value : value).Decoding is { Count: > 0 } decoding && decoding.Any(static step => step is not ("percent" or "utf8" or "gzip" or "zlib")) ? decoding : [];
+
     private Value? Network(Api api, string symbol, Value first, List<Value> values, List<Argument> arguments, int start)
     {
         var options = values.Find(static value => value.Shape == Shape.Map);
@@ -49,12 +53,12 @@ internal sealed partial class ScriptRun
         sends |= OriginOf(headers) == "environment";
         if (sends)
         {
-            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Origin = OriginOf(body) ?? known ?? (OriginOf(headers) == "environment" ? "environment" : null) });
+            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Decoding = Hiding(first), Origin = OriginOf(body) ?? known ?? (OriginOf(headers) == "environment" ? "environment" : null) });
             return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()", Handle = sent };
         }
 
         var target = api == Api.DownloadTo ? PathOf((values.Count > 1 ? values[1] : Named(arguments, "filename", "out")) ?? Value.Unknown) : null;
-        Emit(EffectKind.Download, url, start, effect => effect with { Target = target, Origin = OriginOf(body) ?? known ?? OriginOf(headers) });
+        Emit(EffectKind.Download, url, start, effect => effect with { Decoding = Hiding(first), Target = target, Origin = OriginOf(body) ?? known ?? OriginOf(headers) });
         if (target is not null)
         {
             _written[target] = new Value(Shape.Unknown) { Origin = url };
@@ -161,7 +165,7 @@ internal sealed partial class ScriptRun
         var address = host.Plain.TrimEnd('/');
         address = port.Shape == Shape.Number ? address + ":" + NumberText(port.Number) : port.IsString && port.Text.Length is > 0 and <= 10 ? address + ":" + port.Plain : address;
         _endpoint = address;
-        Emit(EffectKind.Connect, address, start);
+        Emit(EffectKind.Connect, address, start, effect => effect with { Decoding = Hiding(host) });
         _remote = host.IsPartial || IsLocal(host.Text) || !address.Contains(':', StringComparison.Ordinal) ? _remote : address;
         return new Value(Shape.Unknown) { Symbol = "socket.socket()", Origin = ReferenceEquals(_remote, address) ? address : null };
     }

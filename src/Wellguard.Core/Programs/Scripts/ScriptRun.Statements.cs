@@ -153,12 +153,14 @@ internal sealed partial class ScriptRun
                 ClassHead();
                 return true;
             case "if" or "elif" or "elsif" or "elseif" or "unless" or "while" or "until" or "switch" or "case" or "when" when !IsAt(_p + 1, "=") && !IsAt(_p + 1, ":"):
+                NoteEndless(_p);
                 Conditional();
                 return true;
             case "else" or "except" or "catch" or "rescue" or "default" when !IsAt(_p + 1, "."):
                 Otherwise();
                 return true;
             case "for" or "foreach":
+                NoteEndless(_p);
                 For(to);
                 return true;
             case "try" or "finally" or "begin" or "end" or "ensure" or "do" or "then" or "pass" or "global" or "nonlocal" or "BEGIN" or "break" or "continue" or "next" or "last" when !IsAt(_p + 1, ".") && !IsAt(_p + 1, "(") && !IsAt(_p + 1, "["):
