@@ -11,6 +11,9 @@ internal sealed record FileTraits(long Size, bool IsBinary)
     /// <summary>Of <see cref="TraitReader.Capabilities"/>, by the words that show them.</summary>
     public IReadOnlySet<string> Capabilities { get; init; } = new HashSet<string>();
 
+    /// <summary>A source file of some language.</summary>
+    public bool IsCode { get; init; }
+
     /// <summary>In characters.</summary>
     public int LongestLine { get; init; }
 

@@ -30,7 +30,7 @@ internal static class PackageStarts
     /// <summary>What of npm's lifecycle runs for a package of a registry (npm documentation, "Life Cycle Operation Order", npm install).</summary>
     private static readonly string[] Hooks = ["preinstall", "install", "postinstall"];
 
-    public static IEnumerable<PackageStart> Of(PackageArchive package, Filesystem files, IEnumerable<string> programs) => package.Format switch
+    public static IEnumerable<PackageStart> Of(PackageArchive package, IReadOnlyCollection<string> programs) => package.Format switch
     {
         PackageFormat.Npm => OfNpm(package),
         PackageFormat.PythonSource => OfPythonSource(package, programs),

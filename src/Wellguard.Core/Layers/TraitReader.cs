@@ -31,12 +31,13 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
         ("looks for credentials", Words(".npmrc", ".ssh", ".aws", "id_rsa", "_TOKEN", "_authToken", ".git-credentials", ".pypirc", "wallet", "keychain", "Login Data", "leveldb", "mnemonic", "privateKey", "secretKey", "private_key", ".kube")),
         ("asks whose machine it is", Words("os.hostname", "userInfo(", "networkInterfaces", "getpass", "gethostname", "platform.node", "os.getlogin", "Environment.MachineName", "Environment.UserName")),
         ("publishes or changes repositories", Words("npm publish", "npm/v1/tokens", "twine", "gh auth", "api.github.com", ".github/workflows", "git push", "/-/npm")),
-        ("hooks into pages and wallets", Words("XMLHttpRequest.prototype", "window.fetch =", "globalThis.fetch =", "window.fetch=", "window.ethereum", "ethereum.request", "addEventListener('submit'", "document.cookie", "createElement('script')", "createElement(\"script\")")),
+        ("hooks into pages", Words("XMLHttpRequest.prototype", "window.fetch =", "globalThis.fetch =", "window.fetch=", "addEventListener('submit'", "document.cookie", "createElement('script')", "createElement(\"script\")", "navigator.clipboard")),
+        ("asks wallets to pay", Words("window.ethereum", "eth_requestAccounts", "eth_sendTransaction", "signTransaction", "signAllTransactions", "setApprovalForAll")),
         ("deletes files", Words("rmSync", "rmdirSync", "rimraf", "rmtree", "unlinkSync", "fs.rm(", "Directory.Delete", "rm -rf", "os.remove")),
         ("ends or slows down programs", Words("process.exit", "Environment.Exit", "FailFast", "Process.GetCurrentProcess().Kill", ".Kill()", "os._exit", "while (true)", "while(true)")),
     ];
 
-    private static readonly SearchValues<string> Hides = Words("eval(", "Function(", "atob(", "fromCharCode", "exec(", "b64decode", "_0x", "child_process", "XMLHttpRequest", "fetch(", "marshal", "unescape(", "process.env", "process[");
+    private static readonly SearchValues<string> Hides = Words("eval(", "Function(", "atob(", "fromCharCode", "exec(", "b64decode", "_0x", "child_process", "XMLHttpRequest", "fetch(", "marshal", "unescape(", "process.env", "process[", "\"base64\"", "'base64'", "\"hex\"", "'hex'", ".reverse()", "ethereum");
 
     private static SearchValues<string> Words(params ReadOnlySpan<string> words) => SearchValues.Create(words, StringComparison.Ordinal);
 
@@ -73,6 +74,7 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
 
         return traits with
         {
+            IsCode = isCode,
             Hosts = HostsOf(text),
             Capabilities = isCode ? Capabilities.Where(capability => text.AsSpan().ContainsAny(capability.Words)).Select(static capability => capability.Name).ToHashSet() : traits.Capabilities,
             LongestLine = longest,

@@ -54,7 +54,7 @@ internal sealed partial class ScriptRun
 
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
-            result = Load(symbol, values) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, values.Count > 0 ? values[0] : null, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
+            result = Load(symbol, values, start) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, values.Count > 0 ? values[0] : null, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
         }
 
         result ??= callee is { Member: "__str__" or "__repr__", Receiver: { Symbol: { } builtIn, IsString: false } } ? TextOfBuiltIn(builtIn) : null;
@@ -196,7 +196,7 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Modules and attributes by computed names.</summary>
-    private Value? Load(string symbol, List<Value> values)
+    private Value? Load(string symbol, List<Value> values, int start)
     {
         var first = values.Count > 0 ? values[0] : Value.Unknown;
         switch (symbol)
@@ -205,10 +205,20 @@ internal sealed partial class ScriptRun
             case "require" or "import" or "process.mainModule.require" or "process.getBuiltinModule" or "constructor._load" or "module.constructor._load" or "Module._load" or "module._load" or "createRequire()" when _language == ScriptLanguage.JavaScript:
                 if (!first.IsString || first.IsPartial)
                 {
+                    if (Hiding(first) is { Count: > 0 } opaque)
+                    {
+                        Emit(EffectKind.Read, "module ${_}", start, effect => effect with { Decoding = opaque });
+                    }
+
                     return null;
                 }
 
                 NoteImport(first.Text);
+                if (Hiding(first) is { Count: > 0 } hiding)
+                {
+                    Emit(EffectKind.Read, "module " + first.Plain, start, effect => effect with { Decoding = hiding });
+                }
+
                 return JsonOf(first.Text) ?? Value.OfSymbol(ModuleName(first.Text));
             case "getattr" or "Reflect.get" when values.Count > 1 && values[1].IsString:
                 return Member(first, values[1].Text);

@@ -17,6 +17,24 @@ internal sealed partial class ScriptRun
         ("keys pressed", "pynput.keyboard.Listener keyboard.Listener keyboard.on_press keyboard.on_release keyboard.hook keyboard.record pyHook.HookManager"),
         ("secrets of this user", "win32crypt.CryptUnprotectData ctypes.windll.crypt32.CryptUnprotectData keyring.get_password keytar.getPassword keytar.findCredentials browser_cookie3.chrome browser_cookie3.load browser_cookie3.firefox browser_cookie3.edge robloxpy.User.Internal.GetCookie browser_cookie3.brave browser_cookie3.opera"));
 
+    /// <summary>What parameters and members hold that are called so.</summary>
+    public const string PrivateKey = "a private key";
+
+    /// <summary>Longest such name.</summary>
+    private const int LongestKey = 24;
+
+    /// <summary>A private key or the words that one is made of.</summary>
+    private static bool IsKey(string name)
+    {
+        if (name.Length is < 8 or > LongestKey)
+        {
+            return false;
+        }
+
+        var plain = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+        return plain is "privatekey" or "secretkey" or "mnemonic" or "mnemonics" or "seedphrase" or "secretphrase" or "recoveryphrase" or "walletseed" or "mnemonicphrase";
+    }
+
     private static FrozenDictionary<string, string> Of(params (string What, string Names)[] rows) =>
         rows.SelectMany(static row => row.Names.Split(' ').Select(name => KeyValuePair.Create(name, row.What))).DistinctBy(static row => row.Key).ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -51,7 +51,7 @@ internal sealed partial class ScriptRun
             return constant;
         }
 
-        var origin = holder.Symbol == "$_SERVER" ? "$_SERVER[" + name + "]" : holder.Origin;
+        var origin = holder.Symbol == "$_SERVER" ? "$_SERVER[" + name + "]" : holder.Origin ?? (holder.Symbol is null && IsKey(name) ? PrivateKey : null);
         return new Value(Shape.Unknown) { Symbol = symbol, Receiver = holder, Member = name, Origin = origin, Path = holder.Path, Handle = holder.Handle, Decoding = holder.Decoding, IsCut = holder.IsCut };
     }
 

@@ -53,7 +53,7 @@ internal sealed partial class ScriptRun
         sends |= OriginOf(headers) == "environment";
         if (sends)
         {
-            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Decoding = Hiding(first), Origin = OriginOf(body) ?? known ?? (OriginOf(headers) == "environment" ? "environment" : null) });
+            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Decoding = Hiding(first), Origin = OriginOf(body) ?? known ?? (OriginOf(headers) is { } told && !told.StartsWith("environment[", StringComparison.Ordinal) ? told : null) });
             return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()", Handle = sent };
         }
 

@@ -7,7 +7,7 @@ namespace Wellguard.Signals.Content;
 /// <summary>A package starts a program for machines that it brings, when it is installed or imported.</summary>
 internal sealed class BundledProgram : ArtifactDetector
 {
-    public override Rule About { get; } = new(Rule.IdOf(typeof(BundledProgram)), SignalClass.Flow, "Starts a program for machines that it brings", Severity.High, Confidence.High)
+    public override Rule About { get; } = new(Rule.IdOf(typeof(BundledProgram)), SignalClass.Flow, "Starts a program for machines that it brings", Severity.Critical, Confidence.Medium)
     {
         Attack = ["T1204.002", "T1195.002"],
         Stage = Stage.Execution,

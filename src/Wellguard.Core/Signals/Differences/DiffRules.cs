@@ -58,11 +58,19 @@ internal static class DiffRules
         Fix = "See which files are new.",
     };
 
-    public static Rule NewCapability { get; } = new("diff/new-capability", SignalClass.Diff, "Is able to do what the version before was not", Severity.Medium, Confidence.Medium)
+    public static Rule StartsPrograms { get; } = Capability("starts-programs", "Begins to start programs, or code that it is given", Stage.Execution, "T1059");
+
+    public static Rule DecodesText { get; } = Capability("decodes-text", "Begins to decode text", Stage.Stealth, "T1140");
+
+    public static Rule SpeaksToNetwork { get; } = Capability("speaks-to-network", "Begins to speak to the network, or to ask whose machine it is", Stage.Impact, "T1071.001");
+
+    public static Rule Destroys { get; } = Capability("deletes-or-ends", "Begins to delete files or to end programs", Stage.Lateral, "T1485");
+
+    private static Rule Capability(string id, string title, Stage stage, string technique) => new("diff/" + id, SignalClass.Diff, title, Severity.Medium, Confidence.Medium)
     {
-        Attack = ["T1059"],
-        Stage = Stage.Execution,
-        Why = "Starting programs, running decoded text and speaking to the network are no bug fixes.",
+        Attack = [technique],
+        Stage = stage,
+        Why = "Starting programs, running decoded text, deleting files and speaking to the network are no bug fixes.",
         Fix = Look,
     };
 
@@ -74,22 +82,25 @@ internal static class DiffRules
         Fix = Look,
     };
 
-    public static Rule HooksPages { get; } = new("diff/hooks-into-pages", SignalClass.Diff, "Begins to hook into pages or wallets", Severity.High, Confidence.Medium)
+    public static Rule HooksPages { get; } = new("diff/hooks-into-pages", SignalClass.Diff, "Begins to hook into pages or wallets", Severity.High, Confidence.High)
     {
         Attack = ["T1185", "T1657"],
-        Stage = Stage.Impact,
+        Stage = Stage.Credential,
         Why = "What replaces the browser's own functions sees and changes every request: payments go to somebody else.",
         Fix = Look,
         Benign = "Libraries for monitoring and for wallets, whose purpose it is.",
     };
 
-    public static IReadOnlyList<Rule> All { get; } = [NewTrigger, UnusedDependency, HiddenCode, NewHost, NewBinary, Grown, NewCapability, TakesCredentials, HooksPages];
+    public static IReadOnlyList<Rule> All { get; } = [NewTrigger, UnusedDependency, HiddenCode, NewHost, NewBinary, Grown, StartsPrograms, DecodesText, SpeaksToNetwork, Destroys, TakesCredentials, HooksPages];
 
     public static Rule? Of(string capability) => capability switch
     {
         "looks for credentials" or "publishes or changes repositories" => TakesCredentials,
-        "hooks into pages and wallets" => HooksPages,
-        "reads the environment" => null,
-        _ => NewCapability,
+        "hooks into pages" or "asks wallets to pay" => HooksPages,
+        "starts programs" or "runs code that it is given" => StartsPrograms,
+        "decodes text" => DecodesText,
+        "speaks to the network" or "asks whose machine it is" => SpeaksToNetwork,
+        "deletes files" or "ends or slows down programs" => Destroys,
+        _ => null,
     };
 }

@@ -67,12 +67,24 @@ internal static class Difference
             {
                 yield return new("hidden", $"{path} has characters in a row that no editor shows", DiffRules.HiddenCode) { Path = path, Severity = Severity.Critical };
             }
-            else if (file.HiddenLine > 0 && (before is null ? !wasBundled : before.HiddenLine == 0))
+            else if (before is not null && before.HiddenLine == 0 && (file.HiddenLine > 0 || IsDenser(before, file)))
             {
-                yield return new("hidden", $"{path} has a line of {file.LongestLine:N0} characters that decodes or runs something{(before is null ? "" : "; before, its longest had " + before.LongestLine.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))}", DiffRules.HiddenCode) { Path = path, Number = file.HiddenLine, Severity = before is null && IsBundle(path) ? Severity.Low : null };
+                yield return new("hidden", $"{path} has a line of {file.LongestLine:N0} characters; before, its longest had {before.LongestLine:N0}", DiffRules.HiddenCode) { Path = path, Number = file.HiddenLine, Severity = before.LongestLine < PlainLine && !IsBundle(path) ? Severity.Critical : null };
+            }
+            else if (before is null && file.HiddenLine > 0 && !wasBundled)
+            {
+                yield return new("hidden", $"{path} is new, and has a line of {file.LongestLine:N0} characters that decodes or runs something", DiffRules.HiddenCode) { Path = path, Number = file.HiddenLine, Severity = IsBundle(path) ? Severity.Medium : null };
             }
         }
     }
+
+    /// <summary>Characters: nobody writes a longer line.</summary>
+    private const int PlainLine = 300;
+
+    /// <summary>Characters, and times the longest line before: one line that does not fit the others.</summary>
+    private const int DenseLine = 500, DenseTimes = 3;
+
+    private static bool IsDenser(FileTraits before, FileTraits now) => now.IsCode && now.LongestLine >= DenseLine && before.LongestLine * DenseTimes <= now.LongestLine;
 
     /// <summary>Where tools put what they make of sources.</summary>
     private static bool IsBundle(string path) => path.Contains(".min.", StringComparison.Ordinal) || path.StartsWith("dist/", StringComparison.Ordinal) || path.StartsWith("umd/", StringComparison.Ordinal) || path.EndsWith(".map", StringComparison.Ordinal);
@@ -84,9 +96,13 @@ internal static class Difference
         {
             var isAddress = host.All(static c => char.IsAsciiDigit(c) || c == '.');
             var step = spoken.GetValueOrDefault(host);
-            yield return new("host", $"{host}{(step is null ? "" : $": {step.Command}")}", isAddress || step is not null ? DiffRules.NewHost : null) { Severity = isAddress ? Severity.High : null };
+            var named = now.Traits.FirstOrDefault(file => file.Value.IsCode && file.Value.Hosts.Contains(host) && file.Value.Capabilities.Overlaps(Speaks));
+            yield return new("host", $"{host}{(step is not null ? $": {step.Command}" : named.Key is null ? "" : ": " + named.Key)}", isAddress || step is not null || named.Key is not null ? DiffRules.NewHost : null) { Severity = isAddress || (named.Value?.Capabilities.Any(capability => DiffRules.Of(capability) == DiffRules.HooksPages && !old.Capabilities.Contains(capability)) == true) ? Severity.High : null };
         }
     }
+
+    /// <summary>A file that names a host and is able to do this speaks to it.</summary>
+    private static readonly string[] Speaks = ["speaks to the network", "hooks into pages", "asks wallets to pay"];
 
     private static Dictionary<string, Effect> SpokenTo(PackageVersion version)
     {
