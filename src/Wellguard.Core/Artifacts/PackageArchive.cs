@@ -1,5 +1,4 @@
 using System.Text;
-using Wellguard.Inventories;
 
 namespace Wellguard.Artifacts;
 
@@ -35,17 +34,6 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
     /// <summary>NuGet's libraries, by name, for whichever framework.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
-
-    /// <summary>Package URL (ECMA-427): type, scope, name, version.</summary>
-    internal Purl Purl
-    {
-        get
-        {
-            var slash = Format == PackageFormat.Npm && Name.StartsWith('@') ? Name.IndexOf('/', StringComparison.Ordinal) : -1;
-            var type = Format switch { PackageFormat.Npm => "npm", PackageFormat.NuGet => "nuget", PackageFormat.Debian => "deb", _ => "pypi" };
-            return new Purl(type, slash > 0 ? Name[..slash] : null, Name[(slash + 1)..], Version.Length > 0 ? Version : null);
-        }
-    }
 
     /// <summary>Null when the file is no package. Throws <see cref="UnreadableException"/> for one that is damaged.</summary>
     public static async Task<PackageArchive?> ReadAsync(string path, OpenOptions options, CancellationToken cancel)

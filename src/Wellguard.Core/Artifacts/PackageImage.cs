@@ -1,5 +1,3 @@
-using Wellguard.Inventories;
-
 namespace Wellguard.Artifacts;
 
 /// <summary>A package as it is published: one layer, and a manifest that says what of it runs without being called.</summary>
@@ -7,11 +5,9 @@ internal static class PackageImage
 {
     public static Image Of(PackageArchive package, ByteSource bytes, LayerFormat format, OpenOptions options)
     {
-        var named = package.Name.Length > 0;
-        var artifact = new Artifact(ArtifactKind.Package, named ? package.Name : Path.GetFileName(package.Path))
+        var artifact = new Artifact(ArtifactKind.Package, package.Name.Length > 0 ? package.Name : Path.GetFileName(package.Path))
         {
             Version = package.Version.Length > 0 ? package.Version : null,
-            Purl = named ? package.Purl.ToString() : null,
             Source = package.Path,
         };
         var layer = new Layer(0, null, null, null)

@@ -11,7 +11,7 @@ internal sealed partial class ScriptRun
 
     private void NoteEndless(int keyword)
     {
-        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || !IsEndless(keyword, out var head))
+        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || !IsEndless(keyword, out var head) || !IsOutermost(keyword))
         {
             return;
         }
@@ -30,6 +30,25 @@ internal sealed partial class ScriptRun
 
         Emit(EffectKind.Run, EndlessLoop, keyword);
         _p = saved;
+    }
+
+    /// <summary>In no function and no class: what stands there runs when the text is loaded.</summary>
+    private bool IsOutermost(int keyword)
+    {
+        if (_language == ScriptLanguage.Python)
+        {
+            return _current is null && _list.Place(_t[keyword].Start).Column == 1;
+        }
+
+        for (var i = 0; i < keyword; i++)
+        {
+            if (IsAt(i, "{") && _list.Match[i] > keyword)
+            {
+                return false;
+            }
+        }
+
+        return _current is null;
     }
 
     /// <param name="head">The token behind the loop's head.</param>

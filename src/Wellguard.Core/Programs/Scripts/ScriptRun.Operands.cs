@@ -331,6 +331,18 @@ internal sealed partial class ScriptRun
         while (_p < close)
         {
             var from = _p;
+            if (Accept("...") || Accept("**"))
+            {
+                foreach (var (name, held) in Expression().Fields)
+                {
+                    fields[name] = held;
+                }
+
+                Accept(",");
+                _p = Math.Max(_p, from + 1);
+                continue;
+            }
+
             var key = Now.Kind is TokenKind.Name && (IsAt(_p + 1, ":") || IsAt(_p + 1, ",") || IsAt(_p + 1, "}")) ? Now.Text : null;
             Value value;
             if (key is not null)

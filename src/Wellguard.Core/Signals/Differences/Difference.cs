@@ -53,7 +53,8 @@ internal static class Difference
         foreach (var (name, version) in now.Dependencies.Where(pair => !before.Contains(pair.Key)))
         {
             var isUsed = name.StartsWith("@types/", StringComparison.Ordinal) || now.Uses(name) || now.Contents.Image.Package?.Format is not (Artifacts.PackageFormat.Npm);
-            yield return new("dependency", $"{name} {version}{(isUsed ? "" : ": nothing in the package loads it")}", isUsed ? null : DiffRules.UnusedDependency);
+            var isForeign = !name.All(char.IsAscii);
+            yield return new("dependency", $"{name} {version}{(isForeign ? ": letters of another alphabet stand in its name" : isUsed ? "" : ": nothing in the package loads it")}", isUsed && !isForeign ? null : DiffRules.UnusedDependency) { Severity = isForeign ? Severity.Critical : null };
         }
     }
 

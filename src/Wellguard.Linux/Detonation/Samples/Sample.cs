@@ -1,4 +1,5 @@
 using Wellguard.Artifacts;
+using Wellguard.Inventories;
 
 namespace Wellguard.Linux.Detonation.Samples;
 
@@ -40,5 +41,5 @@ public sealed record Sample(Artifact Artifact, ImageConfig Config)
     };
 
     internal static Artifact ArtifactOf(PackageArchive package) =>
-        new(ArtifactKind.Package, package.Name.Length > 0 ? package.Name : Path.GetFileName(package.Path)) { Version = package.Version.Length > 0 ? package.Version : null, Purl = package.Name.Length > 0 ? package.Purl.ToString() : null, Digest = "sha256:" + FileDigest.Of(package.Path), Source = package.Path };
+        new(ArtifactKind.Package, package.Name.Length > 0 ? package.Name : Path.GetFileName(package.Path)) { Version = package.Version.Length > 0 ? package.Version : null, Purl = PackagePurl.Of(package)?.ToString(), Digest = "sha256:" + FileDigest.Of(package.Path), Source = package.Path };
 }
