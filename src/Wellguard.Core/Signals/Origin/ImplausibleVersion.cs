@@ -6,7 +6,7 @@ namespace Wellguard.Signals.Origin;
 /// <summary>The version is higher than any honest one, so that a resolver takes this package before a company's internal one of the same name.</summary>
 internal sealed class ImplausibleVersion : ArtifactDetector
 {
-    public override Rule About { get; } = new(Rule.IdOf(typeof(ImplausibleVersion)), SignalClass.Identity, "The version is higher than any honest one", Severity.Medium, Confidence.Medium)
+    public override Rule About { get; } = new(Rule.IdOf(typeof(ImplausibleVersion)), SignalClass.Identity, "The version is higher than any honest one", Severity.High, Confidence.Medium)
     {
         Attack = ["T1195.002"],
         Stage = Stage.Stealth,
