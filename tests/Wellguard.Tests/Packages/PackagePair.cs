@@ -13,12 +13,14 @@ internal sealed record PackagePair(string Name, string Folder)
     public static IEnumerable<PackagePair> In(string folder) =>
         Directory.GetDirectories(Path.Combine(Architecture.Sources.Root, "tests/packages", folder)).Order(StringComparer.Ordinal).Select(static path => new PackagePair(Path.GetFileName(path), path));
 
+    public static PackagePair Of(string folder, string name) => In(folder).Single(pair => pair.Name == name);
+
     public ExampleImage Old => Read("old.yml");
 
     public ExampleImage New => Read("new.yml");
 
-    /// <summary>Whether somebody who reads only the new version would call it malicious.</summary>
-    public bool ShowsAlone => Expected("static-alone") is YamlScalarNode { Value: "true" };
+    /// <summary>What differs, in the words of whoever wrote the pair.</summary>
+    public IReadOnlySet<string> Changes => Expected("change") is YamlSequenceNode list ? list.Children.Select(static item => item.ToString()).ToHashSet() : new HashSet<string>();
 
     public Task<Report> DiffAsync(CancellationToken cancel) => Pipeline.DiffAsync(Old.Build(), New.Build(), Options, cancel);
 

