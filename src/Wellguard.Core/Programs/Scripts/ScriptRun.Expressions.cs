@@ -268,7 +268,7 @@ internal sealed partial class ScriptRun
     {
         while (!AtEnd && !(Now.Kind == TokenKind.Operator && Now.Text is "," or ")" or "]" or "}" or ";") && !(Now.NewLine && _language.LinesEnd()))
         {
-            if (_language == ScriptLanguage.Python && IsName("for"))
+            if ((_language == ScriptLanguage.Python && IsName("for")) || EndsByLine())
             {
                 return;
             }
@@ -276,6 +276,11 @@ internal sealed partial class ScriptRun
             Skip();
         }
     }
+
+    /// <summary>JavaScript: two operands in a row with a line break between them are two statements (ECMA-262, "Automatic Semicolon Insertion").</summary>
+    private bool EndsByLine() =>
+        _language == ScriptLanguage.JavaScript && Now is { NewLine: true, Kind: TokenKind.Name or TokenKind.Number or TokenKind.Text } && !ScriptLanguages.Infix.Contains(Now.Text) && _p > 0
+        && _t[_p - 1] is var before && (before.Kind is TokenKind.Text or TokenKind.Number or TokenKind.Template or TokenKind.Regex || (before.Kind == TokenKind.Name && !ScriptLanguages.BeforeOperand.Contains(before.Text)) || (before.Kind == TokenKind.Operator && before.Text is ")" or "]" or "}"));
 
     private Value Postfix(Value? value, int start)
     {

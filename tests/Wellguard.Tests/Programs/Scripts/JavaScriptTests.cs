@@ -51,4 +51,12 @@ public sealed class JavaScriptTests
     [InlineData("const re = /['\"`]/g; const t = `a ${b ? `c ${d}` : ''}`; module.exports = { re, t }")]
     [InlineData("var port = process.env.PORT || 3000; console.log(`listening on ${port}`)")]
     public void Honest_programs_have_no_effects(string code) => Assert.Empty(Evaluation.Lines("javascript", code));
+
+    [Theory]
+    [InlineData("exports.add = (a, b) => a + b\nconst cp = require('child_process')\ncp.exec('id')")]
+    [InlineData("const f = a => [a]\nrequire('child_process').exec('id')")]
+    [InlineData("const f = a =>\n  a +\n  1\nrequire('child_process').exec('id')")]
+    [InlineData("const f = a => `${a}`\nlet x = 1; require('child_process').exec('id')")]
+    [InlineData("const f = a => a in b\n  ? 1 : 2\nrequire('child_process').exec('id')")]
+    public void A_line_break_ends_a_function_that_is_an_expression(string code) => Assert.Equal(["Interpret sh = id"], Evaluation.Lines("javascript", code));
 }
