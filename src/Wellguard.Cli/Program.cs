@@ -62,7 +62,7 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Wellguard detects supply chain attacks on container images and functions.")
+        var root = new RootCommand("Wellguard detects supply chain attacks on container images, packages and functions.")
         {
             ScanCommand.Create(), DiffCommand.Create(), DetonateCommand.Create(), TreeCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(),
         }.WithExamples("wellguard scan oci:build/image", "wellguard scan function.zip", "wellguard rules list", "wellguard scan --help");

@@ -22,6 +22,17 @@ internal sealed partial class ScriptRun
             return received;
         }
 
+        if (symbol is "winreg.CreateKey" or "winreg.CreateKeyEx" or "winreg.OpenKey" or "winreg.OpenKeyEx" or "_winreg.CreateKey" or "_winreg.OpenKey" && values is [_, { IsString: true } key, ..])
+        {
+            return new Value(Shape.Unknown) { Symbol = "registry()", Path = "registry:" + key.Plain };
+        }
+
+        if (symbol is "winreg.SetValueEx" or "winreg.SetValue" or "_winreg.SetValueEx" && first.Path is { } registered)
+        {
+            Emit(EffectKind.Write, registered, start, effect => effect with { Text = values is [.., { IsString: true } set] ? set.Plain : null });
+            return null;
+        }
+
         if (symbol is "tempfile.NamedTemporaryFile" or "tempfile.TemporaryFile" or "NamedTemporaryFile")
         {
             return Opened(Value.Of(TemporaryFile), start);
