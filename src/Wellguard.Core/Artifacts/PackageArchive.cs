@@ -104,8 +104,9 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
             return null;
         }
 
-        // One folder holds everything; npm's registry calls it package, others differ.
-        var top = index.Files.Where(static file => file.Size <= ManifestLimit && file.Path.Count(static c => c == '/') == 1).ToLookup(static file => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        // One folder holds everything; npm's registry calls it package, others differ. Some who pack by hand leave it out.
+        var depth = index.Files.Any(static file => file.Path is "setup.py" or "PKG-INFO" or "package.json") ? 0 : 1;
+        var top = index.Files.Where(file => file.Size <= ManifestLimit && file.Path.Count(static c => c == '/') == depth).ToLookup(static file => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         return Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, Encoding.UTF8.GetString(Bytes(stream, metadata))) with { Root = TopOf(metadata), TopLevel = TopLevelOf(stream, index) }
             : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
             : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfSource(path) with { Root = TopOf(project) }
@@ -113,7 +114,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
         TarFile? Last(string name) => top[name].Select(static file => (TarFile?)file).LastOrDefault();
 
-        static string TopOf(TarFile file) => file.Path[..file.Path.IndexOf('/', StringComparison.Ordinal)];
+        static string TopOf(TarFile file) => file.Path[..Math.Max(file.Path.IndexOf('/', StringComparison.Ordinal), 0)];
     }
 
     private static HashSet<string> TopLevelOf(Stream stream, TarIndex index) =>

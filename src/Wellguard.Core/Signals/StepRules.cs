@@ -110,12 +110,12 @@ internal static class StepRules
     /// <summary>The list of importable names that set-up tools put beside the sources (<c>top_level.txt</c>, Python Packaging User Guide) has its folder.</summary>
     private static bool IsNamed(Contents contents, PackageArchive package, string path)
     {
-        if (!path.StartsWith(package.Root + "/", StringComparison.Ordinal))
+        if (package.Root.Length > 0 && !path.StartsWith(package.Root + "/", StringComparison.Ordinal))
         {
             return false;
         }
 
-        var below = path[(package.Root.Length + 1)..];
+        var below = package.Root.Length > 0 ? path[(package.Root.Length + 1)..] : path;
         below = below.StartsWith("src/", StringComparison.Ordinal) ? below[4..] : below;
         var first = below[..Math.Max(below.IndexOf('/', StringComparison.Ordinal), 0)];
         return first.Length > 0 && package.TopLevel.Contains(first);
@@ -124,6 +124,6 @@ internal static class StepRules
     private static bool IsModule(Contents contents, PackageArchive package, string path)
     {
         var folder = path[..Math.Max(path.LastIndexOf('/'), 0)];
-        return folder == package.Root || folder == package.Root + "/src" || contents.Files.Find(folder + "/__init__.py") is not null || IsNamed(contents, package, path);
+        return folder == package.Root || folder == (package.Root.Length > 0 ? package.Root + "/src" : "src") || contents.Files.Find(folder + "/__init__.py") is not null || IsNamed(contents, package, path);
     }
 }

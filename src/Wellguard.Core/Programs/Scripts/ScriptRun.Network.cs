@@ -41,7 +41,7 @@ internal sealed partial class ScriptRun
                 _written[file] = new Value(Shape.Unknown) { Origin = from };
             }
 
-            return first.Origin is null && api != Api.Download ? null : new Value(Shape.Unknown) { Origin = Stronger(first.Origin, SomeDownload), Symbol = symbol + "()" };
+            return first.Origin is null && api != Api.Download ? null : new Value(Shape.Unknown) { Origin = first.Origin is { } whose && (whose.StartsWith("environment", StringComparison.Ordinal) || api != Api.Download) ? whose : SomeDownload, Symbol = symbol + "()" };
         }
 
         if (symbol.EndsWith(".Request", StringComparison.Ordinal) && !sends)

@@ -54,6 +54,11 @@ internal sealed partial class ScriptRun
             effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin ?? (made.Steps.Count == 0 && made.Decoding.Count == 0 && !IsProgram(made) ? OwnFile : null), Decoding = made is { Kind: EffectKind.Write, Origin: null, Decoding.Count: 0 } && (made.Steps.Count > 0 || IsProgram(made)) ? [CodeAsText] : made.Decoding, Text = made.Decoding.Count > 0 || made.Origin is null ? made.Text : null };
         }
 
+        if (effect is { Kind: EffectKind.MakeExecutable, Origin: null, Object: { } executable } && all.Find(write => (write.Target ?? write.Object) == executable && (write.Kind == EffectKind.Download || write.Origin is not null)) is { } source)
+        {
+            effect = effect with { Origin = source.Kind == EffectKind.Download ? source.Object : source.Origin };
+        }
+
         return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, all, depth + 1))] } : effect;
     }
 
