@@ -66,9 +66,17 @@ public sealed class MsBuildFile : CodeReader
                 effects.Add(new Effect(EffectKind.Run, "UsingTask " + factory, "inline task", line, column));
                 break;
             case "Code" when !reader.IsEmptyElement:
-                var code = reader.ReadElementContentAsString();
+                var code = ContentOf(reader);
                 effects.Add(new Effect(EffectKind.Interpret, "Code of an inline task", "csharp", line, column) { Text = code.Length > Analysis.MaxText ? code[..Analysis.MaxText] : code });
                 break;
         }
+    }
+
+    /// <summary>Leaves reading at the end of the element, so that the one beside it is read too.</summary>
+    private static string ContentOf(XmlReader reader)
+    {
+        using var element = reader.ReadSubtree();
+        element.Read();
+        return element.ReadElementContentAsString();
     }
 }

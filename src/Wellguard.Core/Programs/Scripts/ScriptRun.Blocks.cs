@@ -344,7 +344,7 @@ internal sealed partial class ScriptRun
 
             var old = _variables.GetValueOrDefault(name);
             saved.Add((name, old));
-            _variables[name] = i == body.Rest && arguments.Count > 0 ? Value.OfList([.. arguments.Skip(i)]) : i < arguments.Count && !ReferenceEquals(arguments[i], Left) ? arguments[i] : i == 0 && isMethod && Array.IndexOf(Selves, name) >= 0 ? Value.OfSymbol(name) : others ?? body.Defaults?.GetValueOrDefault(name) ?? (IsKey(name) ? new Value(Shape.Unknown) { Origin = PrivateKey } : Value.Unknown);
+            _variables[name] = i == body.Rest && arguments.Count > 0 ? Value.OfList([.. arguments.Skip(i)]) : i < arguments.Count && !ReferenceEquals(arguments[i], LeftOut) ? arguments[i] : i == 0 && isMethod && Array.IndexOf(Selves, name) >= 0 ? Value.OfSymbol(name) : others ?? body.Defaults?.GetValueOrDefault(name) ?? (IsKey(name) ? new Value(Shape.Unknown) { Origin = PrivateKey } : Value.Unknown);
         }
 
         var conditions = _conditions.ToArray();

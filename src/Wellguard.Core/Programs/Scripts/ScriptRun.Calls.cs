@@ -26,7 +26,7 @@ internal sealed partial class ScriptRun
         Value? result = null;
         if (callee.Function is { } own)
         {
-            result = _prototypes.TryGetValue(own, out var made) ? Make(made, arguments, start) : Inline(own, Bound(own, values, arguments));
+            result = _prototypes.TryGetValue(own, out var made) ? Make(made, arguments, start) : Inline(own, InOrder(own, values, arguments));
         }
         else if (MethodOf(callee, out var holder) is { } method)
         {
@@ -47,7 +47,7 @@ internal sealed partial class ScriptRun
         }
         else if (symbol is not null)
         {
-            if (_language == ScriptLanguage.Python && values.Count >= 2 && values[^1] is { Shape: Shape.Bytes, Text.Length: >= ProtectedCode } && _variables.ContainsKey("__name__") == false && values[0].Symbol == "__name__")
+            if (_language == ScriptLanguage.Python && values.Count >= 2 && values[^1] is { Shape: Shape.Bytes, Text.Length: >= ProtectedCode } && !_variables.ContainsKey("__name__") && values[0].Symbol == "__name__")
             {
                 Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["a protector of its own"] });
             }
@@ -104,10 +104,10 @@ internal sealed partial class ScriptRun
     };
 
     /// <summary>Stands for an argument that the call leaves out.</summary>
-    private static readonly Value Left = new(Shape.Unknown);
+    private static readonly Value LeftOut = new(Shape.Unknown);
 
     /// <summary>Arguments in the order of the parameters: those that are given by name too.</summary>
-    private static List<Value> Bound(FunctionBody body, List<Value> values, List<Argument> arguments)
+    private static List<Value> InOrder(FunctionBody body, List<Value> values, List<Argument> arguments)
     {
         if (!arguments.Exists(static argument => argument.Name is { Length: > 1 }))
         {
@@ -117,7 +117,7 @@ internal sealed partial class ScriptRun
         var bound = new List<Value>(values);
         for (var i = values.Count; i < body.Parameters.Count; i++)
         {
-            bound.Add(body.Parameters[i].Length > 0 ? Named(arguments, body.Parameters[i]) ?? Left : Left);
+            bound.Add(body.Parameters[i].Length > 0 ? Named(arguments, body.Parameters[i]) ?? LeftOut : LeftOut);
         }
 
         return bound;

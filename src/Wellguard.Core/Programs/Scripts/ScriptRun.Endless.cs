@@ -9,9 +9,25 @@ internal sealed partial class ScriptRun
     /// <summary>Tokens of a head: <c>let i = 666; i &lt; Infinity; i++</c>.</summary>
     private const int LongestHead = 40;
 
+    /// <summary>Attack: a hundred thousand loops without end, for each of which the text before and behind is looked through.</summary>
+    private const int MaxLooks = 500;
+
+    private int _endlessLooks;
+
     private void NoteEndless(int keyword)
     {
-        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || !IsEndless(keyword, out var head) || !IsOutermost(keyword))
+        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || !IsEndless(keyword, out var head))
+        {
+            return;
+        }
+
+        if (++_endlessLooks > MaxLooks)
+        {
+            Say($"of loops without end only the first {MaxLooks} were looked at");
+            return;
+        }
+
+        if (!IsOutermost(keyword))
         {
             return;
         }

@@ -8,5 +8,5 @@ internal static class UsualHooks
 
     /// <summary>Every command of the line is such a one.</summary>
     public static bool IsUsual(string line) =>
-        line.Length > 0 && line.Split(["&&", "||", ";"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).All(static command => Commands.Any(known => command == known || command.StartsWith(known + " ", StringComparison.Ordinal) || command.StartsWith("npx " + known, StringComparison.Ordinal)) && !command.Contains("http", StringComparison.Ordinal) && !command.Contains("$(", StringComparison.Ordinal));
+        line.Length > 0 && line.Split(["&&", "||", ";"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).All(static command => Commands.Any(known => command == known || command.StartsWith(known + " ", StringComparison.Ordinal) || command.StartsWith("npx " + known, StringComparison.Ordinal)) && !command.Contains("http", StringComparison.Ordinal) && command.AsSpan().IndexOfAny("|><`&$\n") < 0);
 }
