@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.Text;
 using Wellguard.Artifacts;
+using Wellguard.Signals;
 using Wellguard.Verdicts;
 using Xunit;
 
@@ -88,7 +89,7 @@ public sealed class HostilePackageTests
         Assert.True(clock.Elapsed < Worst, $"{clock.Elapsed}");
         Assert.NotEqual(CompletenessState.Complete, report.Completeness.State);
         Assert.NotEqual(Level.Clean, report.Verdict.Level);
-        Assert.Contains(report.Completeness.Shortfalls, shortfall => (shortfall.What + " " + shortfall.Why).Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(report.Completeness.Reasons, shortfall => (shortfall.What + " " + shortfall.Why).Contains(reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class HostilePackageTests
         var clock = Stopwatch.StartNew();
         var report = await PackageForms.ScanAsync(PackageForms.Ar(("debian-binary", Version), ("control.tar.gz", Control), ("data.tar.xz", packed)));
         Assert.True(clock.Elapsed < Worst, $"{clock.Elapsed}");
-        Assert.Contains(report.Completeness.Shortfalls, static shortfall => shortfall.Why.Contains("stored bytes expand beyond", StringComparison.Ordinal));
+        Assert.Contains(report.Completeness.Reasons, static shortfall => shortfall.Why.Contains("stored bytes expand beyond", StringComparison.Ordinal));
         Assert.NotEqual(Level.Clean, report.Verdict.Level);
     }
 
@@ -184,8 +185,8 @@ public sealed class HostilePackageTests
         public override bool CanRead => true;
         public override bool CanSeek => true;
         public override bool CanWrite => false;
-        public override long Length => length;
-        public override long Position { get => length - _left; set => _left = length - value; }
+        public override long Length { get; } = length;
+        public override long Position { get => Length - _left; set => _left = Length - value; }
 
         public override int Read(byte[] buffer, int offset, int count)
         {

@@ -54,7 +54,7 @@ public sealed class PackageFormatTests
     public async Task What_runs_without_being_called_is_blocked_and_says_how(string trigger, string path, int line, string form, string manifest, string[] files)
     {
         var report = await PackageForms.ScanAsync(Package(form, manifest, files), form == "crate" ? "example-1.0.0.crate" : "package");
-        Assert.True(report.Verdict.Decision == Decision.Block, report.Verdict.Decision + " " + string.Join(" ", report.Signals.Select(static signal => $"{signal.Rule}:{signal.Severity}:{signal.Where.Path}:{signal.Where.Line}:{signal.Trigger}")) + string.Join(' ', report.Completeness.Shortfalls));
+        Assert.True(report.Verdict.Decision == Decision.Block, report.Verdict.Decision + " " + string.Join(" ", report.Signals.Select(static signal => $"{signal.Rule}:{signal.Severity}:{signal.Where.Path}:{signal.Where.Line}:{signal.Trigger}")) + string.Join(' ', report.Completeness.Reasons));
         var strongest = report.Signals[0];
         Assert.Equal((path, line), (strongest.Where.Path, strongest.Where.Line));
         Assert.Contains(trigger, strongest.Trigger, StringComparison.Ordinal);

@@ -85,21 +85,20 @@ internal sealed class Lzma2Decoder
         return true;
     }
 
-    /// <summary>Drops what no distance reaches any more, or takes more memory.</summary>
+    /// <summary>Takes more memory up to what the dictionary needs, then drops what no distance reaches any more.</summary>
     private void MakeRoom(int size)
     {
-        if (_end + size <= _window.Length)
+        var most = _dictionary + (_dictionary / 2L) + MaxChunk;
+        if (_end + size > _window.Length && _window.Length < most)
         {
-            return;
+            Array.Resize(ref _window, (int)Math.Min(Math.Max(2L * _window.Length, _end + (long)size), most));
         }
 
-        if (_end > _dictionary && _window.Length >= _dictionary + (_dictionary / 2) + MaxChunk)
+        if (_end + size > _window.Length)
         {
-            _window.AsSpan(_end - _dictionary, _dictionary).CopyTo(_window);
-            (_end, _given) = (_dictionary, _dictionary);
-            return;
+            var kept = Math.Min(_dictionary, _end);
+            _window.AsSpan(_end - kept, kept).CopyTo(_window);
+            (_end, _given) = (kept, kept);
         }
-
-        Array.Resize(ref _window, (int)Math.Min(Math.Max(2L * _window.Length, _end + (long)size), _dictionary + (_dictionary / 2L) + MaxChunk));
     }
 }

@@ -198,6 +198,12 @@ internal sealed class LzmaSymbols
             return;
         }
 
+        if (at - from == 1)
+        {
+            window.Slice(at, length).Fill(window[from]);
+            return;
+        }
+
         for (var i = 0; i < length; i++)
         {
             window[at + i] = window[from + i];

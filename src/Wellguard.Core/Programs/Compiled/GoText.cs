@@ -83,6 +83,9 @@ internal static partial class GoText
     [GeneratedRegex(@"^(?:import|var|const|type)[ \t]*\([^()]*?^\)", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Group { get; }
 
+    [GeneratedRegex(@"^(?:package[ \t]+\w+|import[ \t]+(?:[\w.]+[ \t]+)?""[^""\n]*"")", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex Clause { get; }
+
     public static string AsJavaScript(string text)
     {
         foreach (var alias in Alias.Matches(text).Take(20))
@@ -91,6 +94,7 @@ internal static partial class GoText
             text = name == "_" ? text : text.Replace(name + ".", path[(path.LastIndexOf('/') + 1)..] + ".", StringComparison.Ordinal);
         }
 
+        text = Clause.Replace(text, "");
         text = Group.Replace(text, static group => group.Value.StartsWith("import", StringComparison.Ordinal) || group.Value.StartsWith("type", StringComparison.Ordinal)
             ? new string('\n', group.Value.AsSpan().Count('\n')) : group.Value[(group.Value.IndexOf('(', StringComparison.Ordinal) + 1)..^1]);
         var starts = new StringBuilder();

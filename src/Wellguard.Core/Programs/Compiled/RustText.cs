@@ -73,7 +73,7 @@ internal static partial class RustText
     [GeneratedRegex(@"(?:std|tokio|async_std)::(process|env|fs|net)::", RegexOptions.NonBacktracking)]
     private static partial Regex Standard { get; }
 
-    [GeneratedRegex(@"\.(?:unwrap|unwrap_or_default|to_string|to_owned|into|as_str|as_bytes|clone|to_vec|trim|trim_end)\(\)|\.expect\(""[^""\n]*""\)|\?([;.)])|&(?:mut[ \t]+)?([\w""\[])|\b(?:b|c)("")", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\.(?:unwrap|unwrap_or_default|to_string|to_owned|into|as_str|as_bytes|clone|to_vec|trim|trim_end)\(\)|\.expect\(""[^""\n]*""\)|\?([;.)])|&(?:mut[ \t]+)?([\w""\[])|([(\s=,\[])b("")", RegexOptions.NonBacktracking)]
     private static partial Regex Plumbing { get; }
 
     [GeneratedRegex(@"\bCommand::new\(|(?:\.|::)post\(", RegexOptions.NonBacktracking)]
@@ -82,13 +82,16 @@ internal static partial class RustText
     [GeneratedRegex(@"\G\s*(?:\.await\s*)?\.(\w+)\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ChainLink { get; }
 
+    [GeneratedRegex(@"^[ \t]*(?:pub(?:\([^()\n]*\))?[ \t]+)?(?:use|extern[ \t]+crate)[ \t][^;""]*;", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex Use { get; }
+
     public static string AsJavaScript(string text)
     {
         var starts = RunsByItself.Matches(text).Take(MaxChain).Select(static found => found.Groups[1].Value).Append("main").Distinct().ToList();
         text = Lifetime.Replace(RawStrings(text), "$1");
-        text = Attribute.Replace(text, "");
+        text = Use.Replace(Attribute.Replace(text, ""), static use => new string('\n', use.Value.AsSpan().Count('\n')));
         text = Standard.Replace(text, "$1::").Replace("process::Command", "Command", StringComparison.Ordinal);
-        text = Plumbing.Replace(text, "$1$2$3");
+        text = Plumbing.Replace(text, "$1$2$3$4");
         var defined = new HashSet<string>(StringComparer.Ordinal);
         text = Function.Replace(text, function =>
         {

@@ -12,7 +12,7 @@ public sealed class DecompressionTests
         get
         {
             var all = new TheoryData<string, string>();
-            foreach (var content in (string[])["nothing", "one byte", "zeros", "noise", "text", "runs", "long distances"])
+            foreach (var content in (string[])["nothing", "one byte", "zeros", "noise", "text", "runs", "long distances", "megabytes"])
             {
                 foreach (var tool in (string[])["xz -0", "xz -6", "xz -9e", "xz --check=none", "xz --check=crc32", "xz --check=sha256", "xz --lzma2=dict=4KiB,lc=0,lp=4,pb=0", "xz --block-size=70000", "bzip2 -1", "bzip2 -9"])
                 {
@@ -118,6 +118,8 @@ public sealed class DecompressionTests
                 }
 
                 break;
+            case "megabytes":
+                return [.. Enumerable.Repeat(Content("text"), 30).SelectMany(static text => text), .. new byte[4 << 20], .. Content("noise")];
             case "long distances":
                 random.NextBytes(bytes.AsSpan(0, 100_000));
                 bytes.AsSpan(0, 100_000).CopyTo(bytes.AsSpan(190_000));
