@@ -93,7 +93,7 @@ public static class Pipeline
         var layers = await ReadLayersAsync(image, options, readers, cache, cancel).ConfigureAwait(false);
         if (image.Layers is [{ Format: LayerFormat.Zip }] || image.Package is not null)
         {
-            image = image with { Artifact = image.Artifact with { Digest = layers[0].Digest, Purl = image.Package is { } package ? PackagePurl.Of(package)?.ToString() : null } }; // a zip or a package is its one layer
+            image = image with { Artifact = image.Artifact with { Digest = image.Artifact.Digest ?? layers[0].Digest, Purl = image.Package is { } package ? PackagePurl.Of(package)?.ToString() : null } }; // a zip or a package is its one layer
         }
 
         clock.Done("read");
