@@ -8,6 +8,9 @@ internal static class DebianArchive
     public const string ControlFolder = "DEBIAN";
 
     /// <summary>Attack: a control file of gigabytes.</summary>
+    /// <summary>Fields that name other packages which must be there (Debian Policy Manual, 7.2).</summary>
+    private static readonly string[] Requirements = ["Pre-Depends", "Depends"];
+
     private const int MaxControl = 1 << 20;
 
     private const int MaxDependencies = 500;
@@ -101,7 +104,7 @@ internal static class DebianArchive
             }
         }
 
-        var required = new[] { "Pre-Depends", "Depends" }.SelectMany(field => fields.GetValueOrDefault(field, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(MaxDependencies);
+        var required = Requirements.SelectMany(field => fields.GetValueOrDefault(field, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(MaxDependencies);
         return package with
         {
             Name = fields.GetValueOrDefault("Package", package.Name),

@@ -35,7 +35,7 @@ public sealed partial record PackageArchive
     }
 
     /// <summary>The one folder <c>module@version</c> that holds everything (Go Modules Reference, "Module zip files"); null where there is none.</summary>
-    private static string? ModuleFolder(IReadOnlyList<string> paths)
+    private static string? ModuleFolder(List<string> paths)
     {
         if (paths.Count == 0 || paths[0].IndexOf("@v", StringComparison.Ordinal) is not (> 0 and var at) || paths[0].IndexOf('/', at) is not (> 0 and var end))
         {
@@ -129,11 +129,13 @@ public sealed partial record PackageArchive
         }
     }
 
+    private static readonly string[] ActionManifests = ["action.yml", "action.yaml"];
+
     /// <summary>The manifest of an action at the root, or in the one folder that holds everything.</summary>
-    private static string? ActionFile(IReadOnlyList<string> paths)
+    private static string? ActionFile(List<string> paths)
     {
         var top = paths.Count == 0 ? "" : paths[0][..(paths[0].IndexOf('/', StringComparison.Ordinal) + 1)];
-        return new[] { "action.yml", "action.yaml" }.SelectMany(name => new[] { name, top + name }).FirstOrDefault(name => paths.Contains(name) && (!name.Contains('/', StringComparison.Ordinal) || paths.All(path => path.StartsWith(top, StringComparison.Ordinal))));
+        return ActionManifests.SelectMany(name => new[] { name, top + name }).FirstOrDefault(name => paths.Contains(name) && (!name.Contains('/', StringComparison.Ordinal) || paths.TrueForAll(path => path.StartsWith(top, StringComparison.Ordinal))));
     }
 
     /// <summary>GitHub documentation, "Metadata syntax for GitHub Actions". What other actions it uses are its dependencies.</summary>

@@ -44,8 +44,6 @@ internal sealed class YamlFields
     /// <summary>From 1: of the first line of the text.</summary>
     public int Line(string path) => _texts.TryGetValue(_prefix + path, out var found) ? found.Line : 1;
 
-    public bool Has(string path) => _texts.Keys.Any(key => key == _prefix + path || key.StartsWith(_prefix + path + ".", StringComparison.Ordinal));
-
     /// <summary>The items of a list.</summary>
     public IEnumerable<YamlFields> Each(string path)
     {
@@ -86,7 +84,7 @@ internal sealed class YamlFields
                         throw new UnreadableException(what, $"line {parser.Current.Start.Line}: nested deeper than {MaxDepth}");
                     }
 
-                    open.Push(new Level(open.TryPeek(out var outer) ? outer.Next("") : "", parser.Current is MappingStart));
+                    open.Push(new Level(open.TryPeek(out var outer) ? outer.Next() : "", parser.Current is MappingStart));
                     break;
                 case MappingEnd or SequenceEnd:
                     open.Pop();
@@ -103,7 +101,7 @@ internal sealed class YamlFields
                     }
                     else if (texts.Count < MaxTexts)
                     {
-                        texts[level.Next("")] = (scalar.Value, (int)scalar.Start.Line + (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? 1 : 0));
+                        texts[level.Next()] = (scalar.Value, (int)scalar.Start.Line + (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? 1 : 0));
                         level.Done();
                     }
                     else
@@ -129,7 +127,7 @@ internal sealed class YamlFields
         public bool TakesKey => isMap && Key is null;
 
         /// <summary>The path of the value that comes. A key that is no text has none.</summary>
-        public string Next(string unnamed) => (path.Length > 0 ? path + "." : "") + (isMap ? Key ?? unnamed : _count.ToString(CultureInfo.InvariantCulture));
+        public string Next() => (path.Length > 0 ? path + "." : "") + (isMap ? Key ?? "" : _count.ToString(CultureInfo.InvariantCulture));
 
         public void Done()
         {

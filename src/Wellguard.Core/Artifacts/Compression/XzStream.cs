@@ -111,8 +111,8 @@ internal sealed class XzStream(Stream stored) : ReadOnlyStream
 
     private void EndBlock()
     {
-        var stored = _input.Position - _blockStart;
-        for (var left = -stored & 3; left > 0; left--)
+        var length = _input.Position - _blockStart;
+        for (var left = -length & 3; left > 0; left--)
         {
             Expect(_input.Byte() == 0, "a block's padding is not empty");
         }
@@ -120,7 +120,7 @@ internal sealed class XzStream(Stream stored) : ReadOnlyStream
         Span<byte> stated = stackalloc byte[64];
         stated = stated[..XzCheck.SizeOf(_checkType)];
         _input.Exactly(stated);
-        Expect(_check!.IsRight(stated) && (_statedSize ?? _blockSize) == _blockSize && (_statedStored ?? stored) == stored, "a block is not what its check says");
+        Expect(_check!.IsRight(stated) && (_statedSize ?? _blockSize) == _blockSize && (_statedStored ?? length) == length, "a block is not what its check says");
         _inBlock = false;
     }
 
