@@ -74,22 +74,22 @@ public sealed class AdvisoryDatabase : IDisposable
     /// <summary>Throws <see cref="UnreadableException"/>.</summary>
     public static AdvisoryDatabase Open(string path)
     {
-        MemoryMappedFile? file = null;
+        MemoryMappedFile? mapped = null;
         try
         {
             // A pipe or a device has length 0.
-            var length = new FileInfo(path).Length;
-            if (length < DatabaseLayout.HeaderSize)
+            var size = new FileInfo(path).Length;
+            if (size < DatabaseLayout.HeaderSize)
             {
                 throw new UnreadableException(path, "is no database of advisories: it is too short");
             }
 
-            file = MemoryMappedFile.CreateFromFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new(path, file, length);
+            mapped = MemoryMappedFile.CreateFromFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), null, size, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            return new(path, mapped, size);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or UnreadableException or ArgumentException)
         {
-            file?.Dispose();
+            mapped?.Dispose();
             throw e as UnreadableException ?? new UnreadableException(path, e is UnauthorizedAccessException ? "permission denied" : e is ArgumentException ? "was cut while it was opened" : e.Message, e);
         }
     }

@@ -59,7 +59,7 @@ internal sealed class DatabaseBuilder(string ecosystem)
 
     private byte[] Assemble(List<OsvRecord> valid, ArrayBufferWriter<byte> names, ArrayBufferWriter<byte> advisories, uint advisoryCount, ArrayBufferWriter<byte> affected, Texts texts, DateTimeOffset imported)
     {
-        var ecosystem = texts.Add(Encoding.UTF8.GetBytes(Ecosystem));
+        var name = texts.Add(Ecosystem);
         var file = new byte[checked(DatabaseLayout.HeaderSize + names.WrittenCount + advisories.WrittenCount + affected.WrittenCount + texts.Bytes.WrittenCount)];
         var end = DatabaseLayout.HeaderSize;
         Long(0, (long)DatabaseLayout.Magic);
@@ -70,7 +70,7 @@ internal sealed class DatabaseBuilder(string ecosystem)
         Int(DatabaseLayout.KnownBad, (uint)valid.Count(static record => record.IsMalicious));
         Int(DatabaseLayout.Withdrawn, (uint)records.Values.Count(static record => record.IsWithdrawn));
         Int(DatabaseLayout.Broken, (uint)Broken);
-        Int(DatabaseLayout.Ecosystem, ecosystem);
+        Int(DatabaseLayout.Ecosystem, name);
         Section(DatabaseLayout.Names, names, names.WrittenCount / DatabaseLayout.NameSize);
         Section(DatabaseLayout.Advisories, advisories, advisoryCount);
         Section(DatabaseLayout.Affected, affected, affected.WrittenCount);

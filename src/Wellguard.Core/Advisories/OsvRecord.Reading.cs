@@ -137,7 +137,7 @@ internal sealed partial record OsvRecord
         }
     }
 
-    private static IEnumerable<JsonElement> Bounded(JsonElement array, string what) =>
+    private static JsonElement.ArrayEnumerator Bounded(JsonElement array, string what) =>
         array.ValueKind == JsonValueKind.Array && array.GetArrayLength() > ListLimit ? throw new InvalidDataException($"lists more than {ListLimit} {what}") : array.Items();
 
     private static DateTimeOffset? Time(JsonElement root, string name) =>

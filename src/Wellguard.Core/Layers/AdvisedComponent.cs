@@ -76,7 +76,7 @@ internal static class AdvisedComponents
     }
 
     private static string? Exact(string version) =>
-        version.Length > 0 && char.IsAsciiDigit(version[0]) && !version.AsSpan().ContainsAny(" ,|<>=*xX()") && version.Count(static letter => letter == '.') >= 1 ? version : null;
+        version.Length > 0 && char.IsAsciiDigit(version[0]) && !version.AsSpan().ContainsAny(" ,|<>=*xX()") && version.Contains('.', StringComparison.Ordinal) ? version : null;
 
     /// <summary><c>(==1.0) ; marker</c>, <c>==1.0</c></summary>
     private static string? PinOf(string requirement)

@@ -63,7 +63,7 @@ public sealed class AdvisorySourceTests : IDisposable
     [Fact]
     public async Task A_download_that_breaks_off_is_told()
     {
-        using var mirror = new OddRegistry((_, stream) => OddRegistry.WriteAsync(stream, 200, "Content-Length: 100\r\n").ContinueWith(_ => stream.WriteAsync(Archive).AsTask(), TaskScheduler.Default).Unwrap());
+        using var mirror = new OddRegistry((_, stream) => OddRegistry.WriteAsync(stream, 200, "Content-Length: 100\r\n").ContinueWith(_ => stream.WriteAsync(Archive, TestContext.Current.CancellationToken).AsTask(), TaskScheduler.Default).Unwrap());
         await Assert.ThrowsAsync<UnreadableException>(() => FetchAsync($"http://{mirror.Host}", ["npm"]));
     }
 
