@@ -62,9 +62,9 @@ internal static class DbImport
     {
         try
         {
-            if (FileNatures.Of(path) != FileNature.Directory)
+            if (FileNatures.Of(path) is var nature && nature != FileNature.Directory)
             {
-                return [path];
+                return nature != FileNature.Missing ? [path] : throw new UsageException($"db import {path}: no such file or directory");
             }
 
             var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false })

@@ -15,7 +15,7 @@ public sealed class AdvisorySetTests : IDisposable
     {
         using var set = Open(folder, records);
         Assert.Empty(set.Shortfalls);
-        return Purl.TryParse(purl, out var parsed) ? set.Find(parsed) : throw new ArgumentException(purl);
+        return Purl.TryParse(purl, out var parsed) ? set.Find(parsed) : throw new InvalidOperationException(purl);
     }
 
     /// <summary>OSV schema, "Evaluation": events, and which versions they affect.</summary>
