@@ -29,6 +29,9 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
     /// <summary>What the user knows to be bad.</summary>
     public Indicators Indicators { get; init; } = Indicators.None;
 
+    /// <summary>Names of packages that everybody knows.</summary>
+    public PopularNames Names { get; init; } = PopularNames.None;
+
     public Action<ScanProgress>? Progress { get; init; }
 }
 
@@ -101,10 +104,10 @@ public static class Pipeline
         // 2. Merge: final file system, owners, inventory, what runs.
         var files = Filesystem.Of(image, layers);
         await LinkedFiles.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
-        var contents = new Contents(image, layers, options.Indicators, files);
+        var contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
         for (var round = 0; round < UnreadSources.MaxRounds && contents.Unread.Count > 0 && await UnreadSources.ReadAsync(image, layers, contents.Unread, cancel).ConfigureAwait(false); round++)
         {
-            contents = new Contents(image, layers, options.Indicators, files);
+            contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
         }
 
         clock.Done("merge");

@@ -75,7 +75,7 @@ internal static class NameComparison
     {
         var one = name.Joined.AsSpan();
         var other = original.Joined.AsSpan();
-        if (Math.Min(one.Length, other.Length) <= Short || System.Numerics.BitOperations.PopCount(name.Letters ^ original.Letters) > 4)
+        if (one.Length < Short || other.Length <= Short || System.Numerics.BitOperations.PopCount(name.Letters ^ original.Letters) > 4)
         {
             return null;
         }
@@ -96,7 +96,7 @@ internal static class NameComparison
             }
         }
 
-        var limit = LimitOf(Math.Min(one.Length, other.Length));
+        var limit = LimitOf(other.Length);
         if (limit == 0 || TypingDistance.Between(one, other, limit) is var distance && distance > limit)
         {
             return null;
@@ -113,8 +113,11 @@ internal static class NameComparison
 
         left = left[..^end];
         right = right[..^end];
+        var more = left.Length > right.Length ? left : right;
+        var isWord = one.Length == name.Joined.Length && Math.Min(left.Length, right.Length) == 0 && end == 0 && name.Words.Count != original.Words.Count;
         return left.ContainsAnyInRange('0', '9') || right.ContainsAnyInRange('0', '9') ? null // versions
-            : end == 0 && ((left.Length == 0 && right is "s" or "es") || (right.Length == 0 && left is "s" or "es")) ? LikenessKind.Plural
+            : Math.Min(left.Length, right.Length) == 0 && end == 0 && more is "s" or "es" ? LikenessKind.Plural
+            : isWord ? LikenessKind.Affix
             : left.Length == 2 && right.Length == 2 && left[0] == right[1] && left[1] == right[0] ? LikenessKind.Exchanged
             : left.Length == 1 && right.Length == 1 && TypingDistance.AreNeighbours(left[0], right[0]) ? LikenessKind.Key
             : LikenessKind.Slip;

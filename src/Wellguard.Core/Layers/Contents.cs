@@ -36,6 +36,10 @@ public sealed class Contents
     public Ownership Owners { get; }
     public Distro Distro { get; }
     public Indicators Indicators { get; }
+
+    /// <summary>Names of packages that everybody knows.</summary>
+    public PopularNames Names { get; init; } = PopularNames.None;
+
     public IReadOnlyList<Component> Components { get; }
 
     /// <summary>The scan was ended before every layer was read: what needs the whole cannot be said.</summary>
