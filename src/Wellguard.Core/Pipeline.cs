@@ -32,6 +32,9 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
     /// <summary>Names of packages that everybody knows.</summary>
     public PopularNames Names { get; init; } = PopularNames.None;
 
+    /// <summary>Known-bad code to compare with, or null.</summary>
+    public FamilyIndex? Families { get; init; }
+
     public Action<ScanProgress>? Progress { get; init; }
 }
 
@@ -44,9 +47,9 @@ public static class Pipeline
     public static async Task<Report> ScanAsync(Image image, ScanOptions options, CancellationToken cancel)
     {
         var clock = new StageClock();
-        var readers = ReadersWithout(options.Without);
+        var readers = ReadersOf(options);
         var folder = options.CacheDirectory is { } path ? new CacheFolder(path) : null;
-        var cache = folder is null ? null : new LayerCache(folder, $"{options.Indicators.Digests.Count > 0}|{readers.Name}");
+        var cache = folder is null ? null : new LayerCache(folder, $"{options.Indicators.Digests.Count > 0}|{readers.Name}|{options.Families?.Digest}");
 
         // The same layers, rules and options as before: the same report.
         var reports = folder is null ? null : new ReportCache(folder, cache!, image, options);
@@ -83,7 +86,7 @@ public static class Pipeline
         async Task<PackageVersion> VersionAsync(Image image)
         {
             var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
-            var (contents, _, signals) = await ExamineAsync(image, options, ReadersWithout(options.Without, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
+            var (contents, _, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
             return new PackageVersion(contents, traits, signals);
         }
     }
@@ -142,6 +145,9 @@ public static class Pipeline
             Timings = clock.Total(),
         });
     }
+
+    private static ReaderSet ReadersOf(ScanOptions options, params ReadOnlySpan<FileReader> more) =>
+        ReadersWithout(options.Without, [.. more, .. options.Families is { } index && !options.Without.Contains("family") ? [FamilyReader.Comparing(index)] : (FileReader[])[]]);
 
     /// <summary>Every reader but those of the families that the user left out.</summary>
     internal static ReaderSet ReadersWithout(IReadOnlySet<string> families, params ReadOnlySpan<FileReader> more) =>

@@ -55,7 +55,7 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
 
         var key = new ReportKey(
             image.Artifact, config, [.. image.Layers.Select((layer, index) => new LayerKey(digests[index]!, layer.Digest, layer.DiffId, layer.CreatedBy, layer.MediaType, layer.Format.ToString()))],
-            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls), options.Names.Digest);
+            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls), options.Names.Digest, options.Families?.Digest);
         return folder.Name("reports", JsonSerializer.Serialize(key, ReportJson.Default.ReportKey), "report");
 
         static IReadOnlyList<string> Sorted(Dictionary<string, string> known) => [.. known.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value })];
@@ -68,6 +68,6 @@ internal sealed record KeptReport(Report? Report, IReadOnlyList<string?>? Object
 
 /// <param name="InForce">Of each waiver; all that the day decides.</param>
 internal sealed record ReportKey(
-    Artifact Artifact, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, IReadOnlyList<bool> InForce, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls, string? Names);
+    Artifact Artifact, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, IReadOnlyList<bool> InForce, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls, string? Names, string? Families);
 
 internal sealed record LayerKey(string Verified, string? Digest, string? DiffId, string? CreatedBy, string? MediaType, string Format);
