@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Wellguard.Advisories;
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
 using Wellguard.Inventories;
@@ -28,6 +29,9 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
 
     /// <summary>What the user knows to be bad.</summary>
     public Indicators Indicators { get; init; } = Indicators.None;
+
+    /// <summary>What is published about releases of packages.</summary>
+    public AdvisorySet Advisories { get; init; } = AdvisorySet.None;
 
     public Action<ScanProgress>? Progress { get; init; }
 }
@@ -107,6 +111,7 @@ public static class Pipeline
             contents = new Contents(image, layers, options.Indicators, files);
         }
 
+        contents.LookUp(options.Advisories);
         clock.Done("merge");
 
         // 3. Judge the facts: signals.
@@ -134,6 +139,8 @@ public static class Pipeline
             Signals = signals,
             Tree = tree,
             Inventory = new Inventory(contents.Components),
+            Vulnerabilities = KnownVulnerabilities.Of(contents.Advised),
+            Databases = KnownVulnerabilities.DatabasesOf(options.Advisories),
             Indicators = Response.IndicatorsOf(signals),
             Actions = Response.ActionsFor(image.Artifact, verdict, signals),
             Timings = clock.Total(),
