@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Wellguard.Advisories;
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
 using Wellguard.Inventories;
@@ -34,6 +35,9 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
 
     /// <summary>Known-bad code to compare with, or null.</summary>
     public FamilyIndex? Families { get; init; }
+
+    /// <summary>What is published about releases of packages.</summary>
+    public AdvisorySet Advisories { get; init; } = AdvisorySet.None;
 
     public Action<ScanProgress>? Progress { get; init; }
 }
@@ -113,6 +117,7 @@ public static class Pipeline
             contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
         }
 
+        contents.LookUp(options.Advisories);
         clock.Done("merge");
 
         // 3. Judge the facts: signals.
@@ -140,6 +145,8 @@ public static class Pipeline
             Signals = signals,
             Tree = tree,
             Inventory = new Inventory(contents.Components),
+            Vulnerabilities = KnownVulnerabilities.Of(contents.Advised),
+            Databases = KnownVulnerabilities.DatabasesOf(options),
             Indicators = Response.IndicatorsOf(signals),
             Actions = Response.ActionsFor(image.Artifact, verdict, signals),
             Timings = clock.Total(),

@@ -29,6 +29,9 @@ public sealed class PopularNames
     /// <summary><c>sha256:…</c> of all of them; null: there are none.</summary>
     public string? Digest { get; }
 
+    /// <summary>When the newest of them was imported, or null.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
     /// <summary>The ecosystem that a file of names is about: <c>npm-top-10000.txt</c>, <c>pypi-….txt</c>. Null for another file.</summary>
     public static string? TypeOf(string file) => file.EndsWith(".txt", StringComparison.Ordinal) ? Array.Find(Types, type => file.StartsWith(type + "-", StringComparison.Ordinal)) : null;
 

@@ -1,3 +1,4 @@
+using Wellguard.Advisories;
 using Wellguard.Artifacts;
 using Wellguard.Inventories;
 using Wellguard.Programs;
@@ -42,6 +43,9 @@ public sealed class Contents
 
     public IReadOnlyList<Component> Components { get; }
 
+    /// <summary>What advisories say of the artifact, its components and what it depends on; empty before <see cref="LookUp"/>.</summary>
+    public IReadOnlyList<AdvisedComponent> Advised { get; private set; } = [];
+
     /// <summary>The scan was ended before every layer was read: what needs the whole cannot be said.</summary>
     public bool IsInterrupted => Layers.Any(facts => facts.Shortfalls.Exists(shortfall => shortfall.Why == LayerReader.Interrupted));
 
@@ -63,6 +67,13 @@ public sealed class Contents
 
     /// <summary>The file that a command name or path starts.</summary>
     public PlacedEntry? Started(string name) => _linker.Resolve(name);
+
+    /// <summary>A database that cannot be read makes the scan incomplete: what it knows to be bad would pass for unknown.</summary>
+    public void LookUp(AdvisorySet advisories)
+    {
+        Shortfalls.AddRange(advisories.Shortfalls);
+        Advised = AdvisedComponents.Of(this, advisories, Shortfalls.Add);
+    }
 
     public bool IsFinal(string path, int layer) => Files.Find(path) is { } found && found.Layer == layer;
 

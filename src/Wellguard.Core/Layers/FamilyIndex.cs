@@ -43,6 +43,9 @@ public sealed class FamilyIndex
     /// <summary><c>sha256:…</c> of the file.</summary>
     public string Digest { get; }
 
+    /// <summary>When it was imported, or null.</summary>
+    public DateTimeOffset? Modified { get; private init; }
+
     public int Labels => _labels.Length;
     public int Programs => _programs;
 
@@ -51,7 +54,7 @@ public sealed class FamilyIndex
     private ReadOnlySpan<uint> ProgramOf => MemoryMarshal.Cast<byte, uint>(_bytes.AsSpan(_start + (_programs * 8) + (_hashes * 4), _hashes * 4));
 
     /// <exception cref="UnreadableException">It is none, or is damaged.</exception>
-    public static FamilyIndex Read(byte[] bytes, string file)
+    public static FamilyIndex Read(byte[] bytes, string file, DateTimeOffset? modified = null)
     {
         if (bytes.Length < HeaderLength || !bytes.AsSpan().StartsWith(Magic) || BitConverter.ToUInt32(bytes, 8) != Version)
         {
@@ -78,7 +81,7 @@ public sealed class FamilyIndex
             throw new UnreadableException(file, "the family index is damaged; build it again with wellguard db import --families");
         }
 
-        var index = new FamilyIndex(bytes, [.. names], at, (int)programs, (int)hashes);
+        var index = new FamilyIndex(bytes, [.. names], at, (int)programs, (int)hashes) { Modified = modified };
         return index.IsSound() ? index : throw new UnreadableException(file, "the family index is damaged; build it again with wellguard db import --families");
     }
 

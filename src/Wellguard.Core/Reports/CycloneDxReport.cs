@@ -53,6 +53,7 @@ public sealed class CycloneDxReport : ReportFormat
 
         json.WriteEndArray();
         WriteCompositions(json, reports);
+        WriteVulnerabilities(json, reports);
         json.WriteEndObject();
         json.Flush();
         output.WriteByte((byte)'\n');
@@ -114,7 +115,7 @@ public sealed class CycloneDxReport : ReportFormat
     private static void WriteComponents(Utf8JsonWriter json, Report report, int number)
     {
         var at = 0;
-        foreach (var places in report.Inventory.Components.GroupBy(component => component.Purl).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var places in Places(report))
         {
             var (group, name, version) = PurlParts.Read(places.Key);
             json.WriteStartObject();
@@ -179,6 +180,48 @@ public sealed class CycloneDxReport : ReportFormat
 
         json.WriteEndArray();
     }
+
+    /// <summary>One for each advisory and component, under the component's reference.</summary>
+    private static void WriteVulnerabilities(Utf8JsonWriter json, IReadOnlyList<Report> reports)
+    {
+        if (reports.All(static report => report.Vulnerabilities.Count == 0))
+        {
+            return;
+        }
+
+        json.WriteStartArray("vulnerabilities");
+        for (var number = 0; number < reports.Count; number++)
+        {
+            var references = Places(reports[number]).Select((places, at) => (places.Key, Reference: $"{number}-{at}")).ToDictionary(static pair => pair.Key, static pair => pair.Reference, StringComparer.Ordinal);
+            foreach (var one in reports[number].Vulnerabilities)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", SafeText.OneLine(one.Id));
+                json.WriteStartArray("ratings");
+                json.WriteStartObject();
+                if (one.Score is { } score)
+                {
+                    json.WriteNumber("score", score);
+                }
+
+                json.WriteString("severity", one.Severity is "critical" or "high" or "medium" or "low" ? one.Severity : "unknown");
+                json.WriteEndObject();
+                json.WriteEndArray();
+                WriteIf(json, "description", one.Summary);
+                WriteIf(json, "recommendation", one.Fixed is { } version ? $"not in {version}" : null);
+                json.WriteStartArray("affects");
+                json.WriteStartObject();
+                json.WriteString("ref", references.GetValueOrDefault(one.Purl, $"artifact-{number}"));
+                json.WriteEndObject();
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<IGrouping<string, Component>> Places(Report report) => report.Inventory.Components.GroupBy(static component => component.Purl).OrderBy(static group => group.Key, StringComparer.Ordinal);
 
     private static void Property(Utf8JsonWriter json, string name, string value)
     {

@@ -14,6 +14,7 @@ public sealed class MarkdownReport : ReportFormat
     private const int ReasonLimit = 10;
     private const int ShortfallLimit = 10;
     private const int ChangeLimit = 30;
+    private const int VulnerabilityLimit = 5;
 
     public override string Name => "markdown";
 
@@ -24,11 +25,11 @@ public sealed class MarkdownReport : ReportFormat
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         foreach (var report in reports)
         {
-            Write(report, text);
+            Write(report, text, context);
         }
     }
 
-    private static void Write(Report report, TextWriter text)
+    private static void Write(Report report, TextWriter text, ReportContext context)
     {
         var verdict = report.Verdict;
         var mark = verdict.Level switch { Level.Clean => ":white_check_mark:", Level.Malicious => ":no_entry:", _ => ":warning:" };
@@ -63,6 +64,8 @@ public sealed class MarkdownReport : ReportFormat
             [.. report.Completeness.Reasons.Take(ShortfallLimit).Select(reason => $"{Escape(reason.Stage)}: {Code(reason.What, 200)}: {Escape(reason.Why)}")]);
         WriteList(text, "**What to do now:**", [.. report.Actions.Take(ShortfallLimit).Select(action => $"**{Escape(action.Verb)}** {Code(action.What, 200)}: {Escape(action.Why)}")]);
         WriteList(text, "**Against the version before:**", [.. report.Changes.Take(ChangeLimit).Select(change => $"{Escape(change.Kind)} {Code(change.What, 300)}")]);
+        WriteList(text, $"**Vulnerabilities** (published ones, no part of the verdict): {KnownVulnerabilities.Counted(report.Vulnerabilities)}",
+            [.. report.Vulnerabilities.Take(VulnerabilityLimit).Select(one => $"{Escape(one.Severity)} {Code(one.Purl, 120)}: {Escape(one.Id)}{(one.Fixed is { } version ? $", not in {Code(version, 40)}" : "")}{(one.Summary is { Length: > 0 } summary ? ": " + Escape(summary) : "")}")]);
         WriteList(text, "**Notes on the policy:**", [.. (verdict.Notes ?? []).Select(Escape)]);
         if (report.Tree.Nodes.Count > 1)
         {
@@ -76,7 +79,7 @@ public sealed class MarkdownReport : ReportFormat
             text.WriteLine();
         }
 
-        text.WriteLine($"<sub>{report.Signals.Count} signals, {report.Inventory.Components.Count} components, wellguard</sub>");
+        text.WriteLine($"<sub>{report.Signals.Count} signals, {report.Inventory.Components.Count} components, {string.Concat(report.Databases.Select(database => $"{Escape(database.Name)}{(KnownVulnerabilities.AgeOf(database, context.Today) is { Length: > 0 } age ? " " + age : "")}, "))}wellguard</sub>");
         text.WriteLine();
     }
 

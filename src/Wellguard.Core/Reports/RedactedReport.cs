@@ -15,6 +15,7 @@ public static class RedactedReport
         Signals = Each(report.Signals, Of),
         Tree = report.Tree with { Nodes = Each(report.Tree.Nodes, static node => node with { Label = Clean(node.Label), Evidence = Each(node.Evidence, Of) }) },
         Inventory = new Inventory(Each(report.Inventory.Components, Of)),
+        Vulnerabilities = Each(report.Vulnerabilities, static one => one with { Purl = Tokens(one.Purl), Summary = one.Summary is { } summary ? Clean(summary) : null }),
         Indicators = Each(report.Indicators, static indicator => indicator with { Value = Clean(indicator.Value) }),
         Actions = Each(report.Actions, static action => action with { What = Clean(action.What), Why = Clean(action.Why) }),
         Network = Each(report.Network, static exchange => exchange with { Peer = Clean(exchange.Peer) }),

@@ -15,7 +15,19 @@ public sealed record ProtectiveAction(string Verb, string What, string Why);
 
 public sealed record DroppedFile(string Sha256, string Path, long Size);
 
-public sealed record Vulnerability(string Id, string Purl, string Severity);
+/// <summary>A weakness that is published for a release: never a reason of the verdict.</summary>
+/// <param name="Id">Of the advisory.</param>
+/// <param name="Severity"><c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>, <c>unknown</c>.</param>
+public sealed record Vulnerability(string Id, string Purl, string Severity)
+{
+    /// <summary>CVSS base score.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>The first release without it.</summary>
+    public string? Fixed { get; init; }
+    public string? Summary { get; init; }
+    public IReadOnlyList<string>? Aliases { get; init; }
+}
 
 public sealed record Change(string Kind, string What);
 

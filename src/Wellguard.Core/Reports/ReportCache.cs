@@ -7,7 +7,7 @@ namespace Wellguard.Reports;
 
 /// <summary>
 /// Keeps the report of an image under everything that it follows from: config and layers by the digests that a pass computed, options, policy, which waivers
-/// have ended. Only complete reports are kept, and what is kept is redacted.
+/// have ended, databases of advisories by their digests. Only complete reports are kept, and what is kept is redacted.
 /// </summary>
 internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image image, ScanOptions options)
 {
@@ -48,14 +48,14 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
 
     private string? NameOf(IReadOnlyList<string?> digests)
     {
-        if (image.Config.Digest is not { } config || options.Policy.Yaml is not { } policy || image.Shortfalls.Count + image.Mismatches.Count > 0 || digests.Contains(null))
+        if (image.Config.Digest is not { } config || options.Policy.Yaml is not { } policy || image.Shortfalls.Count + image.Mismatches.Count + options.Advisories.Shortfalls.Count > 0 || digests.Contains(null))
         {
             return null;
         }
 
         var key = new ReportKey(
             image.Artifact, config, [.. image.Layers.Select((layer, index) => new LayerKey(digests[index]!, layer.Digest, layer.DiffId, layer.CreatedBy, layer.MediaType, layer.Format.ToString()))],
-            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls), options.Names.Digest, options.Families?.Digest);
+            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls), KnownVulnerabilities.DatabasesOf(options));
         return folder.Name("reports", JsonSerializer.Serialize(key, ReportJson.Default.ReportKey), "report");
 
         static IReadOnlyList<string> Sorted(Dictionary<string, string> known) => [.. known.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value })];
@@ -68,6 +68,6 @@ internal sealed record KeptReport(Report? Report, IReadOnlyList<string?>? Object
 
 /// <param name="InForce">Of each waiver; all that the day decides.</param>
 internal sealed record ReportKey(
-    Artifact Artifact, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, IReadOnlyList<bool> InForce, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls, string? Names, string? Families);
+    Artifact Artifact, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, IReadOnlyList<bool> InForce, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls, IReadOnlyList<Database> Databases);
 
 internal sealed record LayerKey(string Verified, string? Digest, string? DiffId, string? CreatedBy, string? MediaType, string Format);

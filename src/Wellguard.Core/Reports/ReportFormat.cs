@@ -15,6 +15,9 @@ public sealed record ReportContext(string Version)
     /// <summary>Nothing but ASCII comes out of the plain report: other characters are written as <c>\u{…}</c>.</summary>
     public bool Ascii { get; init; }
 
+    /// <summary>By which the age of databases is told; null: it is not.</summary>
+    public DateOnly? Today { get; init; }
+
     /// <summary>Several targets were asked for: JSON is an array even when one report exists.</summary>
     public bool Many { get; init; }
 }

@@ -9,6 +9,8 @@ namespace Wellguard.Reports;
 /// <summary>SARIF 2.1.0 (OASIS standard): a run for each artifact.</summary>
 public sealed class SarifReport : ReportFormat
 {
+    private const int WorstLimit = 10;
+
     public override string Name => "sarif";
 
     public override void Write(IReadOnlyList<Report> reports, Stream output, ReportContext context)
@@ -63,6 +65,7 @@ public sealed class SarifReport : ReportFormat
         json.WriteString("decision", Story.Word(report.Verdict.Decision));
         json.WriteNumber("score", report.Verdict.Score);
         json.WriteString("completeness", Story.Word(report.Completeness.State));
+        WriteVulnerabilities(json, report);
         if (report.Without is { Count: > 0 } without)
         {
             json.WriteStartArray("without");
@@ -72,6 +75,33 @@ public sealed class SarifReport : ReportFormat
 
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    /// <summary>Not results: those are what the verdict is about.</summary>
+    private static void WriteVulnerabilities(Utf8JsonWriter json, Report report)
+    {
+        if (report.Databases.Count > 0)
+        {
+            json.WriteStartArray("databases");
+            foreach (var database in report.Databases)
+            {
+                json.WriteStringValue(Plain($"{database.Name} {database.Digest}{(database.Modified is { } modified ? $" {modified.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "")}"));
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (report.Vulnerabilities.Count > 0)
+        {
+            json.WriteString("vulnerabilities", KnownVulnerabilities.Counted(report.Vulnerabilities));
+            json.WriteStartArray("worstVulnerabilities");
+            foreach (var one in report.Vulnerabilities.Take(WorstLimit))
+            {
+                json.WriteStringValue(Plain($"{one.Severity} {one.Id} {one.Purl}{(one.Fixed is { } version ? $", not in {version}" : "")}"));
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     /// <summary>What was not seen is a notification, and the run was not successful when nothing was.</summary>

@@ -23,6 +23,7 @@ public sealed partial class Story
     private const int TreeLimit = 40;
 
     private const int ShortfallLimit = 8;
+    private const int VulnerabilityLimit = 3;
     private const int PlacesLimit = 4;
     private const int SourceLines = 3;
     private const int DecodedLines = 6;
@@ -49,6 +50,7 @@ public sealed partial class Story
         story.WriteChanges();
         story.WriteShortfalls();
         story.WriteActions();
+        story.WriteVulnerabilities();
         story.WriteFooter();
         return story.page.Lines;
     }
@@ -165,11 +167,28 @@ public sealed partial class Story
         More(report.Changes.Count - TreeLimit, "more");
     }
 
+    private void WriteVulnerabilities()
+    {
+        if (report.Vulnerabilities.Count == 0)
+        {
+            return;
+        }
+
+        Heading("Vulnerabilities", "published ones, no part of the verdict");
+        page.Wrapped(new Piece("  ", Tone.Normal), new Piece(KnownVulnerabilities.Counted(report.Vulnerabilities), Tone.Normal));
+        foreach (var one in report.Vulnerabilities.Take(VulnerabilityLimit))
+        {
+            page.Wrapped(new Piece($"  {Safe(one.Severity, 10),-9}", Tone.Warning), new Piece(Safe(one.Purl, 120), Tone.Code), new($"  {Safe(one.Id, 60)}{(one.Fixed is { } version ? $", not in {Safe(version, 40)}" : "")}", Tone.Normal), new(one.Summary is { } summary ? "  " + Safe(summary, 100) : "", Tone.Dim));
+        }
+
+        More(report.Vulnerabilities.Count - VulnerabilityLimit, "more: -f json has all of them");
+    }
+
     private void WriteFooter()
     {
         page.Blank();
         var parts = new List<string> { Count(report.Signals.Count, "signal"), Count(report.Inventory.Components.Count, "component") };
-        parts.AddRange(report.Databases.Select(database => Safe(database.Name, 60)));
+        parts.AddRange(report.Databases.Select(database => Safe(database.Name, 60) + (KnownVulnerabilities.AgeOf(database, context.Today) is { Length: > 0 } age ? $" {age}" : "")));
         if (report.Timings is { } timings)
         {
             var stages = timings.Stages.OrderByDescending(stage => stage.Value).Take(3).Where(stage => stage.Value > 0).Select(stage => $"{Safe(stage.Key, 30)} {Seconds(stage.Value)}").ToList();

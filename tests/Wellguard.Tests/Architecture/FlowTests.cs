@@ -8,7 +8,7 @@ namespace Wellguard.Tests.Architecture;
 public sealed class FlowTests
 {
     /// <summary>The folders of Core in the order of the flow.</summary>
-    private static readonly string[] Stages = ["Artifacts", "Inventories", "Programs", "Events", "Layers", "Signals", "AttackTrees", "Verdicts", "Reports"];
+    private static readonly string[] Stages = ["Artifacts", "Inventories", "Advisories", "Programs", "Events", "Layers", "Signals", "AttackTrees", "Verdicts", "Reports"];
 
     private static readonly Dictionary<string, string[]> Arrows = new()
     {

@@ -1,6 +1,6 @@
 namespace Wellguard.Reports.Html;
 
-/// <summary>How the report came about: time, databases, releases.</summary>
+/// <summary>How the report came about: time, databases, releases; and what is published about its components.</summary>
 internal sealed partial class Sheet
 {
     private void WriteScan()
@@ -15,6 +15,25 @@ internal sealed partial class Sheet
         page.Add($"</dl>\n");
         WriteTimings();
         WriteDatabases();
+        Close();
+    }
+
+    private void WriteVulnerabilities()
+    {
+        if (report.Vulnerabilities.Count == 0)
+        {
+            return;
+        }
+
+        Open("vulnerabilities", "Vulnerabilities", report.Vulnerabilities.Count, $"Published ones, no part of the verdict: {KnownVulnerabilities.Counted(report.Vulnerabilities)}.");
+        page.Add($"<div class=\"scroll\"><table>\n<thead><tr><th>Severity</th><th>Component</th><th>Advisory</th><th>Not in</th><th>What</th></tr></thead>\n<tbody>\n");
+        foreach (var one in report.Vulnerabilities.Take(ListLimit))
+        {
+            page.Add($"<tr><td>{one.Severity,10}{(one.Score is { } score ? " " + score.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : "")}</td><td><code>{one.Purl,200}</code></td><td>{one.Id,60}</td><td>{one.Fixed,60}</td><td>{one.Summary,200}</td></tr>\n");
+        }
+
+        page.Add($"</tbody>\n</table></div>\n");
+        More(report.Vulnerabilities.Count - ListLimit, "vulnerabilities");
         Close();
     }
 
@@ -43,10 +62,10 @@ internal sealed partial class Sheet
             return;
         }
 
-        page.Add($"<h3>Databases</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th>Name</th><th>Modified</th><th>Digest</th></tr></thead>\n<tbody>\n");
+        page.Add($"<h3>Databases</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th>Name</th><th>Modified</th><th>Age</th><th>Digest</th></tr></thead>\n<tbody>\n");
         foreach (var database in report.Databases.Take(ListLimit))
         {
-            page.Add($"<tr><td>{database.Name,100}</td><td>{database.Modified?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'")}</td><td><code class=\"digest\">{database.Digest,80}</code></td></tr>\n");
+            page.Add($"<tr><td>{database.Name,100}</td><td>{database.Modified?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'")}</td><td>{KnownVulnerabilities.AgeOf(database, context.Today)}</td><td><code class=\"digest\">{database.Digest,80}</code></td></tr>\n");
         }
 
         page.Add($"</tbody>\n</table></div>\n");

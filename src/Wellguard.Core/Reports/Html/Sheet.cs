@@ -52,6 +52,7 @@ internal sealed partial class Sheet
         WriteTree();
         WriteTimeline();
         WriteSignals();
+        WriteVulnerabilities();
         WriteTechniques();
         WriteIndicators();
         WriteDropped();
