@@ -23,7 +23,6 @@ internal sealed class NameList
     private readonly Dictionary<string, int> _shapes;
     private readonly Dictionary<string, int> _words;
     private readonly NameForm[] _forms;
-    private readonly HashSet<string> _scopes;
 
     /// <param name="names">Most popular first.</param>
     public NameList(IEnumerable<string> names)
@@ -43,8 +42,11 @@ internal sealed class NameList
             }
         }
 
-        _scopes = [.. _forms.Select(static form => form.Scope).OfType<string>()];
+        Scopes = _forms.Select(static form => form.Scope).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>With their @, lower case.</summary>
+    public IReadOnlySet<string> Scopes { get; }
 
     public int Count => _forms.Length;
 
@@ -67,12 +69,12 @@ internal sealed class NameList
     /// <summary>A package of a scope that is one slip away from a popular one; one of the scope itself may be called anything.</summary>
     private Likeness? ByScope(NameForm form)
     {
-        if (form.Scope is not { } scope || _scopes.Contains(scope) || NameForm.Of(scope) is not { } own)
+        if (form.Scope is not { } scope || Scopes.Contains(scope) || NameForm.Of(scope) is not { } own)
         {
             return null;
         }
 
-        var near = _scopes.FirstOrDefault(known => NameForm.Of(known) is { } other && NameComparison.Of(own, other) is { Kind: < LikenessKind.Words });
+        var near = Scopes.FirstOrDefault(known => NameForm.Of(known) is { } other && NameComparison.Of(own, other) is { Kind: < LikenessKind.Words });
         return near is null ? null : new(LikenessKind.Scope, near);
     }
 

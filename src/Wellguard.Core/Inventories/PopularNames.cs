@@ -40,6 +40,9 @@ public sealed class PopularNames
 
     public bool Contains(string type, string name) => _lists.TryGetValue(type, out var list) && list.Value.Contains(Canonical(type, name));
 
+    /// <summary>Some known package is of this scope (<c>@scope</c>).</summary>
+    public bool HasScope(string type, string scope) => _lists.TryGetValue(type, out var list) && list.Value.Scopes.Contains(scope.ToLowerInvariant());
+
     /// <summary>What a package's name looks like; null for a name that is known itself, and for one that looks like none.</summary>
     /// <param name="type">Of its purl.</param>
     /// <param name="name">With its scope.</param>
