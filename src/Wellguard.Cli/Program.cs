@@ -64,7 +64,7 @@ internal static class Program
     {
         var root = new RootCommand("Wellguard detects supply chain attacks on container images, packages and functions.")
         {
-            ScanCommand.Create(), DiffCommand.Create(), DetonateCommand.Create(), TreeCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(),
+            ScanCommand.Create(), DiffCommand.Create(), DetonateCommand.Create(), TreeCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(), DbCommand.Create(),
         }.WithExamples("wellguard scan oci:build/image", "wellguard scan function.zip", "wellguard rules list", "wellguard scan --help");
         var parse = root.Parse(Spelled(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args.Length == 0)

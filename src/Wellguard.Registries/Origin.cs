@@ -39,6 +39,9 @@ internal sealed record Question(Uri Address, string What)
     /// <summary>Bytes that are there already.</summary>
     public long? Offset { get; init; }
 
+    /// <summary>The entity tag (RFC 9110, 8.8.3) of what is there already: when it is that still, the answer is 304 and has no body.</summary>
+    public string? Known { get; init; }
+
     /// <summary>What a status means here, where it means something particular.</summary>
     public Func<int, string?> Meaning { get; init; } = static _ => null;
 }
@@ -149,7 +152,7 @@ internal sealed class Origin : IDisposable
         {
             var (response, trouble) = await TryAsync(question, cancellation);
             var status = response?.StatusCode;
-            if (response is not null && status is HttpStatusCode.OK or HttpStatusCode.PartialContent)
+            if (response is not null && (status is HttpStatusCode.OK or HttpStatusCode.PartialContent || (status is HttpStatusCode.NotModified && question.Known is not null)))
             {
                 return response;
             }
@@ -195,6 +198,11 @@ internal sealed class Origin : IDisposable
                 }
 
                 request.Headers.Range = question.Offset > 0 ? new RangeHeaderValue(question.Offset, null) : null;
+                if (question.Known is { } tag)
+                {
+                    request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+                }
+
                 request.Headers.Authorization = IsRoot(address) ? Authorization.Current : null;
                 var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
                 if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))

@@ -22,9 +22,11 @@ internal static class DiffCommand
         var offline = new Option<bool>("--offline") { Description = "Never use the network" };
         var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
         var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
+        var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families.All), HelpName = "LIST" };
+        var dbDir = DatabaseFolder.Option();
         var command = new Command("diff", "Tell what an update brings in and whether that is an attack: what runs by itself, dependencies, hidden code, hosts, capabilities, binaries, sizes. The verdict is on the difference.")
         {
-            old, now, format, output, policy, failOn, offline, platform, plainHttp,
+            old, now, format, output, policy, failOn, offline, platform, plainHttp, without, dbDir,
         };
         command.SetAction((parse, cancel) => RunAsync(parse.GetValue(old)!, parse.GetValue(now)!, new ScanRequest
         {
@@ -36,16 +38,19 @@ internal static class DiffCommand
             Offline = parse.GetValue(offline),
             Platform = parse.GetValue(platform),
             PlainHttp = parse.GetValue(plainHttp) ?? [],
+            Without = Families.Read(parse.GetValue(without)),
+            DatabaseDirectory = parse.GetValue(dbDir),
         }, cancel));
         return command.WithExamples("wellguard diff left-pad-1.3.0.tgz left-pad-1.3.1.tgz", "wellguard diff oci:build/before oci:build/image --format markdown", "", "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
     }
 
     private static async Task<int> RunAsync(string old, string now, ScanRequest request, CancellationToken cancel)
     {
-        var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        using var advisories = DatabaseFolder.Open(request.DatabaseDirectory, request.Without);
+        var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)) { Without = request.Without, Advisories = advisories };
         using var output = await Output.OpenAsync(request.Output, cancel);
         var report = await CompareAsync(old, now, request, options, cancel);
-        Formats.Find(request.Format, request.Output is not null).Write([report], output.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8 });
+        Formats.Find(request.Format, request.Output is not null).Write([report], output.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Today = options.Today });
         output.Complete();
         return ExitCode.Of(report, request.FailOnReview);
     }

@@ -10,9 +10,6 @@ namespace Wellguard.Cli.Commands;
 /// <summary><c>wellguard scan</c>: the options and their words; <see cref="ScanRun"/> does the work.</summary>
 internal static class ScanCommand
 {
-    /// <summary>The classes of signals as reports spell them, and <c>secrets</c>; a rule's id is taken too.</summary>
-    private static readonly string[] Families = [.. Enum.GetValues<SignalClass>().Select(RuleStory.Word), "secrets"];
-
     public static Command Create()
     {
         var targets = new Argument<string[]>("TARGET")
@@ -49,7 +46,8 @@ internal static class ScanCommand
             }
         });
         var indicators = new Option<string?>("--indicators") { Description = "Known-bad things, one a line: sha256:HEX or pkg:TYPE/NAME@VERSION, then a note; # begins a comment. A digest is of a file, layer, diffID, config, manifest or function zip. Or JSON: [{kind, value, note}]", HelpName = "FILE" };
-        var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families), HelpName = "LIST" };
+        var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families.All), HelpName = "LIST" };
+        var dbDir = DatabaseFolder.Option();
         var detonate = new Option<string?>("--detonate") { Description = "Run it too, in an isolated cell (see wellguard detonate), and join what was predicted with what happened; auto: only what the scan finds suspicious and does not decide", HelpName = "auto|always", Arity = ArgumentArity.ZeroOrOne };
         Words.OneOf(detonate, ["auto", "always"]);
         var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
@@ -64,7 +62,7 @@ internal static class ScanCommand
 
         var command = new Command("scan", "Tell whether images, packages and functions have been poisoned: what could run, when, and what it would do.")
         {
-            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, detonate, password,
+            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, dbDir, detonate, password,
         };
         command.Validators.Add(result =>
         {
@@ -88,7 +86,8 @@ internal static class ScanCommand
             AllPlatforms = parse.GetValue(allPlatforms),
             PlainHttp = parse.GetValue(plainHttp) ?? [],
             Indicators = parse.GetValue(indicators),
-            Without = ReadFamilies(parse.GetValue(without)),
+            Without = Families.Read(parse.GetValue(without)),
+            DatabaseDirectory = parse.GetValue(dbDir),
             Password = parse.GetValue(password),
             Detonation = parse.GetResult(detonate) is null ? Detonation.Never : parse.GetValue(detonate) == "auto" ? Detonation.Auto : Detonation.Always,
         }).RunAsync(cancel));
@@ -119,24 +118,5 @@ internal static class ScanCommand
         }
 
         return Directory.Exists(folder) ? folder : null;
-    }
-
-    private static HashSet<string> ReadFamilies(string? list)
-    {
-        var families = (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet();
-        foreach (var family in families.Where(family => !Families.Contains(family)))
-        {
-            if (!family.Contains('/', StringComparison.Ordinal))
-            {
-                throw new UsageException($"--without {Reports.SafeText.OneLine(family, 60)}: expected rule ids or some of {string.Join(", ", Families)}{Spelling.Hint(Spelling.Near(family, Families))}");
-            }
-
-            if (RuleBook.Find(family) is null)
-            {
-                throw new UsageException($"--without {Reports.SafeText.OneLine(family, 60)}: no such rule{Spelling.Hint(RuleBook.Nearest(family))}; wellguard rules list shows them all");
-            }
-        }
-
-        return families;
     }
 }

@@ -22,6 +22,10 @@ internal sealed record ScanRequest
     public IReadOnlyList<string> PlainHttp { get; init; } = [];
     public string? Indicators { get; init; }
     public IReadOnlySet<string> Without { get; init; } = new HashSet<string>();
+
+    /// <summary>Of advisories; null: the user's own, if it is there.</summary>
+    public string? DatabaseDirectory { get; init; }
+
     public string? Password { get; init; }
 
     /// <summary>What is run too.</summary>

@@ -24,9 +24,11 @@ internal sealed class ScanRun(ScanRequest request)
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
+        using var advisories = DatabaseFolder.Open(request.DatabaseDirectory, request.Without);
         var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
         {
             Without = request.Without,
+            Advisories = advisories,
             CacheDirectory = request.CacheDirectory,
             Indicators = request.Indicators is { } file ? Layers.Indicators.Parse(await TextInput.ReadAsync("--indicators", file, IndicatorsLimit, cancel), file) : Layers.Indicators.None,
         };
@@ -37,7 +39,7 @@ internal sealed class ScanRun(ScanRequest request)
         }
 
         var format = Formats.Find(request.Format, request.Output is not null);
-        var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1 };
+        var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1, Today = options.Today };
         using var output = await Output.OpenAsync(request.Output, cancel);
         using var display = new ScanDisplay(targets.Count);
         var opening = new TargetOpening(request);

@@ -18,10 +18,10 @@ internal static class Surroundings
     public static bool NoTerminal { get; } = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
 
     /// <summary>XDG base directory specification: the user's cache, for this program.</summary>
-    public static string? CacheDirectory { get; } =
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache) ? Path.Combine(cache, "wellguard")
-        : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache", "wellguard")
-        : null;
+    public static string? CacheDirectory { get; } = Folder("XDG_CACHE_HOME", ".cache");
+
+    /// <summary>XDG base directory specification: the user's data, for this program.</summary>
+    public static string? DataDirectory { get; } = Folder("XDG_DATA_HOME", ".local/share");
 
     /// <summary>POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set names the character set.</summary>
     public static bool Utf8 { get; } = new[] { "LC_ALL", "LC_CTYPE", "LANG" }
@@ -58,6 +58,11 @@ internal static class Surroundings
             }
         }
     }
+
+    private static string? Folder(string variable, string usual) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given && Path.IsPathRooted(given) ? Path.Combine(given, "wellguard")
+        : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, usual, "wellguard")
+        : null;
 
     /// <summary>A console that writes no escape sequence unless <paramref name="colour"/> is true.</summary>
     public static IAnsiConsole ConsoleOn(Stream stream, bool colour) => AnsiConsole.Create(new AnsiConsoleSettings

@@ -21,6 +21,9 @@ public sealed class AdvisoryImport
 
     private const int ProblemLimit = 5;
 
+    /// <summary>Bytes of one record, at most.</summary>
+    public const int RecordLength = OsvRecord.LengthLimit;
+
     private readonly Dictionary<string, DatabaseBuilder> builders = new(StringComparer.Ordinal);
     private readonly List<string> problems = [];
 
@@ -33,9 +36,26 @@ public sealed class AdvisoryImport
     /// <summary>Why, of the first of them.</summary>
     public IReadOnlyList<string> Problems => problems;
 
+    /// <summary>False: a database whose newest record is older than that of the one that is there is refused. Attack: a mirror that shows a state of before an advisory.</summary>
+    public bool MayBeOlder { get; init; } = true;
+
     /// <summary>Every <c>.json</c> of an archive, one after the other in memory. Throws <see cref="UnreadableException"/> when the archive is damaged or claims what no honest one does.</summary>
     /// <param name="zip">Seekable.</param>
-    public void AddArchive(Stream zip, string what, CancellationToken cancel)
+    /// <param name="folder">The ecosystem, when the archive is that of one: its records say things of others too, which are not all that is known of those. A name that is in no record means nothing.</param>
+    public void AddArchive(Stream zip, string what, string? folder, CancellationToken cancel)
+    {
+        var (records, broken, told) = (Records, Broken, problems.Count);
+        var ecosystem = folder?.Split(':')[0];
+        AddArchive(zip, what, name => ecosystem is null || name == ecosystem, cancel);
+        if (ecosystem is not null && !builders.ContainsKey(ecosystem))
+        {
+            (Records, Broken) = (records, broken);
+            problems.RemoveRange(told, problems.Count - told);
+            AddArchive(zip, what, static _ => true, cancel);
+        }
+    }
+
+    private void AddArchive(Stream zip, string what, Func<string, bool> isWanted, CancellationToken cancel)
     {
         var walker = ZipWalker.Read(zip, what);
         if (walker.Shortfalls is [var (_, part, why), ..])
@@ -58,7 +78,7 @@ public sealed class AdvisoryImport
                 using var content = walker.Open(entry);
                 buffer = buffer.Length < entry.Entry.Size ? new byte[entry.Entry.Size * 2] : buffer;
                 var read = content.ReadAtLeast(buffer.AsSpan(0, (int)entry.Entry.Size), (int)entry.Entry.Size, throwOnEndOfStream: false);
-                AddRecord(buffer.AsMemory(0, read), entry.Entry.Path);
+                AddRecord(buffer.AsMemory(0, read), entry.Entry.Path, isWanted);
             }
             catch (Exception e) when (e is IOException or InvalidDataException or ZstdSharp.ZstdException)
             {
@@ -68,7 +88,9 @@ public sealed class AdvisoryImport
     }
 
     /// <summary>One record. What is wrong with it is counted.</summary>
-    public void AddRecord(ReadOnlyMemory<byte> json, string what)
+    public void AddRecord(ReadOnlyMemory<byte> json, string what) => AddRecord(json, what, static _ => true);
+
+    private void AddRecord(ReadOnlyMemory<byte> json, string what, Func<string, bool> isWanted)
     {
         try
         {
@@ -78,7 +100,7 @@ public sealed class AdvisoryImport
                 throw new UnreadableException(what, $"more than {RecordLimit} records; nothing was imported");
             }
 
-            foreach (var ecosystem in record.Affected.Select(static affected => affected.Ecosystem).Distinct())
+            foreach (var ecosystem in record.Affected.Select(static affected => affected.Ecosystem).Distinct().Where(isWanted))
             {
                 BuilderOf(ecosystem, what).Add(record);
             }
@@ -99,6 +121,11 @@ public sealed class AdvisoryImport
         }
 
         var built = builders.Values.OrderBy(static builder => builder.Ecosystem, StringComparer.Ordinal).Select(builder => (builder.Ecosystem, Content: Built(builder, now))).ToList();
+        foreach (var builder in builders.Values.Where(builder => !MayBeOlder && IsOlder(builder, AdvisoryFolder.PathOf(folder, source, builder.Ecosystem))))
+        {
+            throw new UnreadableException($"{source}/{builder.Ecosystem}", "is older than what is there, which stays; wellguard db import takes it all the same");
+        }
+
         var written = new List<ImportedDatabase>();
         foreach (var (ecosystem, content) in built)
         {
@@ -109,6 +136,19 @@ public sealed class AdvisoryImport
         }
 
         return written;
+    }
+
+    private static bool IsOlder(DatabaseBuilder builder, string path)
+    {
+        try
+        {
+            using var known = File.Exists(path) ? AdvisoryDatabase.Open(path) : null;
+            return known?.Modified is { } modified && builder.Modified is { } newest && newest.ToUnixTimeMilliseconds() < modified.ToUnixTimeMilliseconds();
+        }
+        catch (UnreadableException)
+        {
+            return false; // what cannot be read is no reason
+        }
     }
 
     private byte[] Built(DatabaseBuilder builder, DateTimeOffset now)

@@ -40,6 +40,20 @@ public sealed class AdvisorySet : IDisposable
         return set;
     }
 
+    /// <summary>Whether a database of that source and ecosystem is there and can be read.</summary>
+    public static bool Contains(string folder, string source, string ecosystem)
+    {
+        try
+        {
+            using var database = AdvisoryDatabase.Open(AdvisoryFolder.PathOf(folder, source, ecosystem));
+            return true;
+        }
+        catch (UnreadableException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What is said of a package, each thing once though databases have it under several ids. Throws <see cref="UnreadableException"/>.</summary>
     public IReadOnlyList<Advisory> Find(Purl purl)
     {

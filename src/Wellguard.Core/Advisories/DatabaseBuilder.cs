@@ -15,6 +15,9 @@ internal sealed class DatabaseBuilder(string ecosystem)
     public int Count => records.Count;
     public int Broken { get; set; }
 
+    /// <summary>Of the newest record.</summary>
+    public DateTimeOffset? Modified => records.Values.Max(static record => record.Modified);
+
     /// <summary>Of two with the same id the newer one counts. A withdrawn one takes the place of what it withdraws.</summary>
     public void Add(OsvRecord record)
     {
@@ -62,7 +65,7 @@ internal sealed class DatabaseBuilder(string ecosystem)
         Long(0, (long)DatabaseLayout.Magic);
         Int(DatabaseLayout.Format, DatabaseLayout.Version);
         Long(DatabaseLayout.FileLength, file.Length);
-        Long(DatabaseLayout.Modified, valid.Max(static record => record.Modified)?.ToUnixTimeMilliseconds() ?? DatabaseLayout.NoTime);
+        Long(DatabaseLayout.Modified, Modified?.ToUnixTimeMilliseconds() ?? DatabaseLayout.NoTime);
         Int(DatabaseLayout.Records, (uint)valid.Count);
         Int(DatabaseLayout.KnownBad, (uint)valid.Count(static record => record.IsMalicious));
         Int(DatabaseLayout.Withdrawn, (uint)records.Values.Count(static record => record.IsWithdrawn));

@@ -4,7 +4,7 @@ using Wellguard.Layers;
 namespace Wellguard.Reports;
 
 /// <summary>What advisories say that is no attack: listed, counted, and no part of the verdict.</summary>
-internal static class KnownVulnerabilities
+public static class KnownVulnerabilities
 {
     /// <summary>Attack: a lock file of a million releases, each with a hundred vulnerabilities, makes a report of gigabytes. The worst stay.</summary>
     private const int Limit = 10_000;

@@ -24,7 +24,7 @@ internal sealed class MaliciousRelease : ArtifactDetector
         // What only a lock file of an image names is not there; a workspace or package has it fetched.
         var isThere = advised.State == ComponentState.Installed || contents.Image.Artifact.Kind is ArtifactKind.Package or ArtifactKind.Workspace;
         var place = advised.Path is { } path ? Places.Of(contents, path, advised.Layer) : new Place(null);
-        return new(About.Id, About.Class, About.Title, isThere ? About.Severity : Severity.High, About.Confidence, place with { Package = advised.Purl })
+        return new(About.Id, About.Class, About.Title, isThere ? About.Severity : Severity.High, About.Confidence, advised.State == ComponentState.Installed ? place with { Package = advised.Purl } : place)
         {
             Attack = About.Attack,
             Evidence = [new Evidence(EvidenceKind.Source, Text(advised))],

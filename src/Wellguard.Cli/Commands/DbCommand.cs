@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Wellguard.Artifacts;
+using Wellguard.Cli.Terminal;
+
+namespace Wellguard.Cli.Commands;
+
+/// <summary><c>wellguard db import|update|status</c>: the options and their words.</summary>
+internal static class DbCommand
+{
+    /// <summary>Names the mirror when <c>--mirror</c> does not.</summary>
+    private const string MirrorVariable = "WELLGUARD_DB_MIRROR";
+
+    private const int LongestName = 64;
+
+    public static Command Create() => new Command("db", "Advisories: releases that are published as malicious or vulnerable (OSV). A scan looks its components up; only what is malicious counts in the verdict.")
+    {
+        Import(), Update(), Status(),
+    }.WithExamples("wellguard db import mirror/", "wellguard db update --mirror https://mirror.example.org/osv", "wellguard db status");
+
+    private static Command Import()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "A mirror's folder (ECOSYSTEM/all.zip), an all.zip, or records as .json files", Arity = ArgumentArity.OneOrMore };
+        var (folder, name) = (DatabaseFolder.Option(), NameOption());
+        var command = new Command("import", "Read advisories from files, and keep them in place of what the same source said of the same ecosystems.") { paths, name, folder };
+        command.SetAction((parse, cancel) => DbImport.RunAsync(parse.GetValue(paths)!, Target(parse.GetValue(folder), parse.GetValue(name)!), parse.InvocationConfiguration.Output, cancel));
+        return command.WithExamples("wellguard db import mirror/                        # npm/all.zip, PyPI/all.zip, …", "wellguard db import ours/ --name ours              # our own records, beside the others", "", "Exit codes: 0 imported, 2 usage, 3 not imported: what was there stays");
+    }
+
+    private static Command Update()
+    {
+        var mirror = new Option<string?>("--mirror") { Description = $"https://HOST/PATH with ECOSYSTEM/all.zip below it, or registry:HOST/NAME:TAG, an OCI artifact with such layers. Default: ${MirrorVariable}", HelpName = "URL" };
+        var ecosystems = new Option<string?>("--ecosystems") { Description = "Only these: npm,PyPI. Default: what the mirror has of the usual ones", HelpName = "LIST" };
+        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this mirror (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
+        var offline = new Option<bool>("--offline") { Description = "Never use the network" };
+        var (folder, name) = (DatabaseFolder.Option(), NameOption());
+        var command = new Command("update", "Fetch what has changed on a mirror of advisories.") { mirror, ecosystems, plainHttp, offline, name, folder };
+        command.SetAction((parse, cancel) =>
+        {
+            var source = parse.GetValue(mirror) ?? Environment.GetEnvironmentVariable(MirrorVariable);
+            return string.IsNullOrEmpty(source) ? throw new UsageException($"db update: no mirror is configured; say --mirror URL or set {MirrorVariable} (wellguard db import reads files)")
+                : parse.GetValue(offline) ? throw new UsageException("db update: --offline was given, so nothing is fetched; wellguard db import reads files")
+                : DbUpdate.RunAsync(source, Split(parse.GetValue(ecosystems)), parse.GetValue(plainHttp) ?? [], Target(parse.GetValue(folder), parse.GetValue(name)!), parse.InvocationConfiguration.Output, cancel);
+        });
+        return command.WithExamples("wellguard db update --mirror https://mirror.example.org/osv --ecosystems npm,PyPI", "wellguard db update --mirror registry:registry.example.org/security/advisories:latest", "", "Exit codes: 0 up to date, 2 usage, 3 something was not fetched: what was there stays");
+    }
+
+    private static Command Status()
+    {
+        var format = new Option<string>("--format", "-f") { Description = "plain or json", HelpName = "FORMAT", DefaultValueFactory = static _ => "plain" };
+        Words.OneOf(format, ["plain", "json"]);
+        var folder = DatabaseFolder.Option();
+        var command = new Command("status", "What is there: records, known bad, age, digest; every database is checked against its digest.") { format, folder };
+        command.SetAction(parse => DbStatus.Run(DatabaseFolder.Of(parse.GetValue(folder)), parse.GetValue(format) == "json", parse.InvocationConfiguration.Output));
+        return command.WithExamples("wellguard db status", "wellguard db status --format json");
+    }
+
+    private static Option<string> NameOption()
+    {
+        var name = new Option<string>("--name") { Description = "Whose advisories they are: those of other names stay as they are", HelpName = "NAME", DefaultValueFactory = static _ => "osv" };
+        name.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: var given }] && (given.Length is 0 or > LongestName || given[0] == '.' || !given.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')))
+            {
+                result.AddError($"--name {given}: letters, digits, '-', '_' and '.', not first.");
+            }
+        });
+        return name;
+    }
+
+    private static DbTarget Target(string? folder, string name) => new(DatabaseFolder.Of(folder), name, TimeProvider.System.GetUtcNow());
+
+    private static string[] Split(string? list) => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>Where an import goes.</summary>
+/// <param name="Name">Of the source.</param>
+internal sealed record DbTarget(string Folder, string Name, DateTimeOffset Now);
