@@ -34,7 +34,7 @@ for (var i = 1; i < args.Length; i++)
 var open = new OpenOptions(Path.GetTempPath()) { Password = password };
 var bad = (await ArchiveEntries.ListAsync(Target.Parse("archive:" + args[0]), open, default)).Where(entry => half is null || HalfOf(entry.Name) == half).ToList();
 var clock = Stopwatch.StartNew();
-var import = await Families.BuildAsync(bad, benign.SelectMany(FilesOf), open, default);
+var import = await KnownFamilies.BuildAsync(bad, benign.SelectMany(FilesOf), open, default);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"index of {import.Packages} packages ({import.Unread.Count} files unread): {import.Index.Programs} programs under {import.Index.Labels} labels, {import.Copies} copies, {import.Bytes.Length / 1e6:0.00} MB, {clock.Elapsed.TotalSeconds:0.0} s"));
 
 // 1. The programs themselves, changed as their authors change them.
@@ -69,7 +69,7 @@ foreach (var folder in targets)
             files++;
             characters += text.Length;
             watch.Start();
-            import.Index.Find(CodeFingerprint.Of(SourceLanguage.Of(path) ?? "python", path, text));
+            import.Index.Find(FamilyReader.FingerprintOf(SourceLanguage.Of(path) ?? "python", path, text));
             watch.Stop();
             if (import.Index.Find(fingerprint) is { } match)
             {
@@ -155,7 +155,7 @@ internal sealed class TextReader(Action<LayerFacts, string, string, uint[]> use)
 
     public override void Inspect(in FileContent file, LayerFacts facts)
     {
-        if ((SourceLanguage.Of(file.Path) ?? InterpretedFile.ByFirstLine(file.Bytes)) is { } language && CodeFingerprint.Of(language, file.Path, file.Text) is { Length: > 0 } fingerprint)
+        if ((SourceLanguage.Of(file.Path) ?? InterpretedFile.ByFirstLine(file.Bytes)) is { } language && FamilyReader.FingerprintOf(language, file.Path, file.Text) is { Length: > 0 } fingerprint)
         {
             use(facts, file.Path, file.Text, fingerprint);
         }

@@ -9,7 +9,7 @@ public sealed class PopularNames
     /// <summary>Attack: a list that fills memory. Ten times what anybody counts.</summary>
     private const int MostNames = 200_000;
 
-    private static readonly string[] Types = ["npm", "pypi", "nuget", "gem", "cargo"];
+    private static readonly string[] Ecosystems = ["npm", "pypi", "nuget", "gem", "cargo"];
 
     private readonly Dictionary<string, Lazy<NameList>> _lists;
 
@@ -33,7 +33,10 @@ public sealed class PopularNames
     public DateTimeOffset? Modified { get; init; }
 
     /// <summary>The ecosystem that a file of names is about: <c>npm-top-10000.txt</c>, <c>pypi-….txt</c>. Null for another file.</summary>
-    public static string? TypeOf(string file) => file.EndsWith(".txt", StringComparison.Ordinal) ? Array.Find(Types, type => file.StartsWith(type + "-", StringComparison.Ordinal)) : null;
+    public static string? TypeOf(string file) => file.EndsWith(".txt", StringComparison.Ordinal) ? Array.Find(Ecosystems, type => file.StartsWith(type + "-", StringComparison.Ordinal)) : null;
+
+    /// <summary>Ecosystems of which names are known.</summary>
+    public IReadOnlyList<string> Types => [.. _lists.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>How many names of an ecosystem are known.</summary>
     public int Count(string type) => _lists.TryGetValue(type, out var list) ? list.Value.Count : 0;

@@ -28,9 +28,12 @@ internal sealed class FamilyReader(Action<LayerFacts, string, uint[]> use) : Fil
 
     public override void Inspect(in FileContent file, LayerFacts facts)
     {
-        if ((SourceLanguage.Of(file.Path) ?? InterpretedFile.ByFirstLine(file.Bytes)) is { } language && CodeFingerprint.Of(language, file.Path, file.Text) is { Length: > 0 } fingerprint)
+        if ((SourceLanguage.Of(file.Path) ?? InterpretedFile.ByFirstLine(file.Bytes)) is { } language && FingerprintOf(language, file.Path, file.Text) is { Length: > 0 } fingerprint)
         {
             use(facts, file.Path, fingerprint);
         }
     }
+
+    /// <summary>Empty for code that is not able to do anything to a machine: it is nobody's malware, and most code is such.</summary>
+    public static uint[] FingerprintOf(string language, string path, string text) => TraitReader.HasCapability(text) ? CodeFingerprint.Of(language, path, text) : [];
 }

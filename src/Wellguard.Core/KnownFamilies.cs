@@ -14,7 +14,7 @@ namespace Wellguard;
 public sealed record FamilyImport(FamilyIndex Index, byte[] Bytes, int Packages, int Copies, IReadOnlyList<Shortfall> Unread);
 
 /// <summary>From packages of known-bad code to an index. Everything is read in memory, nothing is executed or unpacked.</summary>
-public static class Families
+public static class KnownFamilies
 {
     /// <summary>Attack: a folder of broken files fills the memory with reasons.</summary>
     private const int MostReasons = 100;
@@ -66,7 +66,7 @@ public static class Families
             {
                 await using var source = bytes.Open();
                 using var text = new StreamReader(source);
-                return source.Length <= CodeFingerprint.LongestFile && CodeFingerprint.Of(language, entry.Name, await text.ReadToEndAsync(cancel).ConfigureAwait(false)) is { Length: > 0 } own ? [new(entry.Name, own, IsSeen: true)] : [];
+                return source.Length <= CodeFingerprint.LongestFile && FamilyReader.FingerprintOf(language, entry.Name, await text.ReadToEndAsync(cancel).ConfigureAwait(false)) is { Length: > 0 } own ? [new(entry.Name, own, IsSeen: true)] : [];
             }
 
             using var large = new LargeFile();
