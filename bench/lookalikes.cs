@@ -14,6 +14,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Wellguard.Artifacts;
 using Wellguard.Inventories;
+using Wellguard.Signals.Origin;
 
 const int Known = 2_000, Mutated = 500;
 string? show = null;
@@ -75,7 +76,7 @@ foreach (var (type, file) in advisories.Select(static text => (text.Split('=')[0
 
 foreach (var folder in folders)
 {
-    var (own, needed) = (new HashSet<(string, string)>(), new HashSet<(string, string)>());
+    var (own, needed, beside, packages) = (new HashSet<(string, string)>(), new HashSet<(string, string)>(), new List<string>(), 0);
     foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
     {
         try
@@ -83,6 +84,8 @@ foreach (var folder in folders)
             if (await PackageArchive.ReadAsync(path, new OpenOptions(Path.GetTempPath()), default) is { } package && PackagePurl.Of(package) is { } purl)
             {
                 own.Add((purl.Type, package.Name));
+                packages++;
+                beside.AddRange(package.Dependencies.Select(static pair => (Name: pair.Key, IsOwn: false)).Append((package.Name, true)).Where(pair => LookalikeName.Beside(purl.Type, pair.Name, pair.IsOwn, package) is not null).Select(pair => package.Name + ": " + pair.Name));
                 needed.UnionWith(package.Dependencies.Concat(package.OptionalDependencies).Select(pair => (purl.Type, pair.Key)));
             }
         }
@@ -91,6 +94,7 @@ foreach (var folder in folders)
         }
     }
 
+    Console.WriteLine($"{folder}: {packages} packages; without imported names {beside.Count} are told: {string.Join(", ", beside.Take(20))}");
     foreach (var (what, set) in ((string, HashSet<(string, string)>)[])[("names", own), ("dependencies", needed)])
     {
         foreach (var group in set.GroupBy(static pair => pair.Item1))

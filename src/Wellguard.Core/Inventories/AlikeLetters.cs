@@ -53,20 +53,16 @@ internal static class AlikeLetters
         ['ᴢ'] = 'z',
     };
 
-    /// <summary>The name as it is read: such letters as the Latin ones, marks and what has no width left out.</summary>
-    public static string Latin(string name) =>
-        Ascii.IsValid(name) ? name : string.Concat(Normal(name).Where(static c => char.IsAscii(c) || Alike.ContainsKey(c)).Select(static c => Alike.GetValueOrDefault(c, c)));
+    /// <summary>The letter without its marks, in front of those that have them.</summary>
+    private static readonly string[] Marked =
+        ["aàáâãäåāăą", "cçćĉċč", "dďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľł", "nñńņň", "oòóôõöøōŏő", "rŕŗř", "sśŝşš", "tţťŧ", "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž"];
 
-    /// <summary>Half of a surrogate pair has no normal form.</summary>
-    private static string Normal(string name)
-    {
-        try
-        {
-            return name.Normalize(NormalizationForm.FormKD);
-        }
-        catch (ArgumentException)
-        {
-            return name;
-        }
-    }
+    private static readonly Dictionary<char, char> Plain = Marked.SelectMany(static row => row[1..].Select(letter => KeyValuePair.Create(letter, row[0]))).Concat(Alike).DistinctBy(static pair => pair.Key).ToDictionary();
+
+    private const char FirstWide = '\uff01', LastWide = '\uff5e', FirstNarrow = '!';
+
+    /// <summary>The name as it is read: Latin letters for those that look like them, for those with marks and for wide ones; without what is none of these.</summary>
+    public static string Latin(string name) => Ascii.IsValid(name) ? name : string.Concat(name.Select(LatinOf).Where(char.IsAscii)).ToLowerInvariant();
+
+    private static char LatinOf(char c) => c is >= FirstWide and <= LastWide ? (char)(c - FirstWide + FirstNarrow) : Plain.GetValueOrDefault(c, c);
 }

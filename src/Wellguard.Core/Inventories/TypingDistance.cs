@@ -24,17 +24,25 @@ internal static class TypingDistance
             return limit + 1;
         }
 
-        Span<int> before = stackalloc int[other.Length + 1], previous = stackalloc int[other.Length + 1], current = stackalloc int[other.Length + 1];
-        for (var j = 1; j <= other.Length; j++)
+        // Only cells near the diagonal can be within the limit: each step away from it costs at least a doubled letter.
+        var far = limit + 1 + First;
+        var band = limit / Doubled;
+        Span<int> before = stackalloc int[other.Length + 2], previous = stackalloc int[other.Length + 2], current = stackalloc int[other.Length + 2];
+        before.Fill(far);
+        previous.Fill(far);
+        previous[0] = 0;
+        for (var j = 1; j <= Math.Min(other.Length, band); j++)
         {
             previous[j] = previous[j - 1] + Missing(other, j - 1);
         }
 
         for (var i = 1; i <= one.Length; i++)
         {
-            current[0] = previous[0] + Missing(one, i - 1);
-            var best = current[0];
-            for (var j = 1; j <= other.Length; j++)
+            var (low, high) = (Math.Max(1, i - band), Math.Min(other.Length, i + band));
+            current[low - 1] = low == 1 && i <= band ? previous[0] + Missing(one, i - 1) : far;
+            current[high + 1] = far;
+            var best = current[low - 1];
+            for (var j = low; j <= high; j++)
             {
                 var cost = previous[j - 1] + Changed(one[i - 1], other[j - 1], i == 1 && j == 1);
                 cost = Math.Min(cost, Math.Min(previous[j] + Missing(one, i - 1), current[j - 1] + Missing(other, j - 1)));
@@ -47,7 +55,7 @@ internal static class TypingDistance
                 best = Math.Min(best, cost);
             }
 
-            if (best > limit + Near)
+            if (best > limit)
             {
                 return limit + 1;
             }

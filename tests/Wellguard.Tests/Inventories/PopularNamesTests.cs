@@ -14,6 +14,7 @@ public sealed class PopularNamesTests
     [Theory]
     [InlineData("npm", "l\u043edash", LikenessKind.Alphabet, "lodash")]
     [InlineData("npm", "\uff45xpress", LikenessKind.Alphabet, "express")]
+    [InlineData("npm", "lod\u00e4sh", LikenessKind.Alphabet, "lodash")]
     [InlineData("npm", "l0dash", LikenessKind.Digits, "lodash")]
     [InlineData("npm", "rirnraf", LikenessKind.Digits, "rimraf")]
     [InlineData("npm", "expres", LikenessKind.Doubled, "express")]

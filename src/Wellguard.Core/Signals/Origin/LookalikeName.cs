@@ -52,7 +52,7 @@ internal sealed class LookalikeName : ArtifactDetector
             {
                 yield return Signal(item, likeness, isDangerous && item.IsOwn, $"looks like the well-known '{likeness.Original}'");
             }
-            else if (!contents.Names.Contains(item.Type, item.Name) && own is not null && Beside(item, contents.Image.Package!) is { } beside)
+            else if (!contents.Names.Contains(item.Type, item.Name) && own is not null && Beside(item.Type, item.Name, item.IsOwn, contents.Image.Package!) is { } beside)
             {
                 yield return Signal(item, beside, isDangerous && item.IsOwn, item.IsOwn ? $"looks like '{beside.Original}', on which it depends" : $"looks like '{beside.Original}', which stands beside it");
             }
@@ -83,16 +83,16 @@ internal sealed class LookalikeName : ArtifactDetector
     }
 
     /// <summary>Who imitates a package often depends on it, so that everything works. Of two dependencies only those count that no reader tells apart: families of packages have names that differ by a letter.</summary>
-    private static Likeness? Beside(Item item, PackageArchive package)
+    internal static Likeness? Beside(string type, string name, bool isOwn, PackageArchive package)
     {
-        if (NameForm.Of(PopularNames.Canonical(item.Type, item.Name)) is not { } form)
+        if (NameForm.Of(PopularNames.Canonical(type, name)) is not { } form)
         {
             return null;
         }
 
-        foreach (var (name, _) in package.Dependencies)
+        foreach (var (beside, _) in package.Dependencies)
         {
-            if (NameForm.Of(PopularNames.Canonical(item.Type, name)) is { } other && NameComparison.Of(form, other) is { } likeness && (item.IsOwn ? likeness.Kind < LikenessKind.Words && form.Scope == other.Scope : likeness.Kind <= LikenessKind.Doubled && IsLater(form, other)))
+            if (NameForm.Of(PopularNames.Canonical(type, beside)) is { } other && NameComparison.Of(form, other) is { } likeness && (isOwn ? likeness.Kind < LikenessKind.Words && form.Scope == other.Scope : likeness.Kind <= LikenessKind.Doubled && IsLater(form, other)))
             {
                 return likeness;
             }
