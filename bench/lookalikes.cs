@@ -85,7 +85,8 @@ foreach (var folder in folders)
             {
                 own.Add((purl.Type, package.Name));
                 packages++;
-                beside.AddRange(package.Dependencies.Select(static pair => (Name: pair.Key, IsOwn: false)).Append((package.Name, true)).Where(pair => LookalikeName.Beside(purl.Type, pair.Name, pair.IsOwn, package) is not null).Select(pair => package.Name + ": " + pair.Name));
+                var names = new NamesBeside(purl.Type, package);
+                beside.AddRange(package.Dependencies.Select(static pair => (Name: pair.Key, IsOwn: false)).Append((package.Name, true)).Where(pair => names.Of(pair.Name, pair.IsOwn) is not null).Select(pair => package.Name + ": " + pair.Name));
                 needed.UnionWith(package.Dependencies.Concat(package.OptionalDependencies).Select(pair => (purl.Type, pair.Key)));
             }
         }

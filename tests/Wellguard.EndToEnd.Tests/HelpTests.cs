@@ -6,7 +6,7 @@ namespace Wellguard;
 /// <summary>docs/cli.md is what --help says. <c>WELLGUARD_UPDATE_GOLDEN=1</c> writes it again.</summary>
 public sealed class HelpTests
 {
-    private static readonly string[][] Commands = [[], ["scan"], ["diff"], ["detonate"], ["tree"], ["explain"], ["rules"], ["rules", "list"], ["rules", "test"], ["rules", "docs"]];
+    private static readonly string[][] Commands = [[], ["scan"], ["diff"], ["detonate"], ["tree"], ["explain"], ["rules"], ["rules", "list"], ["rules", "test"], ["rules", "docs"], ["db"], ["db", "import"], ["db", "update"], ["db", "status"]];
 
     [Fact]
     public async Task Page_of_commands_is_what_help_says()

@@ -59,11 +59,11 @@ internal static class DbStatus
         }
 
         var width = databases.Max(static one => one.Name.Length) + 2;
-        output.WriteLine($"{"DATABASE".PadRight(width)}{"RECORDS",9}{"KNOWN BAD",11}{"PACKAGES",10}{"MB",8}  MODIFIED    AGE          DIGEST");
+        output.WriteLine($"{"DATABASE".PadRight(width)}{"RECORDS",9}{"KNOWN BAD",11}{"PACKAGES",10}{"MB",8}  MODIFIED    AGE            DIGEST");
         foreach (var (name, database, isIntact) in databases)
         {
             var age = KnownVulnerabilities.AgeOf(new Database(name, database.Digest, database.Modified), today);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{SafeText.OneLine(name).PadRight(width)}{database.Records,9}{database.KnownBad,11}{database.Packages,10}{database.Length / 1e6,8:N1}  {database.Modified?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "unknown",-10}  {age,-11}  {(isIntact ? database.Digest[..19] : "DAMAGED: import it again")}{(database.Broken > 0 ? $"  {database.Broken} records could not be read" : "")}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{SafeText.OneLine(name).PadRight(width)}{database.Records,9}{database.KnownBad,11}{database.Packages,10}{database.Length / 1e6,8:N1}  {database.Modified?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "unknown",-10}  {age,-13}  {(isIntact ? database.Digest[..19] : "DAMAGED: import it again")}{(database.Broken > 0 ? $"  {database.Broken} records could not be read" : "")}"));
         }
     }
 

@@ -36,6 +36,7 @@ internal static class TypingDistance
             previous[j] = previous[j - 1] + Missing(other, j - 1);
         }
 
+        var bestBefore = 0;
         for (var i = 1; i <= one.Length; i++)
         {
             var (low, high) = (Math.Max(1, i - band), Math.Min(other.Length, i + band));
@@ -55,11 +56,12 @@ internal static class TypingDistance
                 best = Math.Min(best, cost);
             }
 
-            if (best > limit)
+            if (Math.Min(best, bestBefore + Near) > limit)
             {
-                return limit + 1;
+                return limit + 1; // also when the next letter is exchanged with this one
             }
 
+            bestBefore = best;
             var spare = before;
             before = previous;
             previous = current;

@@ -22,6 +22,7 @@ internal static class SeedSource
             "shell" => CodeSeeds.Shell(),
             "scripts" => CodeSeeds.Scripts(),
             "config" => ConfigSeeds.All(),
+            "advisories" => AdvisorySeeds.All(),
             _ => [],
         };
         var kept = Folder(Path.Combine("tests/Wellguard.Fuzz/seeds", target), "*").Concat(Folder(Path.Combine("tests/Wellguard.Fuzz/crashes", target), "*")).Select(Read);

@@ -42,6 +42,19 @@ public sealed class ReportCacheTests : IDisposable
         return output.ToArray();
     }
 
+    [Fact]
+    public async Task Another_database_of_advisories_means_another_scan()
+    {
+        var image = Remote("benign/" + Path.GetFileName(Tests.Artifacts.Corpus.Files.First(file => file.Contains("benign/", StringComparison.Ordinal))));
+        var fresh = await ScanAsync(image, Options);
+        Assert.SkipUnless(fresh.Completeness.State == CompletenessState.Complete, "only complete reports are kept");
+        using var advisories = Tests.Advisories.ExampleAdvisories.Open(folder, Tests.Advisories.ExampleAdvisories.Record("MAL-1", "npm", "thing", "\"versions\":[\"1.0.0\"]"));
+        Assert.Empty((await ScanAsync(Closed(image), Options)).Databases);
+        var looked = await ScanAsync(image, Options with { Advisories = advisories });
+        Assert.Equal(["osv/npm"], looked.Databases.Select(database => database.Name));
+        Assert.Equal(["osv/npm"], (await ScanAsync(Closed(image), Options with { Advisories = advisories })).Databases.Select(database => database.Name));
+    }
+
     public static TheoryData<string> Cases =>
         [.. Tests.Artifacts.Corpus.Files.Where((_, index) => index % 9 == 0).Select(file => Path.GetRelativePath(Tests.Artifacts.Corpus.Root, file)), "malicious/c02-cron-dropper-full.yml"];
 

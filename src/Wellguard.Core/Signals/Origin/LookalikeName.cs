@@ -45,6 +45,7 @@ internal sealed class LookalikeName : ArtifactDetector
     private IEnumerable<Signal> OfPackages(Contents contents)
     {
         var own = contents.Image.Package is { } package ? PackagePurl.Of(package) : null;
+        var beside = own is null ? null : new NamesBeside(own.Type, contents.Image.Package!);
         var isDangerous = own?.Type == "npm" && contents.Programs.Any(HasUnusualHook);
         foreach (var item in Named(contents, own).DistinctBy(static item => (item.Type, item.Name)).Take(MostNames))
         {
@@ -52,9 +53,9 @@ internal sealed class LookalikeName : ArtifactDetector
             {
                 yield return Signal(item, likeness, isDangerous && item.IsOwn, $"looks like the well-known '{likeness.Original}'");
             }
-            else if (!contents.Names.Contains(item.Type, item.Name) && own is not null && Beside(item.Type, item.Name, item.IsOwn, contents.Image.Package!) is { } beside)
+            else if (!contents.Names.Contains(item.Type, item.Name) && own is not null && item.Type == own.Type && beside!.Of(item.Name, item.IsOwn) is { } likely)
             {
-                yield return Signal(item, beside, isDangerous && item.IsOwn, item.IsOwn ? $"looks like '{beside.Original}', on which it depends" : $"looks like '{beside.Original}', which stands beside it");
+                yield return Signal(item, likely, isDangerous && item.IsOwn, item.IsOwn ? $"looks like '{likely.Original}', on which it depends" : $"looks like '{likely.Original}', which stands beside it");
             }
         }
     }
@@ -81,28 +82,6 @@ internal sealed class LookalikeName : ArtifactDetector
             }
         }
     }
-
-    /// <summary>Who imitates a package often depends on it, so that everything works. Of two dependencies only those count that no reader tells apart: families of packages have names that differ by a letter.</summary>
-    internal static Likeness? Beside(string type, string name, bool isOwn, PackageArchive package)
-    {
-        if (NameForm.Of(PopularNames.Canonical(type, name)) is not { } form)
-        {
-            return null;
-        }
-
-        foreach (var (beside, _) in package.Dependencies)
-        {
-            if (NameForm.Of(PopularNames.Canonical(type, beside)) is { } other && NameComparison.Of(form, other) is { } likeness && (isOwn ? likeness.Kind < LikenessKind.Words && form.Scope == other.Scope : likeness.Kind <= LikenessKind.Doubled && IsLater(form, other)))
-            {
-                return likeness;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Of two that look the same it is the one with foreign letters, digits or more of them that imitates.</summary>
-    private static bool IsLater(NameForm name, NameForm other) => string.CompareOrdinal(name.Name, other.Name) is var order && (name.Joined.Length != other.Joined.Length ? name.Joined.Length > other.Joined.Length : name.Joined.Count(char.IsAsciiDigit) != other.Joined.Count(char.IsAsciiDigit) ? name.Joined.Count(char.IsAsciiDigit) > other.Joined.Count(char.IsAsciiDigit) : order > 0);
 
     private static bool HasUnusualHook(Running program) =>
         program.Trigger == TriggerKind.PackageInstall && !program.IsModule && !UsualHooks.IsUsual(string.Join("; ", program.Code.Effects.Take(8).Select(static effect => effect.Command)));
