@@ -24,7 +24,7 @@ public static class ImportedData
         {
             var files = !Directory.Exists(place) ? [] : Directory.EnumerateFiles(place).Where(static file => PopularNames.TypeOf(Path.GetFileName(file)) is not null).Order(StringComparer.Ordinal).Take(MostLists).ToList();
             return files.Count == 0 ? PopularNames.None
-                : new PopularNames(files.Select(static file => KeyValuePair.Create(Path.GetFileName(file), Encoding.UTF8.GetString(Bytes(file, LongestNames))))) { Modified = files.Max(static file => File.GetLastWriteTimeUtc(file)) };
+                : new PopularNames(files.Select(static file => KeyValuePair.Create(Path.GetFileName(file), Encoding.UTF8.GetString(Bytes(file, LongestNames))))) { Modified = files.Max(static file => new DateTimeOffset(File.GetLastWriteTimeUtc(file))) };
         });
     }
 
@@ -48,7 +48,7 @@ public static class ImportedData
     public static FamilyIndex? Families(string folder)
     {
         var file = Path.Combine(folder, FamilyFile);
-        return Guarded(file, () => File.Exists(file) ? FamilyIndex.Read(Bytes(file, FamilyIndex.LongestFile), file, File.GetLastWriteTimeUtc(file)) : null);
+        return Guarded(file, () => File.Exists(file) ? FamilyIndex.Read(Bytes(file, FamilyIndex.LongestFile), file, new DateTimeOffset(File.GetLastWriteTimeUtc(file))) : null);
     }
 
     /// <summary>Throws <see cref="UnreadableException"/>.</summary>
