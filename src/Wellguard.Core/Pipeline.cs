@@ -103,7 +103,7 @@ public static class Pipeline
         var layers = await ReadLayersAsync(image, options, readers, cache, cancel).ConfigureAwait(false);
         if (image.Layers is [{ Format: LayerFormat.Zip }] || image.Package is not null)
         {
-            image = image with { Artifact = image.Artifact with { Digest = layers[0].Digest, Purl = image.Package is { } package ? PackagePurl.Of(package)?.ToString() : null } }; // a zip or a package is its one layer
+            image = image with { Artifact = image.Artifact with { Digest = image.Artifact.Digest ?? layers[0].Digest, Purl = image.Package is { } package ? PackagePurl.Of(package)?.ToString() : null } }; // a zip or a package is its one layer
         }
 
         clock.Done("read");
@@ -111,6 +111,7 @@ public static class Pipeline
         // 2. Merge: final file system, owners, inventory, what runs.
         var files = Filesystem.Of(image, layers);
         await LinkedFiles.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
+        await LinkedModules.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
         var contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
         for (var round = 0; round < UnreadSources.MaxRounds && contents.Unread.Count > 0 && await UnreadSources.ReadAsync(image, layers, contents.Unread, cancel).ConfigureAwait(false); round++)
         {

@@ -14,7 +14,7 @@ internal static class ScanCommand
     {
         var targets = new Argument<string[]>("TARGET")
         {
-            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it), a package file (npm .tgz, Python wheel or sdist, .nupkg), or a path or reference whose kind is recognised; - is an image archive on stdin",
+            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it), a package file (npm .tgz, Python wheel or sdist, .nupkg, .gem, .crate, .deb, .vsix, zip of a Go module) or the folder of an action or Go module@version, or a path or reference whose kind is recognised; - is an image archive on stdin",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };

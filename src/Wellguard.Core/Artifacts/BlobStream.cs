@@ -175,15 +175,9 @@ internal sealed class BlobStream : IDisposable
     /// <summary>By the first bytes, whatever the media type claims. A plain tar is hashed once: its digest is its diffID.</summary>
     private Stream Inflate()
     {
-        var magic = _source.Peek(4);
-        if (FileFormats.IsGzip(magic))
+        if (FileFormats.Decompress(_source.Peek(FileFormats.MagicSize), _source) is { } inflated)
         {
-            return new GZipStream(_source, CompressionMode.Decompress, leaveOpen: true);
-        }
-
-        if (FileFormats.IsZstd(magic))
-        {
-            return FileFormats.Zstd(_source);
+            return inflated;
         }
 
         _source.StopHashing();

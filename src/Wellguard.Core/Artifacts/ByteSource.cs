@@ -81,7 +81,7 @@ public sealed class ByteSource
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ZstdSharp.ZstdException)
         {
-            throw new UnreadableException(what, e is InvalidDataException or ChecksumException or ZstdSharp.ZstdException
+            throw new UnreadableException(what, e is InvalidDataException or EndOfStreamException or ChecksumException or ZstdSharp.ZstdException
                 ? "the compressed data is damaged or cut short"
                 : $"cannot be held in {directory}: {e.Message}", e);
         }

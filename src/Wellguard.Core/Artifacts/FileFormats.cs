@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Wellguard.Artifacts.Compression;
 using ZstdSharp;
 
 namespace Wellguard.Artifacts;
@@ -13,6 +14,9 @@ internal static class FileFormats
     /// <summary>Attack: a zstd frame that asks for gigabytes of window. 128 MB is what zstd itself takes unless told otherwise, and so do engines.</summary>
     private const int ZstdWindowLog = 27;
 
+    /// <summary>Of the longest mark of a compression.</summary>
+    public const int MagicSize = 10;
+
     public static TargetKind KindOf(string path)
     {
         using var stream = ByteSource.OfFile(path, _ => null).Open();
@@ -25,7 +29,7 @@ internal static class FileFormats
         Span<byte> head = stackalloc byte[512];
         head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         return IsZip(head) ? TargetKind.Function
-            : IsTar(head) || IsGzip(head) || IsZstd(head) ? TargetKind.ImageArchive
+            : IsTar(head) || IsCompressed(head) || ArArchive.IsOne(head) ? TargetKind.ImageArchive
             : throw new UnreadableException(what, head.Length == 0 ? "is empty" : Otherwise(head));
     }
 
@@ -39,23 +43,34 @@ internal static class FileFormats
     public static bool IsZstd(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || (head.Length >= 4 && (head[0] & 0xF0) == 0x50 && head[1..].StartsWith((ReadOnlySpan<byte>)[0x2A, 0x4D, 0x18]));
 
+    public static bool IsXz(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]);
+
+    /// <summary>Also without a block: the mark of the end.</summary>
+    public static bool IsBZip2(ReadOnlySpan<byte> head) =>
+        head.StartsWith("BZh"u8) && head.Length >= MagicSize && (head[4..].StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) || head[4..].StartsWith((ReadOnlySpan<byte>)[0x17, 0x72, 0x45, 0x38, 0x50, 0x90]));
+
+    public static bool IsCompressed(ReadOnlySpan<byte> head) => IsGzip(head) || IsZstd(head) || IsXz(head) || IsBZip2(head);
+
+    /// <summary>What a stream of these first bytes decompresses to, or null when it is not compressed; the stream below stays open.</summary>
+    public static Stream? Decompress(ReadOnlySpan<byte> head, Stream compressed) =>
+        IsGzip(head) ? new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true)
+        : IsZstd(head) ? Zstd(compressed)
+        : IsXz(head) ? new XzStream(compressed)
+        : IsBZip2(head) ? new BZip2Stream(compressed)
+        : null;
+
     /// <summary>The same bytes, or what they decompress to in a temporary file.</summary>
     public static async Task<ByteSource> PlainAsync(ByteSource bytes, string what, OpenOptions options, CancellationToken cancellation)
     {
-        var head = new byte[4];
+        var head = new byte[MagicSize];
         await using (var start = bytes.Open())
         {
             head = head[..start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }
 
-        if (!IsGzip(head) && !IsZstd(head))
-        {
-            return bytes;
-        }
-
         await using var compressed = bytes.Open();
-        await using Stream plain = IsGzip(head) ? new GZipStream(compressed, CompressionMode.Decompress) : Zstd(compressed);
-        return await ByteSource.SpoolAsync(plain, what, options.TemporaryDirectory, cancellation, Math.Max(RatioFloor, bytes.Length * RatioLimit));
+        await using var plain = Decompress(head, compressed);
+        return plain is null ? bytes : await ByteSource.SpoolAsync(plain, what, options.TemporaryDirectory, cancellation, Math.Max(RatioFloor, bytes.Length * RatioLimit));
     }
 
     /// <summary>Decompresses with a bounded window; the stream below stays open.</summary>
@@ -67,7 +82,7 @@ internal static class FileFormats
     }
 
     private static string Otherwise(ReadOnlySpan<byte> head) =>
-        head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) || head.StartsWith("BZh"u8)
-            ? "is compressed in a way that is not supported (gzip and zstd are); decompress it first"
-            : "is neither an image (OCI layout, docker-archive) nor a function zip; archive:FILE looks at each file of an archive, rootfs:DIR at a root file system, dir:DIR at any folder";
+        head.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF]) || head.StartsWith((ReadOnlySpan<byte>)[0x5D, 0, 0])
+            ? "is compressed in a way that is not supported (gzip, zstd, xz and bzip2 are); decompress it first"
+            : "is neither an image (OCI layout, docker-archive), a package nor a function zip; archive:FILE looks at each file of an archive, rootfs:DIR at a root file system, dir:DIR at any folder";
 }

@@ -90,7 +90,7 @@ internal sealed partial class FunctionConventions
         }
 
         var head = Head(file.Value);
-        return FileFormats.IsZip(head) || FileFormats.IsGzip(head) || FileFormats.IsZstd(head) || FileFormats.IsTar(head) ? FileNature.Archive
+        return FileFormats.IsZip(head) || FileFormats.IsCompressed(head) || FileFormats.IsTar(head) ? FileNature.Archive
             : FileKinds.Of(head) is FileKind.Elf or FileKind.Script ? FileNature.Code
             : FileNature.Data;
     }

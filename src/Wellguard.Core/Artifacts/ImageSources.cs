@@ -8,7 +8,7 @@ public static class ImageSources
     {
         TargetKind.Oci when Directory.Exists(target.Location) => await OciLayout.OpenAsync(target.Location, target.Tag, target.Text, options, cancellation),
         TargetKind.Rootfs => [RootfsDirectory.Open(target.Location, ArtifactKind.Rootfs, target.Text)],
-        TargetKind.Workspace => [RootfsDirectory.Open(target.Location, ArtifactKind.Workspace, target.Text)],
+        TargetKind.Workspace => [PackageArchive.OfFolder(target.Location, target.Text) is { } package ? RootfsDirectory.Open(target.Location, package) : RootfsDirectory.Open(target.Location, ArtifactKind.Workspace, target.Text)],
         TargetKind.Oci or TargetKind.DockerArchive or TargetKind.ImageArchive =>
             await OpenArchiveAsync(target.Kind, await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Tag, target.Text, options, cancellation),
         TargetKind.Function => [OpenZip(await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Text, options)],
@@ -52,11 +52,21 @@ public static class ImageSources
     private static async Task<IReadOnlyList<Image>> OpenArchiveAsync(
         TargetKind kind, ByteSource bytes, string name, string? tag, string source, OpenOptions options, CancellationToken cancellation)
     {
+        if (kind == TargetKind.ImageArchive && ArArchive.IsOne(Head(bytes)))
+        {
+            return [await DebianArchive.OpenAsync(bytes, source, options, cancellation)];
+        }
+
         var plain = await FileFormats.PlainAsync(bytes, source, options, cancellation);
         await using var stream = plain.Open();
         if (TarIndex.Read(stream, source) is not { } index)
         {
             throw new UnreadableException(source, plain.Length == 0 ? "is empty" : "is not a tar archive");
+        }
+
+        if (kind == TargetKind.ImageArchive && GemArchive.IsOne(index))
+        {
+            return [await GemArchive.OpenAsync(plain, index, source, options, cancellation)];
         }
 
         if (kind == TargetKind.ImageArchive && PackageArchive.OfTar(source, stream, index) is { } package)
@@ -115,6 +125,13 @@ public static class ImageSources
 
     private static bool IsSame(Image one, Image other) =>
         one.Config.Digest == other.Config.Digest && one.Layers.All(layer => layer.Digest is not null) && one.Layers.Select(layer => layer.Digest).SequenceEqual(other.Layers.Select(layer => layer.Digest));
+
+    private static byte[] Head(ByteSource bytes)
+    {
+        using var stream = bytes.Open();
+        var head = new byte[FileFormats.MagicSize];
+        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 }

@@ -40,6 +40,9 @@ public sealed record Layer(int Index, string? Digest, string? DiffId, string? Cr
     /// <summary>How the bytes become entries; a tar unless the source is a directory or a zip.</summary>
     public LayerFormat Format { get; init; }
 
+    /// <summary>Where the entries of a tar are put, without slashes at its ends; empty at the root.</summary>
+    public string Folder { get; init; } = "";
+
     /// <summary>The absolute path when <see cref="Format"/> is a directory: walked with <see cref="DirectoryWalker"/>, and <see cref="Open"/> is not used.</summary>
     public string? Directory { get; init; }
 }

@@ -74,7 +74,7 @@ public sealed partial record PackageArchive
     private static PackageArchive OfSource(string path)
     {
         var name = System.IO.Path.GetFileName(path);
-        name = name.EndsWith(".tar.gz", StringComparison.Ordinal) ? name[..^7] : System.IO.Path.GetFileNameWithoutExtension(name);
+        name = name.LastIndexOf(".tar.", StringComparison.Ordinal) is > 0 and var end ? name[..end] : System.IO.Path.GetFileNameWithoutExtension(name);
         var dash = name.LastIndexOf('-');
         return dash <= 0 ? new(PackageFormat.PythonSource, path, name, "") : new(PackageFormat.PythonSource, path, name[..dash], name[(dash + 1)..]);
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Wellguard.Artifacts;
 
-public enum PackageFormat { Npm, PythonWheel, PythonSource, NuGet, Debian }
+public enum PackageFormat { Npm, PythonWheel, PythonSource, NuGet, Debian, Gem, Crate, GoModule, VsCode, GitHubAction }
 
 /// <summary>A package as it is published, one file, and what it says of itself as far as running it needs that.</summary>
 /// <param name="Path">Of the file.</param>
@@ -23,7 +23,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>What is left out where it does not fit the machine.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> OptionalDependencies { get; init; } = [];
 
-    /// <summary>npm's <c>bin</c>: names of commands, and their files below <see cref="Root"/>.</summary>
+    /// <summary>npm's <c>bin</c>, RubyGems' <c>executables</c>: names of commands, and their files below <see cref="Root"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Commands { get; init; } = [];
 
     /// <summary>The one folder that holds everything, without slashes at its ends; empty where there is none.</summary>
@@ -31,6 +31,15 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
     /// <summary>Of a Python source archive: the names that it offers for import, as its set-up tool listed them.</summary>
     public IReadOnlySet<string> TopLevel { get; init; } = new HashSet<string>();
+
+    /// <summary>What of it runs without being called, as its manifest says it: the manifest's word, and a file below <see cref="Root"/> or a value.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Starts { get; init; } = [];
+
+    /// <summary>Of a gem: the machines that it is for, or null.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>What of its manifests could not be read, or contradicts itself.</summary>
+    public IReadOnlyList<Shortfall> Shortfalls { get; init; } = [];
 
     /// <summary>NuGet's libraries, by name, for whichever framework.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
@@ -45,9 +54,9 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
             head = head[..start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }
 
-        if (head.AsSpan().StartsWith("!<arch>\ndebian-binary"u8))
+        if (ArArchive.IsOne(head))
         {
-            return OfDebian(path);
+            return await DebianArchive.ReadAsync(path, bytes, options, cancel).ConfigureAwait(false);
         }
 
         if (FileFormats.IsZip(head))
@@ -56,14 +65,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
             return OfZip(path, zip, ZipWalker.Read(zip, path));
         }
 
-        return FileFormats.IsGzip(head) || FileFormats.IsTar(head) ? await OfTarAsync(path, bytes, options, cancel).ConfigureAwait(false) : null;
-    }
-
-    /// <summary>The file's name says it: <c>name_version_architecture.deb</c>; the control file may be compressed in ways that are not read here.</summary>
-    private static PackageArchive OfDebian(string path)
-    {
-        var parts = System.IO.Path.GetFileNameWithoutExtension(path).Split('_');
-        return new(PackageFormat.Debian, path, parts[0], parts.Length > 1 ? parts[1].Replace("%3a", ":", StringComparison.OrdinalIgnoreCase) : "");
+        return FileFormats.IsCompressed(head) || FileFormats.IsTar(head) ? await OfTarAsync(path, bytes, options, cancel).ConfigureAwait(false) : null;
     }
 
     /// <summary>Null when it is no package.</summary>
@@ -86,14 +88,20 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
             }
         }
 
-        return null;
+        string? TextOf(string name) => zip.Entries.LastOrDefault(entry => entry.Entry.Path == name && entry.Entry is { Type: EntryType.File, Size: <= ManifestLimit }) is { } entry ? Text(stream, entry) : null;
+
+        var paths = zip.Entries.Where(static entry => entry.Entry.Type == EntryType.File).Select(static entry => entry.Entry.Path).ToList();
+        return TextOf("extension.vsixmanifest") is { } extension ? OfExtension(path, extension, TextOf("extension/package.json"))
+            : ModuleFolder(paths) is { } module ? OfModule(path, module, TextOf(module + "/go.mod"))
+            : ActionFile(paths) is { } action && TextOf(action) is { } text ? OfAction(path, action, text)
+            : null;
     }
 
     private static async Task<PackageArchive?> OfTarAsync(string path, ByteSource bytes, OpenOptions options, CancellationToken cancel)
     {
         var plain = await FileFormats.PlainAsync(bytes, path, options, cancel).ConfigureAwait(false);
         await using var stream = plain.Open();
-        return TarIndex.Read(stream, path) is { } index ? OfTar(path, stream, index) : null;
+        return TarIndex.Read(stream, path) is not { } index ? null : GemArchive.IsOne(index) ? await GemArchive.ReadAsync(plain, index, path, options, cancel).ConfigureAwait(false) : OfTar(path, stream, index);
     }
 
     /// <summary>Null when it is no package, or an image.</summary>
@@ -105,17 +113,30 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
         }
 
         // One folder holds everything; npm's registry calls it package, others differ. Some who pack by hand leave it out.
-        var depth = index.Files.Any(static file => file.Path is "setup.py" or "PKG-INFO" or "package.json") ? 0 : 1;
+        var depth = index.Files.Any(static file => file.Path is "setup.py" or "PKG-INFO" or "package.json" or "Cargo.toml" or "action.yml" or "action.yaml") ? 0 : 1;
         var top = index.Files.Where(file => file.Size <= ManifestLimit && file.Path.Count(static c => c == '/') == depth).ToLookup(static file => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        return Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, Encoding.UTF8.GetString(Bytes(stream, metadata))) with { Root = TopOf(metadata), TopLevel = TopLevelOf(stream, index) }
+        // What is both a crate and a package of something else is what its file is called.
+        var isCrate = path.EndsWith(".crate", StringComparison.OrdinalIgnoreCase);
+        return isCrate && Last("Cargo.toml") is { } own ? OfCrate(path, own)
+            : Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, TextOf(metadata)) with { Root = TopOf(metadata), TopLevel = TopLevelOf(stream, index) }
+            : !IsNpm(path, top) && (Last("action.yml") ?? Last("action.yaml")) is { } action ? OfAction(path, action.Path, TextOf(action))
             : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
             : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfSource(path) with { Root = TopOf(project) }
+            : Last("Cargo.toml") is { } crate ? OfCrate(path, crate)
             : null;
+
+        PackageArchive OfCrate(string path, TarFile file) => OfCargo(path, TextOf(file)) with { Root = TopOf(file) };
+
+        string TextOf(TarFile file) => Encoding.UTF8.GetString(Bytes(stream, file));
 
         TarFile? Last(string name) => top[name].Select(static file => (TarFile?)file).LastOrDefault();
 
         static string TopOf(TarFile file) => file.Path[..Math.Max(file.Path.IndexOf('/', StringComparison.Ordinal), 0)];
     }
+
+    /// <summary>npm's own archives, in which a file of GitHub's is only a file.</summary>
+    private static bool IsNpm(string path, ILookup<string, TarFile> top) =>
+        path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || top["package.json"].Any(static file => file.Path.StartsWith("package/", StringComparison.Ordinal));
 
     private static HashSet<string> TopLevelOf(Stream stream, TarIndex index) =>
         [.. index.Files.Where(static file => file.Path.EndsWith(".egg-info/top_level.txt", StringComparison.Ordinal) && file.Size <= 1 << 14).Take(4).SelectMany(file => Encoding.UTF8.GetString(Bytes(stream, file)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(DependencyLimit)];

@@ -6,7 +6,8 @@ namespace Wellguard.Artifacts;
 /// header replaces the first, a global one changes no entry, a sparse file's name wins over all.
 /// Never throws for bad input: it tells the visitor and stops where it cannot go on.
 /// </summary>
-internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
+/// <param name="folder">Where the entries are put; empty at the root.</param>
+internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor, string folder = "")
 {
     /// <summary>Attack: ten million empty files in a few kilobytes of gzip.</summary>
     public const int MaxEntries = 1_000_000;
@@ -164,6 +165,12 @@ internal sealed partial class TarWalker(BlockReader input, EntryVisitor visitor)
         if (path.Length == 0)
         {
             return Skip(hasContent ? size : 0);
+        }
+
+        if (folder.Length > 0)
+        {
+            path = folder + "/" + path;
+            link = entryType == EntryType.HardLink ? folder + "/" + link : link;
         }
 
         _ = TryNumber(100, 8, out var mode);

@@ -60,8 +60,8 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
     }
 
     /// <summary>The same bytes can be a tar and a zip: they have facts of each.</summary>
-    private string FactsName(string digest, Layer layer) => folder.Name("layers", $"{digest}|{layer.Format}|{setting}", "facts");
+    private string FactsName(string digest, Layer layer) => folder.Name("layers", $"{digest}|{layer.Format}|{layer.Folder}|{setting}", "facts");
 
     private string StampName(FileStamp stamp, Layer layer) =>
-        folder.Name("layers", $"{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{stamp.Device}|{stamp.Part}|{layer.Format}|{layer.Digest}|{layer.DiffId}|{setting}", "stamp");
+        folder.Name("layers", $"{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{stamp.Device}|{stamp.Part}|{layer.Format}|{layer.Folder}|{layer.Digest}|{layer.DiffId}|{setting}", "stamp");
 }

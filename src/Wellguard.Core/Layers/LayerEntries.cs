@@ -43,7 +43,7 @@ public static class LayerEntries
 
         using var stream = new BlobStream(blob, _ => { });
         var blocks = stream.Start(cancel);
-        var walker = new TarWalker(blocks, visitor);
+        var walker = new TarWalker(blocks, visitor, layer.Folder);
         walker.Walk(cancel);
         stream.Finish(blocks);
         return stream.Broken is { } broken ? new(null, null, broken.Detail) : new(stream.Digest, stream.DiffId, walker.Stopped);

@@ -30,7 +30,7 @@ internal static partial class LayerReader
                 var blob = await layer.Open(cancel).ConfigureAwait(false);
                 using var stream = new BlobStream(blob, _ => { });
                 var blocks = stream.Start(cancel);
-                new TarWalker(blocks, kept).Walk(cancel);
+                new TarWalker(blocks, kept, layer.Folder).Walk(cancel);
                 stream.Finish(blocks);
                 return stream.Broken is null && stream.Digest == digest ? kept.Contents : new Dictionary<string, byte[]>();
             }

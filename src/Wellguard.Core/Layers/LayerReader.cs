@@ -31,7 +31,7 @@ internal static partial class LayerReader
             }
             else
             {
-                WalkTar(blob, facts, pass, progress, cancel);
+                WalkTar(blob, layer.Folder, facts, pass, progress, cancel);
             }
         }
         catch (UnreadableException e)
@@ -47,11 +47,11 @@ internal static partial class LayerReader
         return facts;
     }
 
-    private static void WalkTar(Stream blob, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
+    private static void WalkTar(Stream blob, string folder, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
     {
         using var stream = new BlobStream(blob, progress);
         var blocks = stream.Start(cancel);
-        new TarWalker(blocks, pass).Walk(cancel);
+        new TarWalker(blocks, pass, folder).Walk(cancel);
         stream.Finish(blocks);
         facts.UncompressedBytes = stream.UncompressedBytes;
         if (stream.Broken is { } broken)

@@ -14,6 +14,9 @@ internal sealed record PackageStart(TriggerKind Trigger, string Path, string Tex
     /// <summary>Loaded as a module: what stands in functions does not run by it.</summary>
     public bool Imports { get; init; }
 
+    /// <summary>The file is loaded: of its functions only those run that it calls itself.</summary>
+    public bool IsLoaded { get; init; }
+
     public string Language { get; init; } = "";
     public string Folder { get; init; } = "";
 }
@@ -22,7 +25,7 @@ internal sealed record PackageStart(TriggerKind Trigger, string Path, string Tex
 /// Where the code of a package runs without being called, by the conventions of its ecosystem: npm documentation, "scripts" and "package.json"; Python Packaging User Guide, "setup.py", "Entry points", and Python's <c>site</c> module;
 /// NuGet documentation, "MSBuild props and targets" and "init.ps1".
 /// </summary>
-internal static class PackageStarts
+internal static partial class PackageStarts
 {
     /// <summary>Attack: a package of a hundred thousand top-level modules.</summary>
     private const int MaxModules = 2_000;
@@ -36,6 +39,11 @@ internal static class PackageStarts
         PackageFormat.PythonSource => OfPythonSource(package, programs),
         PackageFormat.PythonWheel => OfWheel(programs),
         PackageFormat.NuGet => OfNuGet(programs),
+        PackageFormat.Debian => OfDebian(programs),
+        PackageFormat.Gem => OfGem(package, programs),
+        PackageFormat.Crate or PackageFormat.VsCode => OfDeclared(package),
+        PackageFormat.GoModule => OfGoModule(package, programs),
+        PackageFormat.GitHubAction => OfAction(package),
         _ => [],
     };
 
@@ -47,12 +55,9 @@ internal static class PackageStarts
         }
 
         yield return new(TriggerKind.Import, ".", "runs when it is imported") { Imports = true, Language = "javascript", Folder = package.Root };
-        foreach (var (name, path) in package.Commands)
+        foreach (var command in OfCommands(package))
         {
-            if (Filesystem.TryJoin(package.Root, path, out var file))
-            {
-                yield return new(TriggerKind.Invocation, file, $"runs as the command {name}");
-            }
+            yield return command;
         }
     }
 

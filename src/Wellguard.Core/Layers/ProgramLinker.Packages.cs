@@ -18,7 +18,10 @@ internal sealed partial class ProgramLinker
 
             foreach (var (code, layer) in (_byPath.GetValueOrDefault(start.Path) ?? []).Where(item => !_reached.ContainsKey(item.Code) && (item.Code.Trigger == TriggerKind.None || start.Hook is null || item.Code.TriggerText == start.Hook)).ToList())
             {
-                yield return Follow(code, start.Trigger, start.Text, layer, 0);
+                if ((start.IsLoaded ? Live(code, layer, start.Trigger) : code) is { } runs)
+                {
+                    yield return Follow(runs, start.Trigger, start.Text, layer, 0);
+                }
             }
         }
 

@@ -37,6 +37,9 @@ internal sealed class Analysis
     /// <summary>Taken up to now.</summary>
     public int Steps => _steps;
 
+    /// <summary>The other modules of the package; null while each file is read by itself.</summary>
+    public Scripts.Modules? Modules { get; init; }
+
     /// <summary>The artifact around the program; null while a layer is read by itself.</summary>
     public ArtifactFiles? Files { get; init; }
 
@@ -91,6 +94,10 @@ internal sealed class Analysis
 
     /// <summary>The analysis of a file that the program starts: bounds of its own, one deeper.</summary>
     public Analysis Of(ArtifactFile file) => new() { Script = file.Path, ScriptText = file.Text, Files = Files, Depth = Depth + 1, _by = this };
+
+    /// <summary>The analysis of a module that another one loads.</summary>
+    public static Analysis OfModule(string language, string path, ArtifactFiles files, Scripts.Modules modules) =>
+        new() { Folder = path[..Math.Max(path.LastIndexOf('/'), 0)], Files = files, Modules = modules, Depth = 1, _language = language };
 
     private Analysis? _by;
 

@@ -114,14 +114,14 @@ public sealed class PackageScanTests
         Assert.True(report.Verdict.Decision == Decision.Block || report.Completeness.State != CompletenessState.Complete, $"{report.Verdict.Level} {report.Verdict.Score}");
     }
 
-    private static async Task<Report> ScanAsync(byte[] bytes)
+    internal static async Task<Report> ScanAsync(byte[] bytes)
     {
         var images = await ImageSources.OpenAsync(ByteSource.OfMemory(bytes), "package", new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken);
         return await Pipeline.ScanAsync(Assert.Single(images), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)), TestContext.Current.CancellationToken);
     }
 
     /// <param name="files">A path, then its text, again and again.</param>
-    private static byte[] Package(string form, string[] files)
+    internal static byte[] Package(string form, string[] files)
     {
         using var bytes = new MemoryStream();
         if (form == "zip")

@@ -254,7 +254,7 @@ internal sealed partial class ScriptRun
             var body = _pending[i];
             if (!body.Evaluated)
             {
-                Evaluate(body, []);
+                ReadAlone(body);
             }
         }
 
@@ -268,7 +268,7 @@ internal sealed partial class ScriptRun
         {
             if (!body.Evaluated)
             {
-                Evaluate(body, []);
+                ReadAlone(body);
                 RunPending();
             }
         }
@@ -283,7 +283,7 @@ internal sealed partial class ScriptRun
             Say(OverlappingBodies);
         }
 
-        return _bodies <= _mostBodies;
+        return _bodies <= _mostBodies && analysis.Modules?.Rereads(body.To - body.From) != false;
     }
 
     private static readonly HashSet<string> Running =
@@ -304,9 +304,23 @@ internal sealed partial class ScriptRun
         return false;
     }
 
+    /// <summary>Reads a function for itself, whoever calls it.</summary>
+    private void ReadAlone(FunctionBody body)
+    {
+        var root = _root;
+        _root = body;
+        Evaluate(body, []);
+        _root = root;
+    }
+
     /// <summary>Reads a body with its parameters bound.</summary>
     private Value Evaluate(FunctionBody body, List<Value> arguments, Value? others = null)
     {
+        if (!ReferenceEquals(body.Home, this))
+        {
+            return body.Home.For(this, home => home.Evaluate(body, arguments, others));
+        }
+
         if (_inline >= MaxInline)
         {
             if (body is { Evaluated: false, Waits: false } && MayRun(body))
@@ -319,12 +333,13 @@ internal sealed partial class ScriptRun
         }
 
         body.Evaluated = true;
-        if (!ReadsBody(body) || !Enter())
+        if (body.Open >= MaxRecursion || !ReadsBody(body) || !Enter())
         {
             return Value.Unknown;
         }
 
         _inline++;
+        body.Open++;
         body.State = _state;
         var (self, home) = (_self, _home);
         var isMethod = _holders.TryGetValue(body, out var holder);
@@ -344,7 +359,16 @@ internal sealed partial class ScriptRun
 
             var old = _variables.GetValueOrDefault(name);
             saved.Add((name, old));
-            _variables[name] = i == body.Rest && arguments.Count > 0 ? Value.OfList([.. arguments.Skip(i)]) : i < arguments.Count && !ReferenceEquals(arguments[i], LeftOut) ? arguments[i] : i == 0 && isMethod && Array.IndexOf(Selves, name) >= 0 ? Value.OfSymbol(name) : others ?? body.Defaults?.GetValueOrDefault(name) ?? (IsKey(name) ? new Value(Shape.Unknown) { Origin = PrivateKey } : Value.Unknown);
+            _variables[name] = i == body.Rest && arguments.Count > 0 ? Value.OfList([.. arguments.Skip(i)]) : i < arguments.Count && !ReferenceEquals(arguments[i], LeftOut) ? Given(name, arguments[i]) : i == 0 && isMethod && Array.IndexOf(Selves, name) >= 0 ? Value.OfSymbol(name) : others ?? body.Defaults?.GetValueOrDefault(name) ?? Given(name, Value.Unknown);
+        }
+
+        foreach (var (number, from, to) in body.Patterns)
+        {
+            Elsewhere(body.Tokens, from, () =>
+            {
+                AssignPattern(from, to, number < arguments.Count && !ReferenceEquals(arguments[number], LeftOut) ? arguments[number] : others ?? Value.Unknown);
+                return true;
+            });
         }
 
         var conditions = _conditions.ToArray();
@@ -394,7 +418,11 @@ internal sealed partial class ScriptRun
 
         _nesting--;
         _inline--;
+        body.Open--;
         body.Result = value;
         return value;
     }
+
+    /// <summary>What nobody knows under the name of a key is a key.</summary>
+    private static Value Given(string name, Value value) => ReferenceEquals(value, Value.Unknown) && IsKey(name) ? new Value(Shape.Unknown) { Origin = PrivateKey } : value;
 }

@@ -139,8 +139,17 @@ internal sealed partial class ScriptRun
         return null;
     }
 
+    /// <summary>What a function makes of what it gets, and nobody computed, still comes from there: encoders look at it digit by digit.</summary>
+    private static Value MadeOf(Value result, List<Value> arguments) =>
+        result is { Shape: Shape.Unknown, Symbol: null, Function: null } or { Shape: Shape.Text, IsPartial: true } && OriginOf(result) is null && arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) is { } origin ? result with { Origin = origin } : result;
+
     private Value Inline(FunctionBody body, List<Value> arguments)
     {
+        if (!ReferenceEquals(body.Home, this))
+        {
+            return body.Home.For(this, home => home.Inline(body, arguments));
+        }
+
         var isStale = _holders.ContainsKey(body) && body.State != _state;
         if (body is { Evaluated: true, Result: { } known } && !isStale && (body.Parameters.Count == 0 || (arguments.Count == 0 && _holders.ContainsKey(body))))
         {
@@ -154,7 +163,7 @@ internal sealed partial class ScriptRun
             Say(UncalledBodies);
         }
 
-        return says && !isCut ? Evaluate(body, arguments, Value.Unknown) : new Value(Shape.Unknown) { IsCut = isCut && arguments.Exists(static argument => argument.IsCut || argument.IsString), Origin = arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) };
+        return says && !isCut ? MadeOf(Evaluate(body, arguments, Value.Unknown), arguments) : MadeOf(new Value(Shape.Unknown) { IsCut = isCut && arguments.Exists(static argument => argument.IsCut || argument.IsString) }, arguments);
     }
 
     /// <summary>What a call that nobody knows makes of its arguments keeps their origin.</summary>
@@ -219,7 +228,7 @@ internal sealed partial class ScriptRun
                     Emit(EffectKind.Read, "module " + first.Plain, start, effect => effect with { Decoding = hiding });
                 }
 
-                return JsonOf(first.Text) ?? Value.OfSymbol(ModuleName(first.Text));
+                return WholeModule(first.Text) ?? JsonOf(first.Text) ?? Value.OfSymbol(ModuleName(first.Text));
             case "getattr" or "Reflect.get" when values.Count > 1 && values[1].IsString:
                 return Member(first, values[1].Text);
             case "vars" or "globals" or "locals":

@@ -19,6 +19,9 @@ internal sealed partial class ScriptRun
 
         switch (symbol)
         {
+            case "pkgutil.get_data" or "importlib.resources.read_text" or "importlib.resources.read_binary" or "pkg_resources.resource_string" when values.Count > 1:
+                loaded = WholeFile(values[1] is { IsString: true } data && analysis.Folder is { } beside ? data with { Text = "/" + beside + "/" + data.Text } : values[1], start);
+                return true;
             case "sys.path.insert" or "sys.path.append" or "site.addsitedir" when values.Count > 0 && PathOf(values[^1]) is { } added:
                 if (IsArchive(added) && !_written.ContainsKey(added))
                 {
@@ -39,7 +42,7 @@ internal sealed partial class ScriptRun
             case "shutil.unpack_archive" when PathOf(first) is { } unpacked && _written.TryGetValue(unpacked, out var packed):
                 _written[values.Count > 1 && PathOf(values[1]) is { } folder ? folder : "."] = packed;
                 return true;
-            case "json.load" or "json.loads" or "yaml.safe_load" when first.Path is { } path && JsonOf(path) is { } constants:
+            case "json.load" or "json.loads" or "yaml.safe_load" when ParsedOf(first) is { } constants:
                 loaded = constants;
                 return true;
         }
@@ -86,7 +89,14 @@ internal sealed partial class ScriptRun
     /// <summary>Constants of a file of the artifact.</summary>
     private Value? JsonOf(string path)
     {
-        if (!path.EndsWith(".json", StringComparison.Ordinal) || TextOf(path) is not { Length: <= MaxConstants } text || !Copies(text.Length))
+        return path.EndsWith(".json", StringComparison.Ordinal) && TextOf(path) is { } text ? Parsed(text) : null;
+    }
+
+    private Value? ParsedOf(Value json) => (json.Path is { } path ? JsonOf(path) : null) ?? (json is { IsString: true, IsPartial: false } ? Parsed(json.Plain)?.From(json) : null);
+
+    private Value? Parsed(string text)
+    {
+        if (text.Length > MaxConstants || !Copies(text.Length))
         {
             return null;
         }

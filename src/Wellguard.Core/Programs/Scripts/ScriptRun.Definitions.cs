@@ -82,7 +82,7 @@ internal sealed partial class ScriptRun
         NoteMethod(body);
         Decorate(body);
         var end = _p;
-        Evaluate(body, []);
+        ReadAlone(body);
         _p = end;
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class ScriptRun
             _p++;
         }
 
-        (_rest, _defaults) = (-1, null);
+        (_rest, _defaults, _patterns) = (-1, null, []);
         var parameters = Is("(") ? Parameters(evaluateDefaults) : [];
         switch (_language)
         {
@@ -115,12 +115,12 @@ internal sealed partial class ScriptRun
 
                 Accept(":");
                 var end = EndOfIndent(keyword);
-                var body = new FunctionBody(name, parameters, _p, end, false) { Tokens = _list, Rest = _rest, Defaults = _defaults };
+                var body = new FunctionBody(name, parameters, _p, end, false) { Home = this, Tokens = _list, Rest = _rest, Defaults = _defaults, Patterns = _patterns };
                 _p = end;
                 return body;
             case ScriptLanguage.Ruby:
                 var last = _list.Match[keyword] > keyword ? _list.Match[keyword] : _t.Count - 1;
-                var method = new FunctionBody(name, parameters, _p, last, false) { Tokens = _list, Rest = _rest, Defaults = _defaults };
+                var method = new FunctionBody(name, parameters, _p, last, false) { Home = this, Tokens = _list, Rest = _rest, Defaults = _defaults, Patterns = _patterns };
                 _p = last;
                 return method;
             default:
@@ -138,7 +138,7 @@ internal sealed partial class ScriptRun
         var from = _p + 1;
         var to = Math.Max(_list.Match[_p], from);
         _p = Math.Min(to + 1, _t.Count - 1);
-        return new FunctionBody(name, parameters, from, Math.Min(to, _t.Count - 1), false) { Tokens = _list, Rest = _rest, Defaults = _defaults };
+        return new FunctionBody(name, parameters, from, Math.Min(to, _t.Count - 1), false) { Home = this, Tokens = _list, Rest = _rest, Defaults = _defaults, Patterns = _patterns };
     }
 
     /// <summary>At <c>(</c> or, for a Ruby block, at <c>|</c>.</summary>
@@ -146,6 +146,7 @@ internal sealed partial class ScriptRun
     {
         var names = new List<string>();
         var rest = -1;
+        List<(int, int, int)>? patterns = null;
         _defaults = null;
         var end = Is("|") ? EndOfBars() : Math.Min(_list.Match[_p] > _p ? _list.Match[_p] : _p + 1, _t.Count - 1);
         _p++;
@@ -169,6 +170,11 @@ internal sealed partial class ScriptRun
                 }
             }
 
+            if (name.Length == 0 && _language == ScriptLanguage.JavaScript && (Is("{") || Is("[")) && _list.Match[_p] is var close && close > _p && close < end)
+            {
+                (patterns ??= []).Add((names.Count, _p, close + 1));
+            }
+
             names.Add(name);
             while (_p < end && !Is(","))
             {
@@ -188,6 +194,7 @@ internal sealed partial class ScriptRun
 
         _p = Math.Min(end + 1, _t.Count - 1);
         _rest = rest;
+        _patterns = patterns ?? [];
         return names;
     }
 
@@ -196,6 +203,9 @@ internal sealed partial class ScriptRun
 
     /// <summary>Of the parameters that were read last.</summary>
     private Dictionary<string, Value>? _defaults;
+
+    /// <summary>Of the parameters that were read last.</summary>
+    private IReadOnlyList<(int Number, int From, int To)> _patterns = [];
 
     private int EndOfBars()
     {

@@ -43,7 +43,9 @@ internal sealed partial class ScriptRun
             case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:
                 return WriteTo(callee, first, start);
             case "read_text" or "read_bytes" when callee.Receiver is { IsString: true } path:
-                return FileRead(path, start);
+                return WholeFile(path, start);
+            case "read" or "readAsText" when callee is { Receiver: { Symbol: "file()", Path: { } held }, Handle: null }:
+                return Content(held);
             case "open" when callee.Receiver is { IsString: true } opened && _language == ScriptLanguage.Python:
                 return Open(opened, first, start);
             case "unlink" or "rmdir" when callee.Receiver is { IsString: true } removed && values.Count == 0:
@@ -112,7 +114,7 @@ internal sealed partial class ScriptRun
                 return new Value(Shape.Unknown) { Receiver = made.Symbol == "this" ? Value.OfSymbol("globalThis") : made, Member = "()" };
             case Api.Evaluate when symbol.Contains("pickle", StringComparison.OrdinalIgnoreCase) || symbol.StartsWith("dill.", StringComparison.Ordinal):
                 // Objects of a cache or a message are data; those in the code itself, or from an address, are code.
-                return (first.IsString && !first.IsPartial) || first.Origin?.Contains("://", StringComparison.Ordinal) == true ? Interpret("python", first, start) : null;
+                return (first.IsString && !first.IsPartial) || first.Origin is { } origin && (origin.StartsWith("http", StringComparison.Ordinal) || origin.StartsWith("ftp", StringComparison.Ordinal)) ? Interpret("python", first, start) : null;
             case Api.Evaluate:
                 return symbol is "setTimeout" or "setInterval" && !first.IsString ? null : Interpret(ScriptLanguages.NameOf(_language), symbol is "Function" or "create_function" && values.Count > 0 ? values[^1] : first, start);
             case Api.Download or Api.DownloadTo or Api.Post or Api.Request or Api.HttpRequest:
@@ -127,7 +129,7 @@ internal sealed partial class ScriptRun
             case Api.Open:
                 return _language == ScriptLanguage.Perl ? OpenPerl(values, start) : Open(first, second ?? Named(arguments, "mode"), start);
             case Api.ReadFile or Api.List:
-                return first.IsString && first.Text.Contains("://", StringComparison.Ordinal) && !first.Text.StartsWith("php:", StringComparison.Ordinal) ? Network(Api.Download, symbol, first, values, arguments, start) : FileRead(first, start);
+                return first.IsString && first.Text.Contains("://", StringComparison.Ordinal) && !first.Text.StartsWith("php:", StringComparison.Ordinal) ? Network(Api.Download, symbol, first, values, arguments, start) : WholeFile(first, start);
             case Api.ReadStream:
                 return FileRead(first, start);
             case Api.WriteStream:
@@ -173,6 +175,11 @@ internal sealed partial class ScriptRun
         Emit(EffectKind.Read, known, start, effect => effect with { Decoding = Hiding(path) });
         return new Value(Shape.Unknown) { Origin = known, Path = known, Symbol = "file()" };
     }
+
+    /// <summary>What a file of the package holds that is read whole.</summary>
+    private Value? WholeFile(Value path, int start) => FileRead(path, start) is { Path: { } known } read ? Content(known) ?? read : null;
+
+    private Value? Content(string path) => analysis.Modules is not null && TextOf(path) is { } text && Copies(text.Length) ? Value.Of(text) with { Path = path } : null;
 
     private Value? Open(Value path, Value? mode, int start)
     {

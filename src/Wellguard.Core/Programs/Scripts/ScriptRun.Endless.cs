@@ -12,11 +12,14 @@ internal sealed partial class ScriptRun
     /// <summary>Attack: a hundred thousand loops without end, for each of which the text before and behind is looked through.</summary>
     private const int MaxLooks = 500;
 
+    /// <summary>Of code that a file evaluates itself; what it starts as a process is deeper, and stands still for itself.</summary>
+    private const int DeepestInProcess = 2;
+
     private int _endlessLooks;
 
     private void NoteEndless(int keyword)
     {
-        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || !IsEndless(keyword, out var head))
+        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || analysis.Depth > DeepestInProcess || !IsEndless(keyword, out var head))
         {
             return;
         }

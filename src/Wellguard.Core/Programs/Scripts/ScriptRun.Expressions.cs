@@ -225,7 +225,7 @@ internal sealed partial class ScriptRun
     private Value Lambda()
     {
         var names = new List<string>();
-        _rest = -1;
+        (_rest, _patterns) = (-1, []);
         for (_p++; !AtEnd && !Is(":") && !Now.NewLine; _p++)
         {
             _rest = Is("*") ? names.Count : _rest;
@@ -246,7 +246,7 @@ internal sealed partial class ScriptRun
     /// <summary>The body is read when it is called, or at the end of the statement.</summary>
     private Value ExpressionBody(List<string> names)
     {
-        var (from, rest) = (_p, _rest);
+        var (from, rest, patterns) = (_p, _rest, _patterns);
         SkipExpression();
         _skipped += _p - from;
         if (_skipped > MaxSkipped)
@@ -255,7 +255,7 @@ internal sealed partial class ScriptRun
             return Value.Unknown;
         }
 
-        return Pending(new FunctionBody("", names, from, _p, true) { Tokens = _list, Rest = rest });
+        return Pending(new FunctionBody("", names, from, _p, true) { Home = this, Tokens = _list, Rest = rest, Patterns = patterns });
     }
 
     private Value Pending(FunctionBody body)
@@ -363,7 +363,7 @@ internal sealed partial class ScriptRun
                 return true;
             case "=>" when _language == ScriptLanguage.JavaScript && _p - start == 1 && _t[start].Kind == TokenKind.Name:
                 _p++;
-                _rest = -1;
+                (_rest, _patterns) = (-1, []);
                 value = ArrowBody([_t[start].Text]);
                 return true;
             default:

@@ -20,6 +20,7 @@ internal sealed partial class ScriptRun
                 var alias = Alias();
                 var bound = alias ?? (name.IndexOf('.') is var dot and > 0 ? name[..dot] : name);
                 _variables[bound] = Value.OfSymbol(alias is null ? bound : name);
+                BindModule(name, alias);
             }
             while (Is(","));
             return;
@@ -27,6 +28,7 @@ internal sealed partial class ScriptRun
 
         _p++;
         var module = Dotted();
+        var own = IsName("import") ? ModuleOf(module) : null;
         if (IsName("import"))
         {
             do
@@ -37,6 +39,13 @@ internal sealed partial class ScriptRun
                     _p++;
                 }
 
+                if (Is("*"))
+                {
+                    TakeAll(own);
+                    _p++;
+                    break;
+                }
+
                 if (Now.Kind != TokenKind.Name)
                 {
                     break;
@@ -44,7 +53,7 @@ internal sealed partial class ScriptRun
 
                 var name = Now.Text;
                 _p++;
-                _variables[Alias() ?? name] = Value.OfSymbol(module + "." + name);
+                _variables[Alias() ?? name] = Taken(own, module, name) ?? WholeModule(module.EndsWith('.') ? module + name : module + "." + name) ?? Value.OfSymbol(module + "." + name);
             }
             while (Is(","));
         }
@@ -122,10 +131,11 @@ internal sealed partial class ScriptRun
         }
 
         var module = ModuleName(Now.Text);
+        var own = WholeModule(Now.Text);
         _p++;
         foreach (var (name, bound) in names)
         {
-            _variables[bound] = Value.OfSymbol(name.Length == 0 || name == "default" ? module : module + "." + name);
+            _variables[bound] = name.Length == 0 || name == "default" ? own?.Fields.GetValueOrDefault("default") ?? own ?? Value.OfSymbol(module) : own?.Fields.GetValueOrDefault(name) ?? Value.OfSymbol(module + "." + name);
         }
     }
 

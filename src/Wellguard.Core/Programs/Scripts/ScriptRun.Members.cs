@@ -10,7 +10,7 @@ internal sealed partial class ScriptRun
 
     private Value Member(Value holder, string name)
     {
-        if (holder.Fields.TryGetValue(name, out var field))
+        if (holder.Fields.TryGetValue(name, out var field) && !IsKnown(holder, name))
         {
             return field;
         }

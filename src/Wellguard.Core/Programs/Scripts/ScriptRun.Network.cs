@@ -195,6 +195,8 @@ internal sealed partial class ScriptRun
                 return first is { IsString: true } ? first with { Text = first.Text[(first.Text.LastIndexOf('/') + 1)..] } : null;
             case "os.getenv" or "os.environ.get" or "getenv" or "ENV.fetch" or "os.environ.pop":
                 return first is { IsString: true } ? OneVariable(first.Text) : values.Count == 0 && symbol == "getenv" ? new Value(Shape.Unknown) { Origin = "environment" } : null;
+            case "JSON.parse" or "json.loads" when first is not null && ParsedOf(first) is { } parsed:
+                return parsed;
             case "dict" or "json.dumps" or "JSON.stringify" or "json_encode" or "urllib.parse.urlencode" or "os.environ.copy" or "json.loads" or "JSON.parse":
                 return first is { Shape: Shape.Map } && symbol == "dict" ? first : null;
             default:

@@ -179,7 +179,7 @@ internal sealed partial class ScriptRun
         var open = _p++;
         var close = _list.Match[open] > open ? _list.Match[open] : _t.Count - 1;
         var names = Is("|") ? Parameters(evaluateDefaults: false) : [];
-        var body = new FunctionBody("", names, _p, close, false) { Tokens = _list };
+        var body = new FunctionBody("", names, _p, close, false) { Home = this, Tokens = _list };
         _ = brace;
         _p = Math.Min(close + 1, _t.Count - 1);
         return Pending(body);

@@ -136,10 +136,13 @@ internal sealed partial class ScriptRun
     {
         switch (token.Text)
         {
-            case "import" or "from" when _language is ScriptLanguage.Python or ScriptLanguage.JavaScript && !IsAt(_p + 1, "(") && !IsAt(_p + 1, "."):
+            case "import" or "from" when _language is ScriptLanguage.Python or ScriptLanguage.JavaScript && !IsAt(_p + 1, "(") && (!IsAt(_p + 1, ".") || (_language == ScriptLanguage.Python && token.NewLine)):
                 Import();
                 return true;
-            case "export" or "public" or "private" or "protected" or "static" or "async" or "final" or "abstract" when !IsAt(_p + 1, "(") && !IsAt(_p + 1, "=") && !IsAt(_p + 1, "."):
+            case "export" when _language == ScriptLanguage.JavaScript && !IsAt(_p + 1, "(") && !IsAt(_p + 1, "=") && !IsAt(_p + 1, "."):
+                Export();
+                return true;
+            case "public" or "private" or "protected" or "static" or "async" or "final" or "abstract" when !IsAt(_p + 1, "(") && !IsAt(_p + 1, "=") && !IsAt(_p + 1, "."):
                 _p++;
                 return true;
             case "var" or "let" or "const" when _language == ScriptLanguage.JavaScript:

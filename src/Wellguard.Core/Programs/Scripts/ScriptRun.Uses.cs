@@ -6,9 +6,12 @@ internal sealed partial class ScriptRun
     /// <summary>Function whose body is read; null at the text's own level.</summary>
     private FunctionBody? _current;
 
-    /// <summary>The functions that an effect was seen in, by its index.</summary>
+    /// <summary>The function that is read by itself, around all that it calls; null while the text's own level is read.</summary>
+    private FunctionBody? _root;
+
+    /// <summary>Where the reading began in which an effect was seen, by its index.</summary>
     private readonly List<(int Effect, FunctionBody? In)> _owners = [];
-    private readonly List<(FunctionBody? From, FunctionBody To)> _uses = [];
+    private readonly List<(FunctionBody? From, FunctionBody To)> _uses = analysis.Modules?.Uses ?? [];
 
     /// <summary>Called, or handed to something that will call it: a thread, a timer, a server.</summary>
     private void NoteUses(Value callee, List<Argument> arguments)

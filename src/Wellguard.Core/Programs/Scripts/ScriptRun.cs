@@ -26,6 +26,9 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private const int MaxInline = 8;
 
+    /// <summary>Readings of one function in each other: a function that tries again when it fails leaves depth for what it calls.</summary>
+    private const int MaxRecursion = 1;
+
     /// <summary>Tokens that looking for the end of lambdas may pass. Attack: <c>a=>a=>a=>…</c></summary>
     private const long MaxSkipped = 10_000_000;
 
@@ -78,10 +81,22 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     public IReadOnlyList<Effect> Run()
     {
+        Read();
+        return Finish();
+    }
+
+    /// <summary>Reads the text as it stands.</summary>
+    public void Read()
+    {
         Hoist();
         Statements(_t.Count - 1);
         RunTooDeep();
-        if (_redirected && _interactive)
+    }
+
+    /// <summary>What is known when everything that calls its functions was read too.</summary>
+    public IReadOnlyList<Effect> Finish()
+    {
+        if (analysis.Modules?.HasShell ?? HasShell)
         {
             for (var i = 0; i < _effects.Count; i++)
             {
@@ -103,6 +118,12 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         FollowWritten();
         return _effects;
     }
+
+    /// <summary>A shell is started, and its input and output lead elsewhere.</summary>
+    private bool HasShell => _redirected && _interactive;
+
+    /// <summary>The same, put together of several modules.</summary>
+    public static bool StartsShell(IReadOnlyCollection<ScriptRun> runs) => runs.Any(static run => run._interactive) && runs.Any(static run => run._redirected);
 
     private Token Now => _t[_p];
 
@@ -158,7 +179,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private bool Copies(long length) => length <= MaxFolded && (_copied += length) <= MaxCopied && analysis.Copies(length);
 
     /// <summary>Whether tokens may be read again.</summary>
-    private bool Rereads(int from, int to) => (_reread += 4 + Math.Max(to - from, 0)) <= MaxReread;
+    private bool Rereads(int from, int to) => (_reread += 4 + Math.Max(to - from, 0)) <= MaxReread && analysis.Modules?.Rereads(to - from) != false;
 
     /// <summary>A short piece that computes one item of a list has a budget of its own.</summary>
     private bool RereadsShort(int from, int to) => to - from > MaxShort ? Rereads(from, to) : (_rereadShort += 4 + Math.Max(to - from, 0)) <= MaxRereadShort;
@@ -177,13 +198,13 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
             if (Knowledge(effect) > Knowledge(old) && HasHole(old))
             {
                 _effects[index] = effect;
-                _owners.Add((index, _current));
+                _owners.Add((index, _root));
                 return index;
             }
 
             if ((old.Object == effect.Object && (effect.Text is null || old.Text == effect.Text) && (effect.Origin is null || old.Origin == effect.Origin)) || (HasHole(effect) && Knowledge(effect) <= Knowledge(old)))
             {
-                _owners.Add((index, _current));
+                _owners.Add((index, _root));
                 return index;
             }
         }
@@ -195,7 +216,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         }
 
         _effectAt[(kind, line, column)] = _effects.Count;
-        _owners.Add((_effects.Count, _current));
+        _owners.Add((_effects.Count, _root));
         _effects.Add(effect);
         return _effects.Count - 1;
     }

@@ -15,13 +15,22 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
 {
     /// <summary>The tokens that the indexes mean: a function may come out of a template's hole.</summary>
     public required TokenList Tokens { get; init; }
+
+    /// <summary>The reading of the text that it stands in: its names are known there.</summary>
+    public required ScriptRun Home { get; init; }
     public bool Evaluated { get; set; }
+
+    /// <summary>Readings of it that go on: it calls itself.</summary>
+    public int Open { get; set; }
 
     /// <summary>It is read at the end of the file, by itself.</summary>
     public bool Waits { get; set; }
 
     /// <summary>The parameter that takes all further arguments: <c>*a</c>, <c>...a</c>; -1 when there is none.</summary>
     public int Rest { get; init; } = -1;
+
+    /// <summary>Parameters that are patterns: <c>({a, b: c}, [d]) =&gt;</c>, by their number, with the pattern's first token and the one behind it.</summary>
+    public IReadOnlyList<(int Number, int From, int To)> Patterns { get; init; } = [];
 
     /// <summary>What parameters hold that a call leaves out.</summary>
     public IReadOnlyDictionary<string, Value>? Defaults { get; init; }

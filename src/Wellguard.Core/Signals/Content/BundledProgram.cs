@@ -18,7 +18,8 @@ internal sealed class BundledProgram : ArtifactDetector
 
     public override IEnumerable<Signal> Detect(Contents contents)
     {
-        if (contents.Image.Package is null)
+        // A distro's package is there to install programs, and its scripts run them.
+        if (contents.Image.Package is null or { Format: PackageFormat.Debian })
         {
             yield break;
         }

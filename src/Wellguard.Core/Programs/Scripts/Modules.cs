@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace Wellguard.Programs.Scripts;
+
+/// <summary>
+/// The modules of one package that load each other. Each is read once, when the first one loads it, as interpreters do; what it leaves is known to all that load it,
+/// and its functions are read with its own names for whoever calls them.
+/// </summary>
+/// <param name="find">Language, name, and folder of the file that loads: the files that are loaded for it, in order, the one that the name means last.</param>
+/// <param name="textOf">Null: not known.</param>
+/// <param name="files">The package, for what the modules read and start.</param>
+internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>> find, Func<string, string?> textOf, ArtifactFiles files)
+{
+    /// <summary>Attack: a package of a hundred thousand modules. Together, in characters.</summary>
+    private const int MaxText = 6 << 20;
+
+    /// <summary>Attack: a thousand modules, each of which loads the next one: a reading stands in a reading.</summary>
+    private const int MaxChain = 40;
+
+    /// <summary>Attack: functions of a thousand modules that call each other with ever other arguments. In tokens, of all modules together.</summary>
+    private const long MaxReread = 8_000_000;
+
+    private long _reread;
+
+    /// <summary>Whether functions may still be read for their calls.</summary>
+    public bool Rereads(int tokens) => (_reread += Math.Max(tokens, 1)) <= MaxReread;
+
+    private readonly Dictionary<string, Module?> _byPath = new(StringComparer.Ordinal);
+    private long _text;
+    private int _chain;
+
+    private sealed record Module(string Path, Analysis Analysis, ScriptRun Run);
+
+    /// <summary>Which functions call which, across all modules.</summary>
+    public List<(FunctionBody? From, FunctionBody To)> Uses { get; } = [];
+
+    /// <summary>Loads what a name means, and what is loaded on the way to it.</summary>
+    /// <returns>Null: it is no module of the package, or was not read.</returns>
+    public ScriptRun? Load(string language, string name, string folder)
+    {
+        ScriptRun? last = null;
+        foreach (var path in find(language, name, folder))
+        {
+            last = Load(language, path);
+        }
+
+        return last;
+    }
+
+    /// <summary>The reading of a file, which may still go on: modules load each other.</summary>
+    public ScriptRun? Load(string language, string path)
+    {
+        if (_byPath.TryGetValue(path, out var known))
+        {
+            return known?.Run;
+        }
+
+        if (_chain >= MaxChain || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || !ScriptLanguages.TryParse(language, out var dialect) || textOf(path) is not { Length: <= Analysis.MaxText } text || (_text += text.Length) > MaxText)
+        {
+            return null;
+        }
+
+        var tokens = ScriptTokenizer.Read(new TokenList(dialect, SourceLanguage.IsTyped(path) ? TypeScript.WithoutTypes(text) : text, 1, null));
+        var analysis = Analysis.OfModule(language, path, files, this);
+        if (tokens.Tokens.Count > ScriptTokenizer.MaxTokens)
+        {
+            return null; // the file was read by itself, and that says what is missing
+        }
+
+        var module = new Module(path, analysis, new ScriptRun(tokens, analysis));
+        _byPath[path] = module;
+        _chain++;
+        if (EvaluationFence.Guard(module, static (in Module read) => read.Run.Read()) is not null)
+        {
+            _byPath[path] = null;
+        }
+
+        _chain--;
+        return _byPath[path]?.Run;
+    }
+
+    /// <summary>One of the modules starts a shell, and one leads its input and output elsewhere.</summary>
+    public bool HasShell { get; private set; }
+
+    /// <summary>What each file that was read does.</summary>
+    public IEnumerable<(string Path, IReadOnlyList<Effect> Effects, Analysis Analysis)> Finish()
+    {
+        HasShell = ScriptRun.StartsShell([.. _byPath.Values.OfType<Module>().Select(static module => module.Run)]);
+        foreach (var module in _byPath.Values.OfType<Module>())
+        {
+            IReadOnlyList<Effect>? effects = null;
+            if (EvaluationFence.Guard(module, (in Module read) => effects = read.Run.Finish()) is null)
+            {
+                yield return (module.Path, effects!, module.Analysis);
+            }
+        }
+    }
+}
