@@ -45,7 +45,7 @@ public static class Joined
     private static Signal Placed(Signal signal, IReadOnlyDictionary<string, string> becomes, Dictionary<string, SignalState> states)
     {
         var node = signal.Node is { } before ? becomes.GetValueOrDefault(before) : null;
-        var state = node is null || signal.Class is SignalClass.Secret or SignalClass.Identity ? SignalState.Predicted : states[node];
+        var state = node is null || signal.Class is SignalClass.Secret or SignalClass.Identity or SignalClass.Lookalike or SignalClass.Family ? SignalState.Predicted : states[node];
         return signal with { Node = node, State = state is SignalState.Observed || (state == SignalState.Refuted && signal.Severity >= Stays) ? SignalState.Predicted : state };
     }
 

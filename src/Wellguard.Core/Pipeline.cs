@@ -30,6 +30,12 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
     /// <summary>What the user knows to be bad.</summary>
     public Indicators Indicators { get; init; } = Indicators.None;
 
+    /// <summary>Names of packages that everybody knows.</summary>
+    public PopularNames Names { get; init; } = PopularNames.None;
+
+    /// <summary>Known-bad code to compare with, or null.</summary>
+    public FamilyIndex? Families { get; init; }
+
     /// <summary>What is published about releases of packages.</summary>
     public AdvisorySet Advisories { get; init; } = AdvisorySet.None;
 
@@ -45,9 +51,9 @@ public static class Pipeline
     public static async Task<Report> ScanAsync(Image image, ScanOptions options, CancellationToken cancel)
     {
         var clock = new StageClock();
-        var readers = ReadersWithout(options.Without);
+        var readers = ReadersOf(options);
         var folder = options.CacheDirectory is { } path ? new CacheFolder(path) : null;
-        var cache = folder is null ? null : new LayerCache(folder, $"{options.Indicators.Digests.Count > 0}|{readers.Name}");
+        var cache = folder is null ? null : new LayerCache(folder, $"{options.Indicators.Digests.Count > 0}|{readers.Name}|{options.Families?.Digest}");
 
         // The same layers, rules and options as before: the same report.
         var reports = folder is null ? null : new ReportCache(folder, cache!, image, options);
@@ -84,7 +90,7 @@ public static class Pipeline
         async Task<PackageVersion> VersionAsync(Image image)
         {
             var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
-            var (contents, _, signals) = await ExamineAsync(image, options, ReadersWithout(options.Without, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
+            var (contents, _, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
             return new PackageVersion(contents, traits, signals);
         }
     }
@@ -106,10 +112,10 @@ public static class Pipeline
         var files = Filesystem.Of(image, layers);
         await LinkedFiles.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
         await LinkedModules.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
-        var contents = new Contents(image, layers, options.Indicators, files);
+        var contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
         for (var round = 0; round < UnreadSources.MaxRounds && contents.Unread.Count > 0 && await UnreadSources.ReadAsync(image, layers, contents.Unread, cancel).ConfigureAwait(false); round++)
         {
-            contents = new Contents(image, layers, options.Indicators, files);
+            contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
         }
 
         contents.LookUp(options.Advisories);
@@ -141,12 +147,15 @@ public static class Pipeline
             Tree = tree,
             Inventory = new Inventory(contents.Components),
             Vulnerabilities = KnownVulnerabilities.Of(contents.Advised),
-            Databases = KnownVulnerabilities.DatabasesOf(options.Advisories),
+            Databases = KnownVulnerabilities.DatabasesOf(options),
             Indicators = Response.IndicatorsOf(signals),
             Actions = Response.ActionsFor(image.Artifact, verdict, signals),
             Timings = clock.Total(),
         });
     }
+
+    private static ReaderSet ReadersOf(ScanOptions options, params ReadOnlySpan<FileReader> more) =>
+        ReadersWithout(options.Without, [.. more, .. options.Families is { } index && !options.Without.Contains("family") ? [FamilyReader.Comparing(index)] : (FileReader[])[]]);
 
     /// <summary>Every reader but those of the families that the user left out.</summary>
     internal static ReaderSet ReadersWithout(IReadOnlySet<string> families, params ReadOnlySpan<FileReader> more) =>

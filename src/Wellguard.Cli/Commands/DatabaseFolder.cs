@@ -2,6 +2,8 @@ using System.CommandLine;
 using Wellguard.Advisories;
 using Wellguard.Artifacts;
 using Wellguard.Cli.Terminal;
+using Wellguard.Inventories;
+using Wellguard.Layers;
 using Wellguard.Reports;
 
 namespace Wellguard.Cli.Commands;
@@ -24,5 +26,25 @@ internal static class DatabaseFolder
         }
 
         return without.Contains(Families.KnownBad) || (given ?? Surroundings.DataDirectory) is not { } folder ? AdvisorySet.None : AdvisorySet.Open(folder);
+    }
+
+    /// <summary>Names that everybody knows; none when lookalikes are left out.</summary>
+    public static PopularNames Names(string? given, IReadOnlySet<string> without) =>
+        Imported(given, without, "lookalike", ImportedData.Names) ?? PopularNames.None;
+
+    /// <summary>Known-bad code; null when there is none, or families are left out.</summary>
+    public static FamilyIndex? FamilyIndex(string? given, IReadOnlySet<string> without) => Imported(given, without, "family", ImportedData.Families);
+
+    private static T? Imported<T>(string? given, IReadOnlySet<string> without, string family, Func<string, T?> read)
+        where T : class
+    {
+        try
+        {
+            return without.Contains(family) || (given ?? Surroundings.DataDirectory) is not { } folder ? null : read(folder);
+        }
+        catch (UnreadableException e)
+        {
+            throw new UsageException($"{e.What}: {e.Why} (--without {family} does without it)");
+        }
     }
 }

@@ -12,18 +12,36 @@ internal static class DbCommand
 
     private const int LongestName = 64;
 
-    public static Command Create() => new Command("db", "Advisories: releases that are published as malicious or vulnerable (OSV). A scan looks its components up; only what is malicious counts in the verdict.")
+    public static Command Create() => new Command("db", "Advisories: releases that are published as malicious or vulnerable (OSV). A scan looks its components up; only what is malicious counts in the verdict. Also popular names, which lookalikes imitate, and families of known-bad code.")
     {
         Import(), Update(), Status(),
-    }.WithExamples("wellguard db import mirror/", "wellguard db update --mirror https://mirror.example.org/osv", "wellguard db status");
+    }.WithExamples("wellguard db import mirror/", "wellguard db import names/", "wellguard db update --mirror https://mirror.example.org/osv", "wellguard db status");
 
     private static Command Import()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "A mirror's folder (ECOSYSTEM/all.zip), an all.zip, or records as .json files", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "A mirror's folder (ECOSYSTEM/all.zip), an all.zip, records as .json files, or lists of popular names (npm-….txt, pypi-….txt, nuget-….txt, gem-….txt, cargo-….txt; one a line, most popular first). With --families: packages of known-bad code, in folders or zips", Arity = ArgumentArity.OneOrMore };
+        var families = new Option<bool>("--families") { Description = "PATHs are known-bad code: what scans compare with in place of the index that is there. The folder of a package is the name of its family. Nothing is unpacked or run" };
+        var benign = new Option<string[]>("--benign") { Description = "With --families: code that you trust. What known-bad packages have in common with it is no family (repeatable)", HelpName = "PATH" };
+        var password = new Option<string?>("--password") { Description = "With --families: of encrypted zips", HelpName = "TEXT" };
         var (folder, name) = (DatabaseFolder.Option(), NameOption());
-        var command = new Command("import", "Read advisories from files, and keep them in place of what the same source said of the same ecosystems.") { paths, name, folder };
-        command.SetAction((parse, cancel) => DbImport.RunAsync(parse.GetValue(paths)!, Target(parse.GetValue(folder), parse.GetValue(name)!), parse.InvocationConfiguration.Output, cancel));
-        return command.WithExamples("wellguard db import mirror/                        # npm/all.zip, PyPI/all.zip, …", "wellguard db import ours/ --name ours              # our own records, beside the others", "", "Exit codes: 0 imported, 2 usage, 3 not imported: what was there stays");
+        var command = new Command("import", "Read advisories, popular names or known-bad code from files, and keep them in place of what the same source said of the same ecosystems.") { paths, families, benign, password, name, folder };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(families) && (result.GetResult(benign) is not null || result.GetResult(password) is not null))
+            {
+                result.AddError("--benign and --password go with --families.");
+            }
+        });
+        command.SetAction((parse, cancel) => parse.GetValue(families)
+            ? DbFamilies.RunAsync(parse.GetValue(paths)!, parse.GetValue(benign) ?? [], parse.GetValue(password), DatabaseFolder.Of(parse.GetValue(folder)), parse.InvocationConfiguration.Output, cancel)
+            : DbImport.RunAsync(parse.GetValue(paths)!, Target(parse.GetValue(folder), parse.GetValue(name)!), parse.InvocationConfiguration.Output, cancel));
+        return command.WithExamples(
+            "wellguard db import mirror/                        # npm/all.zip, PyPI/all.zip, …",
+            "wellguard db import ours/ --name ours              # our own records, beside the others",
+            "wellguard db import names/                         # npm-top.txt, pypi-top.txt: what lookalikes imitate",
+            "wellguard db import --families malware.zip --password infected --benign vendor/",
+            "",
+            "Exit codes: 0 imported, 2 usage, 3 not imported: what was there stays");
     }
 
     private static Command Update()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wellguard.Advisories;
 using Wellguard.Artifacts;
+using Wellguard.Inventories;
 using Wellguard.Linux;
 using Wellguard.Reports;
 
@@ -19,13 +20,21 @@ internal static class DbImport
         var import = new AdvisoryImport();
         try
         {
-            foreach (var path in paths)
+            var lists = paths.SelectMany(FilesOf).ToLookup(static file => PopularNames.TypeOf(Path.GetFileName(file)) is not null);
+            foreach (var file in lists[false])
             {
-                var files = FilesOf(path);
-                foreach (var file in files)
-                {
-                    await ReadAsync(file, import, cancel);
-                }
+                await ReadAsync(file, import, cancel);
+            }
+
+            foreach (var file in lists[true])
+            {
+                var (type, count) = ImportedData.KeepNames(target.Folder, file);
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"names/{SafeText.OneLine(Path.GetFileName(file), 80)}: {count:N0} popular names of {type}"));
+            }
+
+            if (!lists.Contains(false))
+            {
+                return ExitCode.Allowed;
             }
 
             var written = import.Write(target.Folder, target.Name, target.Now);
@@ -68,8 +77,8 @@ internal static class DbImport
             }
 
             var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false })
-                .Where(static file => Path.GetFileName(file) == Archive || file.EndsWith(".json", StringComparison.Ordinal)).Take(FileLimit).Order(StringComparer.Ordinal).ToList();
-            return files.Count > 0 ? files : throw new UsageException($"db import {path}: there is neither an {Archive} nor a .json below it");
+                .Where(static file => Path.GetFileName(file) == Archive || file.EndsWith(".json", StringComparison.Ordinal) || PopularNames.TypeOf(Path.GetFileName(file)) is not null).Take(FileLimit).Order(StringComparer.Ordinal).ToList();
+            return files.Count > 0 ? files : throw new UsageException($"db import {path}: there is neither an {Archive} nor a .json nor a list of names (ECOSYSTEM-….txt) below it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -93,7 +102,7 @@ internal static class DbImport
             }
             else
             {
-                throw new UsageException($"db import {file}: an all.zip, a record as .json or a folder of them is expected");
+                throw new UsageException($"db import {file}: an all.zip, a record as .json, a list of names (ECOSYSTEM-….txt) or a folder of them is expected");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Wellguard.Advisories;
+using Wellguard.Inventories;
+using Wellguard.Layers;
 using Wellguard.Reports;
 
 namespace Wellguard.Cli.Commands;
@@ -12,15 +14,17 @@ internal static class DbStatus
     public static int Run(string folder, bool asJson, TextWriter output)
     {
         using var set = AdvisorySet.Open(folder);
+        var (names, families) = (DatabaseFolder.Names(folder, Everything), DatabaseFolder.FamilyIndex(folder, Everything));
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var databases = set.Databases.Select(static pair => (pair.Name, pair.Database, IsIntact: pair.Database.IsIntact())).ToList();
         if (asJson)
         {
-            output.WriteLine(Json(folder, databases, set, today));
+            output.WriteLine(Json(folder, databases, set, names, families, today));
         }
         else
         {
             WriteTable(folder, databases, today, output);
+            WriteImported(names, families, today, output);
         }
 
         foreach (var (_, what, why) in set.Shortfalls)
@@ -29,6 +33,21 @@ internal static class DbStatus
         }
 
         return set.Shortfalls.Count > 0 || databases.Exists(static one => !one.IsIntact) ? ExitCode.NotCompleted : ExitCode.Allowed;
+    }
+
+    private static readonly HashSet<string> Everything = [];
+
+    private static void WriteImported(PopularNames names, FamilyIndex? families, DateOnly today, TextWriter output)
+    {
+        if (names.Digest is { } digest)
+        {
+            output.WriteLine($"popular names: {string.Join(", ", names.Types.Select(type => string.Create(CultureInfo.InvariantCulture, $"{names.Count(type):N0} of {type}")))}, {KnownVulnerabilities.AgeOf(new Database("", digest, names.Modified), today)}, {digest[..19]}");
+        }
+
+        if (families is not null)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"families of known-bad code: {families.Labels:N0}, {families.Programs:N0} programs, {KnownVulnerabilities.AgeOf(new Database("", families.Digest, families.Modified), today)}, {families.Digest[..19]}"));
+        }
     }
 
     private static void WriteTable(string folder, List<(string Name, AdvisoryDatabase Database, bool IsIntact)> databases, DateOnly today, TextWriter output)
@@ -48,7 +67,7 @@ internal static class DbStatus
         }
     }
 
-    private static string Json(string folder, List<(string Name, AdvisoryDatabase Database, bool IsIntact)> databases, AdvisorySet set, DateOnly today)
+    private static string Json(string folder, List<(string Name, AdvisoryDatabase Database, bool IsIntact)> databases, AdvisorySet set, PopularNames names, FamilyIndex? families, DateOnly today)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -84,6 +103,22 @@ internal static class DbStatus
             }
 
             json.WriteEndArray();
+            json.WriteStartObject("names");
+            foreach (var type in names.Types)
+            {
+                json.WriteNumber(type, names.Count(type));
+            }
+
+            json.WriteEndObject();
+            if (families is not null)
+            {
+                json.WriteStartObject("families");
+                json.WriteNumber("labels", families.Labels);
+                json.WriteNumber("programs", families.Programs);
+                json.WriteString("digest", families.Digest);
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("unreadable");
             foreach (var (_, what, why) in set.Shortfalls)
             {

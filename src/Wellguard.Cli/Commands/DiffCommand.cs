@@ -47,7 +47,13 @@ internal static class DiffCommand
     private static async Task<int> RunAsync(string old, string now, ScanRequest request, CancellationToken cancel)
     {
         using var advisories = DatabaseFolder.Open(request.DatabaseDirectory, request.Without);
-        var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)) { Without = request.Without, Advisories = advisories };
+        var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
+        {
+            Without = request.Without,
+            Advisories = advisories,
+            Names = DatabaseFolder.Names(request.DatabaseDirectory, request.Without),
+            Families = DatabaseFolder.FamilyIndex(request.DatabaseDirectory, request.Without),
+        };
         using var output = await Output.OpenAsync(request.Output, cancel);
         var report = await CompareAsync(old, now, request, options, cancel);
         Formats.Find(request.Format, request.Output is not null).Write([report], output.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Today = options.Today });

@@ -29,6 +29,8 @@ internal sealed class ScanRun(ScanRequest request)
         {
             Without = request.Without,
             Advisories = advisories,
+            Names = DatabaseFolder.Names(request.DatabaseDirectory, request.Without),
+            Families = DatabaseFolder.FamilyIndex(request.DatabaseDirectory, request.Without),
             CacheDirectory = request.CacheDirectory,
             Indicators = request.Indicators is { } file ? Layers.Indicators.Parse(await TextInput.ReadAsync("--indicators", file, IndicatorsLimit, cancel), file) : Layers.Indicators.None,
         };

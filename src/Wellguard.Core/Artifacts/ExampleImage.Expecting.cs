@@ -6,7 +6,7 @@ public sealed partial class ExampleImage
 {
     private static readonly string[] KnownClasses =
     [
-        "config", "environment", "file", "persistence", "layer", "identity", "escape", "secret", "known-bad", "trigger", "flow", "lookalike", "diff", "behavior", "integrity", "pipeline",
+        "config", "environment", "file", "persistence", "layer", "identity", "escape", "secret", "known-bad", "trigger", "flow", "lookalike", "family", "diff", "behavior", "integrity", "pipeline",
     ];
 
     private static Expectation ReadExpectation(ExampleNode node)

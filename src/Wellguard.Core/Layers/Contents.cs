@@ -37,6 +37,10 @@ public sealed class Contents
     public Ownership Owners { get; }
     public Distro Distro { get; }
     public Indicators Indicators { get; }
+
+    /// <summary>Names of packages that everybody knows.</summary>
+    public PopularNames Names { get; init; } = PopularNames.None;
+
     public IReadOnlyList<Component> Components { get; }
 
     /// <summary>What advisories say of the artifact, its components and what it depends on; empty before <see cref="LookUp"/>.</summary>

@@ -21,21 +21,28 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
     private const int ManyInvisible = 12;
 
     /// <summary>What code is able to do, by words that stand for it in the ecosystems' languages.</summary>
-    public static readonly (string Name, SearchValues<string> Words)[] Capabilities =
+    private static readonly (string Name, string[] Words)[] Shown =
     [
-        ("starts programs", Words("child_process", "execSync", "spawnSync", "subprocess", "os.system", "os.popen", "Process.Start", "<Exec ", "pty.spawn")),
-        ("speaks to the network", Words("'http'", "\"http\"", "'https'", "\"https\"", "node:http", "fetch(", "XMLHttpRequest", "WebSocket", "'net'", "\"net\"", "'dns'", "\"dns\"", "requests.", "urllib", "httpx", "socket.", "HttpClient", "WebClient", "sendBeacon", "axios")),
-        ("runs code that it is given", Words("eval(", "new Function(", "Function(", "vm.run", "_compile(", "exec(", "compile(", "RoslynCodeTaskFactory", "CodeTaskFactory", "Assembly.Load", "importScripts(")),
-        ("decodes text", Words("atob(", "'base64'", "\"base64\"", "b64decode", "fromCharCode", "unescape(", "marshal.loads", "fromhex", "FromBase64String", "createDecipher", "Fernet(", "'hex'", "\"hex\"")),
-        ("reads the environment", Words("process.env", "os.environ", "getenv(", "GetEnvironmentVariable")),
-        ("looks for credentials", Words(".npmrc", ".ssh", ".aws", "id_rsa", "_TOKEN", "_authToken", ".git-credentials", ".pypirc", "wallet", "keychain", "Login Data", "leveldb", "mnemonic", "privateKey", "secretKey", "private_key", ".kube")),
-        ("asks whose machine it is", Words("os.hostname", "userInfo(", "networkInterfaces", "getpass", "gethostname", "platform.node", "os.getlogin", "Environment.MachineName", "Environment.UserName")),
-        ("publishes or changes repositories", Words("npm publish", "npm/v1/tokens", "twine", "gh auth", "api.github.com", ".github/workflows", "git push", "/-/npm")),
-        ("hooks into pages", Words("XMLHttpRequest.prototype", "window.fetch =", "globalThis.fetch =", "window.fetch=", "addEventListener('submit'", "document.cookie", "createElement('script')", "createElement(\"script\")", "navigator.clipboard")),
-        ("asks wallets to pay", Words("window.ethereum", "eth_requestAccounts", "eth_sendTransaction", "signTransaction", "signAllTransactions", "setApprovalForAll")),
-        ("deletes files", Words("rmSync", "rmdirSync", "rimraf", "rmtree", "unlinkSync", "fs.rm(", "Directory.Delete", "rm -rf", "os.remove")),
-        ("ends or slows down programs", Words("process.exit", "Environment.Exit", "FailFast", "Process.GetCurrentProcess().Kill", ".Kill()", "os._exit", "while (true)", "while(true)")),
+        ("starts programs", ["child_process", "execSync", "spawnSync", "subprocess", "os.system", "os.popen", "Process.Start", "<Exec ", "pty.spawn"]),
+        ("speaks to the network", ["'http'", "\"http\"", "'https'", "\"https\"", "node:http", "fetch(", "XMLHttpRequest", "WebSocket", "'net'", "\"net\"", "'dns'", "\"dns\"", "requests.", "urllib", "httpx", "socket.", "HttpClient", "WebClient", "sendBeacon", "axios"]),
+        ("runs code that it is given", ["eval(", "new Function(", "Function(", "vm.run", "_compile(", "exec(", "compile(", "RoslynCodeTaskFactory", "CodeTaskFactory", "Assembly.Load", "importScripts("]),
+        ("decodes text", ["atob(", "'base64'", "\"base64\"", "b64decode", "fromCharCode", "unescape(", "marshal.loads", "fromhex", "FromBase64String", "createDecipher", "Fernet(", "'hex'", "\"hex\""]),
+        ("reads the environment", ["process.env", "os.environ", "getenv(", "GetEnvironmentVariable"]),
+        ("looks for credentials", [".npmrc", ".ssh", ".aws", "id_rsa", "_TOKEN", "_authToken", ".git-credentials", ".pypirc", "wallet", "keychain", "Login Data", "leveldb", "mnemonic", "privateKey", "secretKey", "private_key", ".kube"]),
+        ("asks whose machine it is", ["os.hostname", "userInfo(", "networkInterfaces", "getpass", "gethostname", "platform.node", "os.getlogin", "Environment.MachineName", "Environment.UserName"]),
+        ("publishes or changes repositories", ["npm publish", "npm/v1/tokens", "twine", "gh auth", "api.github.com", ".github/workflows", "git push", "/-/npm"]),
+        ("hooks into pages", ["XMLHttpRequest.prototype", "window.fetch =", "globalThis.fetch =", "window.fetch=", "addEventListener('submit'", "document.cookie", "createElement('script')", "createElement(\"script\")", "navigator.clipboard"]),
+        ("asks wallets to pay", ["window.ethereum", "eth_requestAccounts", "eth_sendTransaction", "signTransaction", "signAllTransactions", "setApprovalForAll"]),
+        ("deletes files", ["rmSync", "rmdirSync", "rimraf", "rmtree", "unlinkSync", "fs.rm(", "Directory.Delete", "rm -rf", "os.remove"]),
+        ("ends or slows down programs", ["process.exit", "Environment.Exit", "FailFast", "Process.GetCurrentProcess().Kill", ".Kill()", "os._exit", "while (true)", "while(true)"]),
     ];
+
+    public static readonly (string Name, SearchValues<string> Words)[] Capabilities = [.. Shown.Select(static one => (one.Name, Words(one.Words)))];
+
+    private static readonly SearchValues<string> AnyWord = Words([.. Shown.SelectMany(static one => one.Words)]);
+
+    /// <summary>Some word shows that the code can do one of them.</summary>
+    public static bool HasCapability(string text) => text.AsSpan().ContainsAny(AnyWord);
 
     private static readonly SearchValues<string> Hides = Words("eval(", "Function(", "atob(", "fromCharCode", "exec(", "b64decode", "_0x", "child_process", "XMLHttpRequest", "fetch(", "marshal", "unescape(", "process.env", "process[", "\"base64\"", "'base64'", "\"hex\"", "'hex'", ".reverse()", "ethereum");
 

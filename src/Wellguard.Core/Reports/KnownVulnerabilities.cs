@@ -25,8 +25,12 @@ public static class KnownVulnerabilities
                 Aliases = one.Advisory.Aliases.Count > 0 ? one.Advisory.Aliases : null,
             })];
 
-    public static IReadOnlyList<Database> DatabasesOf(AdvisorySet advisories) =>
-        [.. advisories.Databases.Select(static pair => new Database(pair.Name, pair.Database.Digest, pair.Database.Modified))];
+    public static IReadOnlyList<Database> DatabasesOf(ScanOptions options) =>
+    [
+        .. options.Advisories.Databases.Select(static pair => new Database(pair.Name, pair.Database.Digest, pair.Database.Modified)),
+        .. options.Names.Digest is { } names ? [new Database("popular names", names, options.Names.Modified)] : (Database[])[],
+        .. options.Families is { } families ? [new Database("families", families.Digest, families.Modified)] : (Database[])[],
+    ];
 
     /// <summary><c>2 critical, 1 low in 2 components</c>; empty when there are none.</summary>
     public static string Counted(IReadOnlyList<Vulnerability> vulnerabilities)

@@ -55,7 +55,7 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
 
         var key = new ReportKey(
             image.Artifact, config, [.. image.Layers.Select((layer, index) => new LayerKey(digests[index]!, layer.Digest, layer.DiffId, layer.CreatedBy, layer.MediaType, layer.Format.ToString()))],
-            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls), KnownVulnerabilities.DatabasesOf(options.Advisories));
+            [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls), KnownVulnerabilities.DatabasesOf(options));
         return folder.Name("reports", JsonSerializer.Serialize(key, ReportJson.Default.ReportKey), "report");
 
         static IReadOnlyList<string> Sorted(Dictionary<string, string> known) => [.. known.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value })];

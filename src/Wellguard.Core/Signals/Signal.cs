@@ -13,7 +13,7 @@ public enum Confidence { Low, Medium, High }
 public enum SignalClass
 {
     Config, Environment, File, Persistence, Layer, Identity, Escape, Secret,
-    KnownBad, Trigger, Flow, Lookalike, Diff, Behavior, Integrity, Pipeline,
+    KnownBad, Trigger, Flow, Lookalike, Family, Diff, Behavior, Integrity, Pipeline,
 }
 
 public enum SignalState { Predicted, Observed, Confirmed, Refuted }

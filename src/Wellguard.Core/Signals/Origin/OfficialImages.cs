@@ -1,4 +1,4 @@
-using System.Text;
+using Wellguard.Inventories;
 
 namespace Wellguard.Signals.Origin;
 
@@ -35,88 +35,17 @@ internal static class OfficialImages
         "rabbitmq", "redis", "redmine", "registry", "rethinkdb", "rockylinux", "ruby", "rust", "solr", "sonarqube", "swift", "telegraf", "tomcat", "traefik", "ubuntu", "varnish", "vault", "wordpress", "zookeeper",
     ];
 
-    /// <summary>Letters that look like a Latin one (Unicode TR39 has them all; these are those that fonts of terminals do not tell apart).</summary>
-    private static readonly Dictionary<char, char> Alike = new()
-    {
-        ['ɑ'] = 'a',
-        ['а'] = 'a',
-        ['α'] = 'a',
-        ['с'] = 'c',
-        ['ϲ'] = 'c',
-        ['ԁ'] = 'd',
-        ['е'] = 'e',
-        ['ɡ'] = 'g',
-        ['ɢ'] = 'g',
-        ['һ'] = 'h',
-        ['і'] = 'i',
-        ['ı'] = 'i',
-        ['ɩ'] = 'i',
-        ['ι'] = 'i',
-        ['ј'] = 'j',
-        ['κ'] = 'k',
-        ['к'] = 'k',
-        ['ӏ'] = 'l',
-        ['ⅼ'] = 'l',
-        ['м'] = 'm',
-        ['ո'] = 'n',
-        ['п'] = 'n',
-        ['η'] = 'n',
-        ['о'] = 'o',
-        ['ο'] = 'o',
-        ['օ'] = 'o',
-        ['р'] = 'p',
-        ['ρ'] = 'p',
-        ['ԛ'] = 'q',
-        ['г'] = 'r',
-        ['ѕ'] = 's',
-        ['т'] = 't',
-        ['τ'] = 't',
-        ['υ'] = 'u',
-        ['ս'] = 'u',
-        ['ѵ'] = 'v',
-        ['ν'] = 'v',
-        ['ԝ'] = 'w',
-        ['х'] = 'x',
-        ['χ'] = 'x',
-        ['у'] = 'y',
-        ['γ'] = 'y',
-        ['ᴢ'] = 'z',
-    };
+    private static readonly NameList List = new(Names);
 
     public static bool Contains(string name) => Names.Contains(name);
 
     /// <summary>The official name that letters of other alphabets imitate, or null.</summary>
-    public static string? Imitated(string name)
-    {
-        if (Ascii.IsValid(name))
-        {
-            return null;
-        }
-
-        var plain = string.Concat(name.Normalize(NormalizationForm.FormKC).Where(c => char.IsAscii(c) || Alike.ContainsKey(c)).Select(c => Alike.GetValueOrDefault(c, c)));
-        return Names.Contains(plain) ? plain : null;
-    }
+    public static string? Imitated(string name) => List.Imitated(name) is { Kind: LikenessKind.Alphabet } likeness ? likeness.Original : null;
 
     /// <summary>The official name that differs by one slip of the keyboard: a letter more, less, other or exchanged with its neighbour. Null for short names, where that is chance.</summary>
     public static string? Near(string name)
     {
-        const int Shortest = 5;
         var unversioned = name.TrimEnd([.. "0123456789.-_"]); // python3, php8.2
-        return name.Length < Shortest || Names.Contains(name) || Names.Contains(unversioned) ? null : Names.FirstOrDefault(official => official.Length >= Shortest && Math.Abs(official.Length - name.Length) <= 1 && IsOneSlip(name, official));
-    }
-
-    private static bool IsOneSlip(string name, string official)
-    {
-        var start = 0;
-        while (start < Math.Min(name.Length, official.Length) && name[start] == official[start])
-        {
-            start++;
-        }
-
-        var left = name.AsSpan(start);
-        var right = official.AsSpan(start);
-        return left.Length == right.Length
-            ? left[1..].SequenceEqual(right[1..]) || (left.Length > 1 && left[0] == right[1] && left[1] == right[0] && left[2..].SequenceEqual(right[2..]))
-            : left.Length > right.Length ? left[1..].SequenceEqual(right) : right[1..].SequenceEqual(left);
+        return Names.Contains(unversioned) || List.Imitated(name) is not { Kind: not LikenessKind.Alphabet and < LikenessKind.Words } likeness ? null : likeness.Original;
     }
 }
