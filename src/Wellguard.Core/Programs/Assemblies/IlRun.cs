@@ -1,0 +1,170 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Wellguard.Programs.Scripts;
+
+namespace Wellguard.Programs.Assemblies;
+
+/// <summary>
+/// Evaluates methods of one assembly without running them: what is constant is computed, each branch that nothing decides is taken both ways once, calls are followed, and calls of the framework become effects.
+/// </summary>
+/// <param name="depth">How many assemblies were unpacked out of each other.</param>
+internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan, SymbolPlaces places, string file, int depth)
+{
+    /// <summary>Attack: loops over constants that never end. Of everything together.</summary>
+    private const int MaxSteps = 3_000_000;
+
+    /// <summary>Attack: one loop that takes them all.</summary>
+    private const int MaxMethodSteps = 400_000;
+
+    /// <summary>Attack: methods that call methods that call methods.</summary>
+    private const int MaxDepth = 12;
+
+    /// <summary>Attack: a million texts, each one longer than the last.</summary>
+    private const long MaxText = 64L << 20;
+
+    private const int MaxTextLength = 1 << 20;
+
+    private readonly Dictionary<int, IlValue> _statics = [];
+    private readonly HashSet<TypeDefinitionHandle> _initialized = [];
+    private Analysis _analysis = new();
+    private List<Effect> _effects = [];
+    private HashSet<(EffectKind, string?, MethodDefinitionHandle, int)> _told = [];
+    private Dictionary<string, IlValue> _written = new(StringComparer.OrdinalIgnoreCase);
+    private string? _role;
+    private int _programs;
+    private int _steps;
+    private long _text;
+
+    /// <summary>Methods that were evaluated.</summary>
+    public HashSet<MethodDefinitionHandle> Evaluated { get; } = [];
+
+    /// <summary>The work for all methods is used up.</summary>
+    public bool IsWorn => _steps >= MaxSteps || _text >= MaxText;
+
+    /// <summary>What methods do that somebody else calls with arguments that nothing is known of.</summary>
+    public CodeFile Program(IEnumerable<MethodDefinitionHandle> methods, string? role)
+    {
+        _analysis = new Analysis { Script = file };
+        _role = role;
+        _connected = -1;
+        _isVerified = false;
+        _programs++;
+        _effects = [];
+        _told = [];
+        _evaluations.Clear();
+        _written = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var method in methods)
+        {
+            if (IsWorn || !_analysis.HasTime())
+            {
+                break;
+            }
+
+            Start(method);
+        }
+
+        return _analysis.Program(file, 1, TriggerKind.None, role, _effects);
+    }
+
+    private void Start(MethodDefinitionHandle method)
+    {
+        if (assembly.Member(MetadataTokens.GetToken(method)) is not { } member || assembly.Body(method) is not { } body)
+        {
+            return;
+        }
+
+        var definition = assembly.Reader.GetMethodDefinition(method);
+        var arguments = new IlValue[member.Parameters + (member.HasThis ? 1 : 0)];
+        Array.Fill(arguments, IlValue.Unknown);
+        if (member.HasThis)
+        {
+            arguments[0] = IlValue.Of(new IlInstance(member.Type) { Own = definition.GetDeclaringType() });
+        }
+
+        AssemblyMetadata.Try<object>(() =>
+        {
+            foreach (var handle in definition.GetParameters())
+            {
+                var parameter = assembly.Reader.GetParameter(handle);
+                if (parameter.SequenceNumber > 0 && parameter.SequenceNumber - 1 + (member.HasThis ? 1 : 0) is var at && at < arguments.Length && ScriptRun.IsKey(assembly.Text(parameter.Name)))
+                {
+                    arguments[at] = IlValue.From(ScriptRun.PrivateKey);
+                }
+            }
+
+            return null;
+        });
+        Initialize(definition.GetDeclaringType());
+        Evaluate(new IlFrame(method, member, body, null, IlConditions.None), arguments);
+    }
+
+    /// <summary>The type's static constructor has run before anything else of it.</summary>
+    private void Initialize(TypeDefinitionHandle type)
+    {
+        if (type.IsNil || !_initialized.Add(type) || assembly.MethodOf(type, ".cctor", 0) is not { IsNil: false } constructor || assembly.Body(constructor) is not { } body || assembly.Member(MetadataTokens.GetToken(constructor)) is not { } member)
+        {
+            return;
+        }
+
+        Evaluate(new IlFrame(constructor, member, body, null, IlConditions.None), []);
+    }
+
+    /// <summary>Attack: an expression whose text is megabytes. A step's text has 500 characters.</summary>
+    private const int MaxCommand = 300, MaxWhere = 160;
+
+    /// <summary>What rules know analyzers and source generators by.</summary>
+    private const string Extension = ", extension of the compiler";
+
+    private int Emit(EffectKind kind, string call, string? target, Func<Effect, Effect>? more = null)
+    {
+        var frame = _frame!;
+        var offset = _path!.At < frame.Body.Code.Length ? frame.Body.Code[_path.At].Offset : 0;
+        if (_effects.Count > MaxEffects || !_told.Add((kind, target, frame.Method, offset)))
+        {
+            return -1;
+        }
+
+        var (line, column, document) = places.Of(frame.Method, offset);
+        var where = document is null ? $" in {frame.Member.Name}, IL_{offset:x4}" : $" in {frame.Member.Name}, {document}";
+        var command = call.Length > MaxCommand ? call[..MaxCommand] : call;
+        var effect = new Effect(kind, command + (where.Length > MaxWhere ? where[..MaxWhere] : where) + (_role == AssemblyFile.Analyzer ? Extension : ""), target, line, column) { Conditional = _path.Conditions != IlConditions.None, Nested = false };
+        _effects.Add(more is null ? effect : more(effect));
+        return _effects.Count - 1;
+    }
+
+    /// <summary>Attack: a method of a hundred thousand calls.</summary>
+    private const int MaxEffects = 2_000;
+
+    private IlValue Text(string text)
+    {
+        _text += text.Length;
+        return _text < MaxText && text.Length <= MaxTextLength ? IlValue.Of(text) : IlValue.Unknown;
+    }
+
+    private IlValue Bytes(byte[] bytes)
+    {
+        _text += bytes.Length;
+        return _text < MaxText ? IlValue.Of(bytes) : IlValue.Unknown;
+    }
+}
+
+/// <summary>A method that is evaluated, and from where it was called.</summary>
+internal sealed record IlFrame(MethodDefinitionHandle Method, IlMember Member, IlBody Body, IlFrame? Caller, IlConditions Conditions)
+{
+    public int Depth { get; } = (Caller?.Depth ?? 0) + 1;
+
+    public IlValue? Result { get; set; }
+
+    public bool Has(MethodDefinitionHandle method)
+    {
+        for (var frame = this; frame is not null; frame = frame.Caller)
+        {
+            if (frame.Method == method)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
