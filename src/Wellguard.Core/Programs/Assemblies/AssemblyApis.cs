@@ -11,7 +11,7 @@ internal static class AssemblyApis
         ["System.Diagnostics.Process"] = ["Start", "Kill"],
         ["System.Net.Http.HttpClient"] = ["Get", "Post", "Put", "Patch", "Send", "Delete"],
         ["System.Net.Http.HttpMessageInvoker"] = ["Send"],
-        ["System.Net.Http.Json.HttpClientJsonExtensions"] = [],
+        ["System.Net.Http.Json.HttpClientJsonExtensions"] = ["Get", "Post", "Put", "Patch"],
         ["System.Net.WebClient"] = ["Download", "Upload", "Open"],
         ["System.Net.WebRequest"] = ["Create", "GetResponse", "GetRequestStream"],
         ["System.Net.HttpWebRequest"] = ["GetResponse", "GetRequestStream"],

@@ -57,7 +57,7 @@ public sealed class AssemblyFile : CodeReader
 
             var reader = file.GetMetadataReader();
             using var symbols = SymbolPlaces.Open(file);
-            var assembly = new AssemblyMetadata(file, reader);
+            var assembly = new AssemblyMetadata(bytes, file, reader);
             if (AssemblyScan.Of(assembly) is { } scan)
             {
                 Read(assembly, scan, new SymbolPlaces(AssemblyMetadata.Try(() => symbols?.GetMetadataReader())), path, depth, programs);

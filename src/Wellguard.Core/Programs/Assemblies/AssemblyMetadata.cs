@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
@@ -38,7 +39,7 @@ internal sealed record IlBody(IlInstruction[] Code, ImmutableArray<ExceptionRegi
 }
 
 /// <summary>Names, signatures and bodies of an assembly (ECMA-335, partition II), read once each. Damaged parts are as if they were not there.</summary>
-internal sealed class AssemblyMetadata(PEReader file, MetadataReader reader)
+internal sealed class AssemblyMetadata(byte[] image, PEReader file, MetadataReader reader)
 {
     /// <summary>Attack: types nested in types, and names of megabytes.</summary>
     private const int MaxNesting = 16, MaxName = 512;
@@ -48,7 +49,7 @@ internal sealed class AssemblyMetadata(PEReader file, MetadataReader reader)
 
     private readonly Dictionary<int, IlMember?> _members = [];
     private readonly Dictionary<MethodDefinitionHandle, IlBody?> _bodies = [];
-    private Dictionary<(TypeDefinitionHandle Type, string Name, int Parameters), MethodDefinitionHandle>? _byName;
+    private readonly Dictionary<TypeDefinitionHandle, Dictionary<(string Name, int Parameters), MethodDefinitionHandle>> _byName = [];
 
     public MetadataReader Reader => reader;
 
@@ -183,20 +184,52 @@ internal sealed class AssemblyMetadata(PEReader file, MetadataReader reader)
     /// <summary>Nil: the type has none of this name with so many parameters.</summary>
     public MethodDefinitionHandle MethodOf(TypeDefinitionHandle type, string name, int parameters)
     {
-        if (_byName is null)
+        if (!_byName.TryGetValue(type, out var methods))
         {
-            _byName = [];
-            foreach (var handle in reader.MethodDefinitions)
+            _byName[type] = methods = [];
+            foreach (var handle in Try(() => reader.GetTypeDefinition(type).GetMethods().ToList()) ?? [])
             {
-                if (Try(() => Member(MetadataTokens.GetToken(handle))) is { } member)
-                {
-                    _byName.TryAdd((reader.GetMethodDefinition(handle).GetDeclaringType(), member.Member, member.Parameters), handle);
-                }
+                Try(() => methods.TryAdd((Text(reader.GetMethodDefinition(handle).Name), ParametersOf(reader.GetMethodDefinition(handle).Signature)), handle));
             }
         }
 
-        return _byName.GetValueOrDefault((type, name, parameters));
+        return methods.GetValueOrDefault((name, parameters));
     }
+
+    private int ParametersOf(BlobHandle signature)
+    {
+        var blob = reader.GetBlobReader(signature);
+        if (blob.ReadSignatureHeader().IsGeneric)
+        {
+            blob.ReadCompressedInteger();
+        }
+
+        return blob.ReadCompressedInteger();
+    }
+
+    /// <summary>The instructions of a method by its row, where they stand in the file (ECMA-335, II.25.4); empty: it has none that can be read.</summary>
+    public ReadOnlySpan<byte> Code(int row)
+    {
+        var address = Try(() => reader.GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(row)) is var method && (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) == MethodImplAttributes.IL ? method.RelativeVirtualAddress : 0);
+        if (address <= 0 || file.PEHeaders.GetContainingSectionIndex(address) is not (>= 0 and var index))
+        {
+            return default;
+        }
+
+        var section = file.PEHeaders.SectionHeaders[index];
+        var start = (long)section.PointerToRawData + address - section.VirtualAddress;
+        if (start < 0 || start + FatHeader > image.Length)
+        {
+            return default;
+        }
+
+        var at = image.AsSpan((int)start);
+        var (header, size) = (at[0] & 3) == 2 ? (1, at[0] >> 2) : (FatHeader, BinaryPrimitives.ReadInt32LittleEndian(at[4..]));
+        return size <= 0 || size > MaxCode || size > at.Length - header ? default : at.Slice(header, size);
+    }
+
+    /// <summary>Bytes.</summary>
+    private const int FatHeader = 12;
 
     /// <summary>Null: it has none that can be read.</summary>
     public IlBody? Body(MethodDefinitionHandle method)
@@ -211,12 +244,13 @@ internal sealed class AssemblyMetadata(PEReader file, MetadataReader reader)
 
     private IlBody? Decode(MethodDefinitionHandle method)
     {
-        if (Block(method) is not { } block || block.GetILReader().Length > MaxCode)
+        var bytes = Code(MetadataTokens.GetRowNumber(method));
+        if (bytes.IsEmpty || file.GetMethodBody(reader.GetMethodDefinition(method).RelativeVirtualAddress) is not { } block)
         {
             return null;
         }
 
-        var code = new IlCode(Bytes(block));
+        var code = new IlCode(bytes);
         var instructions = new List<IlInstruction>();
         while (code.MoveNext())
         {
@@ -233,14 +267,6 @@ internal sealed class AssemblyMetadata(PEReader file, MetadataReader reader)
 
         return new IlBody([.. instructions], block.ExceptionRegions, locals);
     }
-
-    public MethodBodyBlock? Block(MethodDefinitionHandle method)
-    {
-        var definition = reader.GetMethodDefinition(method);
-        return definition.RelativeVirtualAddress == 0 || (definition.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL ? null : file.GetMethodBody(definition.RelativeVirtualAddress);
-    }
-
-    public static byte[] Bytes(MethodBodyBlock block) => block.GetILBytes() ?? [];
 
     /// <summary>What a field's initial data holds; null: it has none (ECMA-335, II.22.18).</summary>
     public byte[]? Data(FieldDefinitionHandle handle)

@@ -41,7 +41,7 @@ internal ref struct IlCode(ReadOnlySpan<byte> bytes)
             return Switch(start);
         }
 
-        var size = SizeOf(code);
+        var size = (int)((int)code < 0x100 ? Sizes[(int)code] : Sizes[0x100 + ((int)code & 0xff)]);
         if (size > _bytes.Length - _at)
         {
             return false;
@@ -57,9 +57,12 @@ internal ref struct IlCode(ReadOnlySpan<byte> bytes)
             8 => BinaryPrimitives.ReadInt64LittleEndian(operand),
             _ => 0L,
         };
-        Current = new IlInstruction(code, start, code.IsBranch() ? _at + value : value);
+        Current = new IlInstruction(code, start, IsBranch(code) ? _at + value : value);
         return true;
     }
+
+    /// <summary>Of the operands of codes of one byte, then of two.</summary>
+    private static readonly byte[] Sizes = [.. Enumerable.Range(0, 0x100).Select(static code => (byte)SizeOf((ILOpCode)code)), .. Enumerable.Range(0, 0x100).Select(static code => (byte)SizeOf((ILOpCode)(0xfe00 | code)))];
 
     private bool Switch(int start)
     {
@@ -79,6 +82,8 @@ internal ref struct IlCode(ReadOnlySpan<byte> bytes)
         Current = new IlInstruction(ILOpCode.Switch, start, 0, targets);
         return true;
     }
+
+    private static bool IsBranch(ILOpCode code) => code is >= ILOpCode.Br_s and <= ILOpCode.Blt_un or ILOpCode.Leave or ILOpCode.Leave_s;
 
     private static bool IsUnsigned(ILOpCode code) => code is ILOpCode.Ldarg_s or ILOpCode.Ldarga_s or ILOpCode.Starg_s or ILOpCode.Ldloc_s or ILOpCode.Ldloca_s or ILOpCode.Stloc_s;
 

@@ -242,7 +242,7 @@ internal sealed partial class IlRun
             }
 
             Initialize(type);
-            var known = _statics.GetValueOrDefault(own) ?? scan.Constants.GetValueOrDefault(own);
+            var known = _statics.GetValueOrDefault(own) ?? scan.Constant(own);
             path.Push(known ?? Data(own) ?? StaticOfOthers(key));
             return;
         }
@@ -255,17 +255,17 @@ internal sealed partial class IlRun
             }
             else if (code == ILOpCode.Ldflda)
             {
-                instance.Fields.TryAdd(key, scan.Constants.GetValueOrDefault(own) ?? Named(key));
+                instance.Fields.TryAdd(key, scan.Constant(own) ?? Named(key));
                 path.Push(new IlValue(IlKind.Place) { Place = new IlPlace(null, 0, null, instance.Fields, key) });
             }
             else
             {
-                path.Push(instance.Fields.GetValueOrDefault(key) ?? scan.Constants.GetValueOrDefault(own) ?? Named(key));
+                path.Push(instance.Fields.GetValueOrDefault(key) ?? scan.Constant(own) ?? Named(key));
             }
         }
         else if (value is null)
         {
-            path.Push(scan.Constants.GetValueOrDefault(own) ?? Passed(owner));
+            path.Push(scan.Constant(own) ?? Passed(owner));
         }
     }
 

@@ -97,6 +97,11 @@ internal sealed partial class IlRun
             return IlValue.From(ScriptRun.SomeDownload);
         }
 
+        if (_role is null && !address.IsPartial && IsMetadataService(url))
+        {
+            return IlValue.From(url); // what a library of a cloud does when it is asked to; where it goes from there counts
+        }
+
         var target = file is null ? null : PathOf(file);
         var carried = address.IsPartial ? address.Origin : null;
         Emit(EffectKind.Download, $"{call}({url}{(target is null ? "" : ", " + target)})", url, effect => effect with { Decoding = Hiding(address), Target = target, Origin = carried ?? (OriginOf(headers) is { } told && !told.StartsWith("environment[", StringComparison.Ordinal) ? told : null) });
@@ -108,6 +113,8 @@ internal sealed partial class IlRun
 
         return IlValue.From(url);
     }
+
+    private static bool IsMetadataService(string url) => url.Contains("://169.254.", StringComparison.Ordinal) || url.Contains("metadata.google.internal", StringComparison.Ordinal) || url.Contains("://100.100.100.200", StringComparison.Ordinal);
 
     private IlValue Send(string call, IlValue address, IlValue body)
     {

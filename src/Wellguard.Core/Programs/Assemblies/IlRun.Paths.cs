@@ -22,6 +22,7 @@ internal sealed partial class IlRun
             var body = frame.Body;
             var owner = new short[body.Code.Length];
             var last = new int[body.Code.Length];
+            var again = new byte[body.Code.Length];
             var locals = new IlValue[body.Locals];
             Array.Fill(locals, IlValue.Null);
             var waiting = new Stack<IlPath>();
@@ -37,7 +38,7 @@ internal sealed partial class IlRun
                 }
 
                 _path = latest = waiting.Pop();
-                Walk(frame, latest, owner, last, waiting, ref paths);
+                Walk(frame, latest, owner, last, again, waiting, ref paths);
                 if (IsWorn || !_analysis.HasTime())
                 {
                     break;
@@ -68,13 +69,13 @@ internal sealed partial class IlRun
         return false;
     }
 
-    private void Walk(IlFrame frame, IlPath path, short[] owner, int[] last, Stack<IlPath> waiting, ref short paths)
+    private void Walk(IlFrame frame, IlPath path, short[] owner, int[] last, byte[] again, Stack<IlPath> waiting, ref short paths)
     {
         var code = frame.Body.Code;
         while (path.At >= 0 && path.At < code.Length)
         {
             var at = path.At;
-            if (owner[at] != 0 && (owner[at] != path.Id || path.Undecided >= last[at]))
+            if (owner[at] != 0 && (owner[at] != path.Id || (path.Undecided >= last[at] && again[at]++ > 0)))
             {
                 return;
             }
@@ -159,12 +160,27 @@ internal sealed partial class IlRun
 
         path.Conditions |= condition;
         path.Undecided = path.Steps;
-        if (target >= 0 && owner[target] == 0 && paths < MaxPaths)
+        var (from, next) = (path.At, path.At + 1);
+        var isNew = target >= 0 && owner[target] == 0;
+
+        // The body of a loop comes before what stands behind the loop; after it, what was left out.
+        if (isNew && (target <= from || (next < owner.Length && owner[next] != 0)))
+        {
+            if (next < owner.Length && owner[next] == 0 && paths < MaxPaths)
+            {
+                waiting.Push(path.Fork(++paths, next));
+            }
+
+            path.At = target;
+            return;
+        }
+
+        if (isNew && paths < MaxPaths)
         {
             waiting.Push(path.Fork(++paths, target));
         }
 
-        path.At++;
+        path.At = next;
     }
 
     private static void Switch(IlFrame frame, IlPath path, IlInstruction instruction, short[] owner, Stack<IlPath> waiting, ref short paths)

@@ -28,7 +28,7 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
     private readonly HashSet<TypeDefinitionHandle> _initialized = [];
     private Analysis _analysis = new();
     private List<Effect> _effects = [];
-    private HashSet<(EffectKind, string?, MethodDefinitionHandle, int)> _told = [];
+    private Dictionary<(EffectKind, string?, MethodDefinitionHandle, int), int> _told = [];
     private Dictionary<string, IlValue> _written = new(StringComparer.OrdinalIgnoreCase);
     private string? _role;
     private int _programs;
@@ -119,7 +119,17 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
     {
         var frame = _frame!;
         var offset = _path!.At < frame.Body.Code.Length ? frame.Body.Code[_path.At].Offset : 0;
-        if (_effects.Count > MaxEffects || !_told.Add((kind, target, frame.Method, offset)))
+        if (_told.TryGetValue((kind, target, frame.Method, offset), out var told))
+        {
+            if (more?.Invoke(_effects[told]) is { } again && _effects[told].Origin is null && again.Origin is not null)
+            {
+                _effects[told] = again; // this time it is known where what it sends comes from
+            }
+
+            return told;
+        }
+
+        if (_effects.Count > MaxEffects)
         {
             return -1;
         }
@@ -129,6 +139,7 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
         var command = call.Length > MaxCommand ? call[..MaxCommand] : call;
         var effect = new Effect(kind, command + (where.Length > MaxWhere ? where[..MaxWhere] : where) + (_role == AssemblyFile.Analyzer ? Extension : ""), target, line, column) { Conditional = _path.Conditions != IlConditions.None, Nested = false };
         _effects.Add(more is null ? effect : more(effect));
+        _told[(kind, target, frame.Method, offset)] = _effects.Count - 1;
         return _effects.Count - 1;
     }
 
