@@ -25,8 +25,15 @@ public sealed class AssemblyFile : CodeReader
 
     internal static bool IsAssembly(string path) => Path.GetExtension(path.AsSpan()) is var extension && (extension.Equals(".dll", StringComparison.OrdinalIgnoreCase) || extension.Equals(".exe", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The runtime's own folders in an image (.NET documentation, "Where .NET is installed"): thousands of files that no start of the image names.</summary>
-    private static bool IsShared(string path) => path.Contains("/shared/Microsoft.", StringComparison.Ordinal) || path.Contains("/sdk/", StringComparison.Ordinal) || path.Contains("/packs/Microsoft.", StringComparison.Ordinal);
+    /// <summary>Where installers put .NET (.NET documentation, "Install .NET on Linux").</summary>
+    private static readonly string[] Roots = ["usr/share/dotnet/", "usr/lib/dotnet/", "usr/lib64/dotnet/", "opt/dotnet/", "root/.dotnet/"];
+
+    /// <summary>The runtime and the SDK of an image: thousands of files that no start of the image names, and that reach out of the process because that is what others call them for.</summary>
+    private static bool IsShared(string path)
+    {
+        var root = Array.Find(Roots, root => path.StartsWith(root, StringComparison.Ordinal));
+        return root is not null && path.AsSpan(root.Length) is var below && (below.StartsWith("shared/Microsoft.") || below.StartsWith("sdk/") || below.StartsWith("packs/Microsoft."));
+    }
 
     public override void Read(in FileContent file, List<CodeFile> into)
     {
@@ -63,7 +70,7 @@ public sealed class AssemblyFile : CodeReader
                 Read(assembly, scan, new SymbolPlaces(AssemblyMetadata.Try(() => symbols?.GetMetadataReader())), path, depth, programs);
             }
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception e) when (AssemblyMetadata.IsDamage(e))
         {
             programs.Add(new CodeFile(path, 1, TriggerKind.None, null) { Problems = ["is a damaged assembly; the rest was not read"] });
         }

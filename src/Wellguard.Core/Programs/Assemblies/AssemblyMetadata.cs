@@ -72,11 +72,14 @@ internal sealed class AssemblyMetadata(byte[] image, PEReader file, MetadataRead
         {
             return read();
         }
-        catch (Exception e) when (e is BadImageFormatException or ArgumentException or InvalidOperationException or OverflowException or InvalidCastException or IndexOutOfRangeException)
+        catch (Exception e) when (IsDamage(e))
         {
             return default;
         }
     }
+
+    /// <summary>What readers of metadata throw at what is not as the standard has it.</summary>
+    public static bool IsDamage(Exception e) => e is BadImageFormatException or ArgumentException or InvalidOperationException or OverflowException or InvalidCastException or IndexOutOfRangeException;
 
     private IlMember? Read(EntityHandle handle)
     {

@@ -9,7 +9,7 @@ namespace Wellguard.Programs.Assemblies;
 internal sealed partial class IlRun
 {
     /// <summary>Attack: a method that a thousand others call, each time with something else. In one program.</summary>
-    private const int MaxEvaluations = 12;
+    private const int MaxEvaluations = 4;
 
     /// <summary>Instructions of a method that is evaluated although it does not reach out: what it computes of constants may be a name.</summary>
     private const int Small = 40, Computing = 3_000;
@@ -123,7 +123,7 @@ internal sealed partial class IlRun
         IlValue[] all = self is null ? arguments : [self, .. arguments];
         var isConstant = Array.TrueForAll(arguments, static argument => argument.IsConstant);
         var reaches = scan.Reaching.Contains(method);
-        if (_frame!.Depth >= MaxDepth || _frame.Has(method) || !(reaches || body.Code.Length <= Small || (member.Returns && isConstant && body.Code.Length <= Computing)))
+        if (_frame!.Depth >= MaxDepth || (!Follows && !isConstant) || _frame.Has(method) || !(reaches || body.Code.Length <= Small || (member.Returns && isConstant && body.Code.Length <= Computing)))
         {
             return Unfollowed(self, arguments);
         }

@@ -74,7 +74,7 @@ internal sealed partial class IlRun
 
         var origin = OriginOf(content);
         var decoding = DecodingOf(content).Where(static step => step is not ("gzip" or "zlib")).ToList();
-        if (decoding.Count > 0 || (origin is not null && (origin == ScriptRun.SomeDownload || origin.Contains("://", StringComparison.Ordinal) || origin == _connection)))
+        if (decoding.Count > 0 || (origin is not null && (origin == ScriptRun.SomeDownload || origin.Contains("://", StringComparison.Ordinal) || origin == Peer)))
         {
             Emit(EffectKind.Interpret, $"{call}({Shown(content)})", "dotnet", effect => effect with { Origin = origin, Decoding = decoding, Verified = _isVerified });
         }
@@ -82,7 +82,7 @@ internal sealed partial class IlRun
         return IlValue.Unknown;
     }
 
-    private string? _connection => _connected >= 0 && _connected < _effects.Count ? _effects[_connected].Object : null;
+    private string? Peer => _connected >= 0 && _connected < _effects.Count ? _effects[_connected].Object : null;
 
     private IlValue Compile(string call, IlValue code)
     {

@@ -97,7 +97,7 @@ internal sealed partial class IlRun
             return IlValue.From(ScriptRun.SomeDownload);
         }
 
-        if (_role is null && !address.IsPartial && IsMetadataService(url))
+        if (_role is null && IsMetadataService(url))
         {
             return IlValue.From(url); // what a library of a cloud does when it is asked to; where it goes from there counts
         }
@@ -121,6 +121,11 @@ internal sealed partial class IlRun
         if (UrlOf(address) is not { } url)
         {
             return IlValue.From(ScriptRun.SomeDownload);
+        }
+
+        if (_role is null && IsMetadataService(url))
+        {
+            return IlValue.From(url);
         }
 
         var origin = OriginOf(body) ?? (address.IsPartial ? address.Origin : null);

@@ -15,6 +15,7 @@ internal sealed partial class IlRun
     private IlValue Evaluate(IlFrame frame, IlValue[] arguments)
     {
         Evaluated.Add(frame.Method);
+        _inProgram.Add(frame.Method);
         var (outerFrame, outerPath) = (_frame, _path);
         _frame = frame;
         try

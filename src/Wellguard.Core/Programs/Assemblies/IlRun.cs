@@ -13,11 +13,16 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
     /// <summary>Attack: loops over constants that never end. Of everything together.</summary>
     private const int MaxSteps = 3_000_000;
 
+    /// <summary>
+    /// Steps of a class and of all classes after which a library's methods are evaluated each by itself. What they reach is still seen, without the arguments of far callers. Libraries of thousands of classes would take minutes.
+    /// </summary>
+    private const int MaxFollowedOfClass = 30_000, MaxFollowed = 300_000;
+
     /// <summary>Attack: one loop that takes them all.</summary>
     private const int MaxMethodSteps = 400_000;
 
     /// <summary>Attack: methods that call methods that call methods.</summary>
-    private const int MaxDepth = 12;
+    private const int MaxDepth = 8;
 
     /// <summary>Attack: a million texts, each one longer than the last.</summary>
     private const long MaxText = 64L << 20;
@@ -31,7 +36,9 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
     private Dictionary<(EffectKind, string?, MethodDefinitionHandle, int), int> _told = [];
     private Dictionary<string, IlValue> _written = new(StringComparer.OrdinalIgnoreCase);
     private string? _role;
+    private readonly HashSet<MethodDefinitionHandle> _inProgram = [];
     private int _programs;
+    private int _before;
     private int _steps;
     private long _text;
 
@@ -41,6 +48,8 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
     /// <summary>The work for all methods is used up.</summary>
     public bool IsWorn => _steps >= MaxSteps || _text >= MaxText;
 
+    private bool Follows => _role is not null || (_steps - _before < MaxFollowedOfClass && _steps < MaxFollowed);
+
     /// <summary>What methods do that somebody else calls with arguments that nothing is known of.</summary>
     public CodeFile Program(IEnumerable<MethodDefinitionHandle> methods, string? role)
     {
@@ -49,6 +58,8 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
         _connected = -1;
         _isVerified = false;
         _programs++;
+        _inProgram.Clear();
+        _before = _steps;
         _effects = [];
         _told = [];
         _evaluations.Clear();
@@ -60,7 +71,22 @@ internal sealed partial class IlRun(AssemblyMetadata assembly, AssemblyScan scan
                 break;
             }
 
-            Start(method);
+            if (role is null && _inProgram.Contains(method))
+            {
+                continue; // with what its callers give it
+            }
+
+            try
+            {
+                Start(method);
+            }
+            catch (Exception e) when (AssemblyMetadata.IsDamage(e))
+            {
+                if (_analysis.Problems.Count == 0)
+                {
+                    _analysis.Problems.Add("methods of the assembly are damaged; what they do was not read"); // obfuscators do it on purpose
+                }
+            }
         }
 
         return _analysis.Program(file, 1, TriggerKind.None, role, _effects);

@@ -195,11 +195,11 @@ internal static class HarmfulAssemblies
                 }
             }
             """, "" },
-        { "machine code through a delegate", "lib/net8.0/Delegate.dll", Usings + """
+        { "machine code through a delegate", "lib/net8.0/Delegate.dll", Usings + $$"""
             public static class Fast
             {
                 private delegate int Call();
-                private static readonly byte[] Code = new byte[] { 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0xc3 };
+                private static readonly byte[] Code = new byte[] { {{string.Join(", ", Enumerable.Repeat("0x90", 200))}}, 0xc3 };
                 public static int Target() { return 1; }
                 public static void Run()
                 {
