@@ -18,7 +18,7 @@ internal sealed record AssemblyRoots(IReadOnlyList<(string Role, IReadOnlyList<M
             started.Add((AssemblyFile.Initializer, [initializer]));
         }
 
-        if (assembly.File.PEHeaders.CorHeader is { } header && (header.Flags & System.Reflection.PortableExecutable.CorFlags.NativeEntryPoint) == 0 && header.EntryPointTokenOrRelativeVirtualAddress is var token && (token >>> 24) == 0x06)
+        if (assembly.File.PEHeaders.CorHeader is { } header && !header.Flags.HasFlag(System.Reflection.PortableExecutable.CorFlags.NativeEntryPoint) && header.EntryPointTokenOrRelativeVirtualAddress is var token && (token >>> 24) == 0x06)
         {
             started.Add((AssemblyFile.EntryPoint, [MetadataTokens.MethodDefinitionHandle(token & 0xffffff)]));
         }

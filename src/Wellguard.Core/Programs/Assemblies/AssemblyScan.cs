@@ -94,7 +94,7 @@ internal sealed class AssemblyScan
         for (var row = reader.GetTableRowCount(TableIndex.ImplMap) > 0 ? reader.GetTableRowCount(TableIndex.MethodDef) : 0; row > 0; row--)
         {
             var handle = MetadataTokens.MethodDefinitionHandle(row);
-            if (AssemblyMetadata.Try(() => reader.GetMethodDefinition(handle) is var method && (method.Attributes & MethodAttributes.PinvokeImpl) != 0 && AssemblyApis.IsNativeSink(assembly.Text(method.GetImport().Name))))
+            if (AssemblyMetadata.Try(() => reader.GetMethodDefinition(handle) is var method && method.Attributes.HasFlag(MethodAttributes.PinvokeImpl) && AssemblyApis.IsNativeSink(assembly.Text(method.GetImport().Name))))
             {
                 tokens.Add(MetadataTokens.GetToken(handle));
             }

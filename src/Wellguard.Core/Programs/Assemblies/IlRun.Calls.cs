@@ -47,7 +47,7 @@ internal sealed partial class IlRun
         }
     }
 
-    private bool IsNative(MethodDefinitionHandle method) => (assembly.Reader.GetMethodDefinition(method).Attributes & System.Reflection.MethodAttributes.PinvokeImpl) != 0;
+    private bool IsNative(MethodDefinitionHandle method) => assembly.Reader.GetMethodDefinition(method).Attributes.HasFlag(System.Reflection.MethodAttributes.PinvokeImpl);
 
     /// <summary>A function pointer that is called: of an own method, or of code in memory.</summary>
     private void Calli(IlPath path, int token)

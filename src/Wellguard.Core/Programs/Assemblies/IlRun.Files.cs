@@ -50,7 +50,7 @@ internal sealed partial class IlRun
                     WriteKey(path.Text, first, values[1]);
                 }
 
-                return member.Member == "GetValue" ? IlValue.Unknown : IlValue.Unknown;
+                return IlValue.Unknown;
             default:
                 return null;
         }

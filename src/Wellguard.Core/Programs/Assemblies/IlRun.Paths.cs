@@ -149,7 +149,7 @@ internal sealed partial class IlRun
             : known;
     }
 
-    private void Branch(IlFrame frame, IlPath path, IlInstruction instruction, short[] owner, Stack<IlPath> waiting, ref short paths)
+    private static void Branch(IlFrame frame, IlPath path, IlInstruction instruction, short[] owner, Stack<IlPath> waiting, ref short paths)
     {
         var target = frame.Body.IndexOf(instruction.Operand);
         var (decided, condition) = Decide(path, instruction.Code);
