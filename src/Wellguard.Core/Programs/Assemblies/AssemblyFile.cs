@@ -72,7 +72,10 @@ public sealed class AssemblyFile : CodeReader
         }
         catch (Exception e) when (AssemblyMetadata.IsDamage(e))
         {
-            programs.Add(new CodeFile(path, 1, TriggerKind.None, null) { Problems = ["is a damaged assembly; the rest was not read"] });
+            if (bytes.AsSpan().IndexOf("BSJB"u8) >= 0)
+            {
+                programs.Add(new CodeFile(path, 1, TriggerKind.None, null) { Problems = ["is a damaged assembly; the rest was not read"] });
+            }
         }
 
         return programs;
