@@ -5,7 +5,7 @@ namespace Wellguard.Programs.Assemblies;
 /// <content>Requests, connections, mail and names.</content>
 internal sealed partial class IlRun
 {
-    private const string Request = "System.Net.HttpWebRequest", Connection = "System.Net.Sockets.NetworkStream";
+    private const string Request = "System.Net.HttpWebRequest", Connection = "connection";
 
     /// <summary>Index of the effect that opened a connection; -1: none did.</summary>
     private int _connected = -1;
