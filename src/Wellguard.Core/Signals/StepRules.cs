@@ -64,7 +64,7 @@ internal static class StepRules
     public static Signal Signal(Contents contents, Rule rule, RunningStep step)
     {
         var effect = step.Effect;
-        var where = Places.Of(contents, step.Program.Code.Path, step.Program.Layer) with { Line = effect.Line, Column = effect.Column };
+        var where = Places.Of(contents, step.Program.Code.Path, step.Program.Layer) with { Line = effect.Line > 0 ? effect.Line : null, Column = effect.Line > 0 ? effect.Column : null };
         var evidence = new List<Evidence> { new(effect.Nested ? EvidenceKind.Decoded : EvidenceKind.Source, Redaction.Clean(effect.Command), where) };
         if (effect.Line == 0 && step.Outer is { } outer)
         {

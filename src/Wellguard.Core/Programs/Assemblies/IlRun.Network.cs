@@ -114,7 +114,7 @@ internal sealed partial class IlRun
         return IlValue.From(url);
     }
 
-    private static bool IsMetadataService(string url) => url.Contains("://169.254.", StringComparison.Ordinal) || url.Contains("metadata.google.internal", StringComparison.Ordinal) || url.Contains("://100.100.100.200", StringComparison.Ordinal);
+    private static bool IsMetadataService(string url) => url.Contains("://169.254.", StringComparison.Ordinal) || url.Contains("[fd00:ec2::254]", StringComparison.Ordinal) || url.Contains("metadata.google.internal", StringComparison.Ordinal) || url.Contains("://100.100.100.200", StringComparison.Ordinal);
 
     private IlValue Send(string call, IlValue address, IlValue body)
     {
@@ -139,7 +139,7 @@ internal sealed partial class IlRun
         if (name.Contains("GetRequestStream", StringComparison.Ordinal))
         {
             var stream = new IlInstance(Connection);
-            stream.Fields["effect"] = IlValue.Of(UrlOf(url) is { } to ? Emit(EffectKind.Send, $"HttpWebRequest.GetRequestStream({to})", to, effect => effect with { Decoding = Hiding(url) }) : -1);
+            stream.Fields["effect"] = IlValue.Of(UrlOf(url) is { } to && !(_role is null && IsMetadataService(to)) ? Emit(EffectKind.Send, $"HttpWebRequest.GetRequestStream({to})", to, effect => effect with { Decoding = Hiding(url) }) : -1);
             return IlValue.Of(stream);
         }
 
