@@ -1,5 +1,6 @@
 using Wellguard.Artifacts;
 using Wellguard.Programs;
+using Wellguard.Programs.Assemblies;
 
 namespace Wellguard.Layers;
 
@@ -23,7 +24,7 @@ internal sealed record PackageStart(TriggerKind Trigger, string Path, string Tex
 
 /// <summary>
 /// Where the code of a package runs without being called, by the conventions of its ecosystem: npm documentation, "scripts" and "package.json"; Python Packaging User Guide, "setup.py", "Entry points", and Python's <c>site</c> module;
-/// NuGet documentation, "MSBuild props and targets" and "init.ps1".
+/// NuGet documentation, "MSBuild props and targets", "init.ps1" and "Analyzer NuGet formats".
 /// </summary>
 internal static partial class PackageStarts
 {
@@ -88,6 +89,14 @@ internal static partial class PackageStarts
             else if (path.StartsWith("build", StringComparison.OrdinalIgnoreCase) && (name.EndsWith(".targets", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".props", StringComparison.OrdinalIgnoreCase)))
             {
                 yield return new(TriggerKind.PackageInstall, path, "runs in every build of a project that uses the package");
+            }
+            else if (AssemblyFile.IsAssembly(path))
+            {
+                yield return new(TriggerKind.Import, path, "runs when the assembly is loaded") { Hook = AssemblyFile.Initializer };
+                if (path.StartsWith("analyzers/", StringComparison.OrdinalIgnoreCase))
+                {
+                    yield return new(TriggerKind.PackageInstall, path, "the compiler runs it in every build of a project that uses the package") { Hook = AssemblyFile.Analyzer };
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 using Wellguard.Artifacts;
 using Wellguard.Programs;
+using Wellguard.Programs.Assemblies;
 
 namespace Wellguard.Layers;
 
@@ -16,7 +17,7 @@ internal sealed partial class ProgramLinker
                 continue;
             }
 
-            foreach (var (code, layer) in (_byPath.GetValueOrDefault(start.Path) ?? []).Where(item => !_reached.ContainsKey(item.Code) && (item.Code.Trigger == TriggerKind.None || start.Hook is null || item.Code.TriggerText == start.Hook)).ToList())
+            foreach (var (code, layer) in (_byPath.GetValueOrDefault(start.Path) ?? []).Where(item => !_reached.ContainsKey(item.Code) && (start.Hook is null || item.Code.TriggerText == start.Hook || (item.Code.Trigger == TriggerKind.None && !AssemblyFile.IsAssembly(start.Path)))).ToList())
             {
                 if ((start.IsLoaded ? Live(code, layer, start.Trigger) : code) is { } runs)
                 {

@@ -1,5 +1,6 @@
 using Wellguard.Artifacts;
 using Wellguard.Programs;
+using Wellguard.Programs.Assemblies;
 using Wellguard.Programs.Shell;
 
 namespace Wellguard.Layers;
@@ -141,6 +142,13 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
                 }
 
                 starts[step] = Follow(program, trigger, triggerText, files.Find(program.Path)?.Layer ?? 0, depth + 1);
+            }
+            else if (step.Kind == EffectKind.Execute && step.Object is { } assembly && AssemblyFile.IsAssembly(assembly))
+            {
+                if (OfAssembly(step, assembly, from) is { } task)
+                {
+                    starts[step] = Follow(task.Code, trigger, triggerText, task.Layer, depth + 1);
+                }
             }
             else if (step.Kind is EffectKind.Execute or EffectKind.Run && step.Object is { } name && Started(step, name, from) is { } path)
             {

@@ -4,7 +4,7 @@ using Wellguard.Artifacts;
 namespace Wellguard.Programs;
 
 /// <summary>
-/// What a build does by a file of MSBuild: commands of <c>Exec</c>, files of <c>DownloadFile</c>, code of inline tasks (MSBuild reference, "Exec task", "DownloadFile task", "UsingTask element").
+/// What a build does by a file of MSBuild: commands of <c>Exec</c>, files of <c>DownloadFile</c>, tasks of assemblies, code of inline tasks (MSBuild reference, "Exec task", "DownloadFile task", "UsingTask element").
 /// A package's <c>build/</c> is part of every build of the projects that use it.
 /// </summary>
 public sealed class MsBuildFile : CodeReader
@@ -65,11 +65,21 @@ public sealed class MsBuildFile : CodeReader
             case "UsingTask" when reader.GetAttribute("TaskFactory") is { Length: > 0 } factory:
                 effects.Add(new Effect(EffectKind.Run, "UsingTask " + factory, "inline task", line, column));
                 break;
+            case "UsingTask" when reader.GetAttribute("AssemblyFile") is { Length: > 0 } assembly:
+                effects.Add(new Effect(EffectKind.Execute, "UsingTask " + assembly, PathOf(assembly), line, column));
+                break;
             case "Code" when !reader.IsEmptyElement:
                 var code = ContentOf(reader);
                 effects.Add(new Effect(EffectKind.Interpret, "Code of an inline task", "csharp", line, column) { Text = code.Length > Analysis.MaxText ? code[..Analysis.MaxText] : code });
                 break;
         }
+    }
+
+    /// <summary>Relative to the file; of a path that properties decide, the name only.</summary>
+    private static string PathOf(string assembly)
+    {
+        var path = assembly.Replace('\\', '/').Replace("$(MSBuildThisFileDirectory)", "", StringComparison.OrdinalIgnoreCase);
+        return path.Contains("$(", StringComparison.Ordinal) ? path[(path.LastIndexOf('/') + 1)..] : path;
     }
 
     /// <summary>Leaves reading at the end of the element, so that the one beside it is read too.</summary>

@@ -27,6 +27,9 @@ internal sealed class ProgramSteps(Running program, ArtifactKind artifact)
 /// <summary>One step of a running program, with the program that it stands in.</summary>
 internal sealed record RunningStep(Effect Effect, Running Program)
 {
+    /// <summary>The step in whose text this one stands.</summary>
+    public Effect? Outer { get; init; }
+
     /// <summary>Base name of the command that takes the step.</summary>
     public string Command { get; } = NameOf(Effect);
 
@@ -39,17 +42,17 @@ internal sealed record RunningStep(Effect Effect, Running Program)
             yield return step;
             if (step.Program.Starts.TryGetValue(step.Effect, out var started))
             {
-                Push(started.Code.Effects, started);
+                Push(started.Code.Effects, started, null);
             }
 
-            Push(step.Effect.Steps, step.Program);
+            Push(step.Effect.Steps, step.Program, step.Effect);
         }
 
-        void Push(IReadOnlyList<Effect> effects, Running of)
+        void Push(IReadOnlyList<Effect> effects, Running of, Effect? outer)
         {
             for (var i = effects.Count - 1; i >= 0; i--)
             {
-                stack.Push(new RunningStep(effects[i], of));
+                stack.Push(new RunningStep(effects[i], of) { Outer = outer });
             }
         }
     }

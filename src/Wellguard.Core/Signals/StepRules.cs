@@ -1,6 +1,7 @@
 using Wellguard.Artifacts;
 using Wellguard.Layers;
 using Wellguard.Programs;
+using Wellguard.Programs.Assemblies;
 
 namespace Wellguard.Signals;
 
@@ -63,8 +64,13 @@ internal static class StepRules
     public static Signal Signal(Contents contents, Rule rule, RunningStep step)
     {
         var effect = step.Effect;
-        var where = Places.Of(contents, step.Program.Code.Path, step.Program.Layer) with { Line = effect.Line, Column = effect.Column };
+        var where = Places.Of(contents, step.Program.Code.Path, step.Program.Layer) with { Line = effect.Line > 0 ? effect.Line : null, Column = effect.Line > 0 ? effect.Column : null };
         var evidence = new List<Evidence> { new(effect.Nested ? EvidenceKind.Decoded : EvidenceKind.Source, Redaction.Clean(effect.Command), where) };
+        if (effect.Line == 0 && step.Outer is { } outer)
+        {
+            evidence.Add(new Evidence(EvidenceKind.Source, Redaction.Clean(outer.Command), where)); // the method that it stands in
+        }
+
         if (effect.Decoding.Count > 0 && effect.Text is { Length: > 0 } text)
         {
             evidence.Add(new Evidence(EvidenceKind.Decoded, Redaction.Clean($"{string.Join(", ", effect.Decoding)}: {text}")));
@@ -103,6 +109,7 @@ internal static class StepRules
     {
         var path = program.Code.Path;
         return contents.Image.Package is not { } package ? Reach.MayBeStarted
+            : AssemblyFile.IsAssembly(path) ? Reach.Called
             : SourceLanguage.Of(path) is not { } language || language == "powershell" || (package.Format == PackageFormat.PythonSource && language == "python" && !IsModule(contents, package, path)) ? Reach.LiesBeside
             : Reach.Called;
     }

@@ -24,7 +24,7 @@ internal sealed partial class ScriptRun
     private const int LongestKey = 24;
 
     /// <summary>A private key or the words that one is made of.</summary>
-    private static bool IsKey(string name)
+    public static bool IsKey(string name)
     {
         if (name.Length is < 8 or > LongestKey)
         {
