@@ -104,6 +104,13 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         return _effects;
     }
 
+    /// <summary>The value of an expression that is the whole text.</summary>
+    public Value Only()
+    {
+        var value = Expression();
+        return AtEnd ? value : Value.Unknown;
+    }
+
     private Token Now => _t[_p];
 
     private bool Is(string text) => Now.Kind == TokenKind.Operator && Now.Text == text;

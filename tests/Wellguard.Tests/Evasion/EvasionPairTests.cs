@@ -1,0 +1,55 @@
+using Wellguard.Artifacts;
+using Wellguard.Evasion;
+using Wellguard.Tests.Packages;
+using Wellguard.Verdicts;
+using Xunit;
+
+namespace Wellguard.Tests.Evasion;
+
+/// <summary>The poisoned updates of tests/packages/pairs that are blocked, with what they change transformed: they stay blocked.</summary>
+public sealed class EvasionPairTests
+{
+    /// <summary>Transform, pair: why it is lost.</summary>
+    private static readonly Dictionary<(string Transform, string Pair), string> Lost = [];
+
+    public static TheoryData<string> Transforms => [.. Transform.All.Select(static transform => transform.Name)];
+
+    [Theory]
+    [MemberData(nameof(Transforms))]
+    public async Task A_poisoned_update_stays_blocked(string name)
+    {
+        var transform = Transform.All.Single(transform => transform.Name == name);
+        var lost = new List<string>();
+        var tried = 0;
+        foreach (var pair in PackagePair.In("pairs"))
+        {
+            var old = PackageFiles.Read(BytesOf(pair.Old.Build())).Files.Select(static file => Tail(file) + file.Text).ToHashSet();
+            if (transform.Apply(PackageFiles.Read(BytesOf(pair.New.Build())), file => !old.Contains(Tail(file) + file.Text)) is not { } changed || (await pair.DiffAsync(TestContext.Current.CancellationToken)).Verdict.Decision != Decision.Block)
+            {
+                continue;
+            }
+
+            tried++;
+            var image = (await ImageSources.OpenAsync(ByteSource.OfMemory(changed.Write()), pair.Name, new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken))[0];
+            var report = await Pipeline.DiffAsync(pair.Old.Build(), image, PackagePair.Options, TestContext.Current.CancellationToken);
+            if (report.Verdict.Decision != Decision.Block)
+            {
+                lost.Add(pair.Name);
+            }
+        }
+
+        Assert.True(tried >= 10, $"{tried} tried");
+        Assert.Equal(Lost.Keys.Where(known => known.Transform == name).Select(static known => known.Pair).Order(StringComparer.Ordinal), lost);
+    }
+
+    /// <summary>Below the folder that names the version.</summary>
+    private static string Tail(PackageFile file) => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..] + "\n";
+
+    private static byte[] BytesOf(Image image)
+    {
+        using var content = image.Layers[0].Open(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}
