@@ -7,6 +7,9 @@ public sealed class Source
 {
     private readonly int[] _match;
 
+    /// <summary>As they are written, and what escapes in them stand for.</summary>
+    private readonly Lazy<List<string>> _texts;
+
     /// <summary>Depth of brackets before each token.</summary>
     private readonly int[] _depth;
 
@@ -14,6 +17,7 @@ public sealed class Source
     {
         (Text, Language, Tokens) = (text, language, tokens);
         (_match, _depth) = (new int[tokens.Count], new int[tokens.Count]);
+        _texts = new(() => [.. Enumerable.Range(0, Tokens.Count).Where(i => Tokens[i].Kind is TokenKind.Text or TokenKind.Format or TokenKind.Regex or TokenKind.Chunk).SelectMany(i => Tokens[i].Kind == TokenKind.Text && Literal.Read(Word(i), Language) is { } literal ? [Word(i), literal.Value] : new[] { Word(i) })]);
         var open = new Stack<int>();
         for (var i = 0; i < tokens.Count; i++)
         {
@@ -90,7 +94,7 @@ public sealed class Source
     }
 
     /// <summary>Names within texts: code that is evaluated may mean them.</summary>
-    public bool InTexts(string name) => Tokens.Any(token => token.Kind is TokenKind.Text or TokenKind.Format or TokenKind.Regex && Text.AsSpan(token.Start, token.End - token.Start).Contains(name, StringComparison.Ordinal));
+    public bool InTexts(string name) => _texts.Value.Exists(text => text.Contains(name, StringComparison.Ordinal));
 
     /// <summary>Where code can be put before all other: behind directives, the documentation and what has to be first.</summary>
     public int Beginning()

@@ -21,6 +21,9 @@ internal static class SeedSource
             "elf" => CodeSeeds.Elves(),
             "shell" => CodeSeeds.Shell(),
             "scripts" => CodeSeeds.Scripts(),
+            "packages" => PublishedSeeds.Archives(),
+            "msbuild" => PublishedSeeds.BuildFiles(),
+            "evaluator" => PublishedSeeds.Expressions(),
             "config" => ConfigSeeds.All(),
             _ => [],
         };

@@ -104,11 +104,11 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         return _effects;
     }
 
-    /// <summary>The value of an expression that is the whole text.</summary>
+    /// <summary>The value of an expression that is the whole text; unknown when something of it was guessed.</summary>
     public Value Only()
     {
         var value = Expression();
-        return AtEnd ? value : Value.Unknown;
+        return AtEnd && !_guessed ? value : Value.Unknown;
     }
 
     private Token Now => _t[_p];

@@ -41,7 +41,8 @@ internal sealed class PythonExpressions(int seed) : Expressions(seed)
         () => $"({Text()} if {Condition()} else {Text()})",
         () => $"(lambda x: x + {Text()})({Text()})",
         () => $"(lambda a, b={Quoted(Plain())}: b + a)({Text()})",
-        () => $"str({One(Number(), Text(), Condition(), Bytes())})",
+        // Of bytes Python 2 gives them as they are, which is what the evaluator assumes.
+        () => $"str({One(Number(), Text(), Condition())})",
         () => $"{One("hex", "oct", "bin")}({Small()})",
         () => $"{Texts()}[{Place()}]",
         () => $"{{'k': {Text()}, 'l': {Text()}}}{One("['k']", "['l']", ".get('k')", ".get('m', 'n')")}",
