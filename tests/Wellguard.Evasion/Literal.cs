@@ -125,10 +125,18 @@ public sealed record Literal(string Value, bool IsBytes)
     /// <summary>As <see cref="Quoted"/>, of Python: characters beyond the first 65,536 are one escape there.</summary>
     public static string PythonQuoted(string value, bool isBytes = false)
     {
-        var quoted = Quoted(value, isBytes);
-        return value.Any(char.IsSurrogate)
-            ? System.Text.RegularExpressions.Regex.Replace(quoted, @"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", static match => $"\\U{char.ConvertToUtf32((char)Convert.ToInt32(match.Groups[1].Value, 16), (char)Convert.ToInt32(match.Groups[2].Value, 16)):x8}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5))
-            : quoted;
+        if (!value.Any(char.IsSurrogate))
+        {
+            return Quoted(value, isBytes);
+        }
+
+        var result = new StringBuilder("\"");
+        foreach (var rune in value.EnumerateRunes())
+        {
+            result.Append(rune.Value > 0xffff ? $"\\U{rune.Value:x8}" : Quoted(rune.ToString())[1..^1]);
+        }
+
+        return result.Append('"').ToString();
     }
 
     /// <summary>Code points of a text, bytes of bytes.</summary>

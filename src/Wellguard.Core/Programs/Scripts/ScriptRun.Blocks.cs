@@ -305,6 +305,16 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Reads a body with its parameters bound.</summary>
+    private void BindPattern(string pattern, Value given, List<(string, Value?)> saved)
+    {
+        var names = pattern[1..].Split(',');
+        for (var i = 0; i < names.Length; i++)
+        {
+            saved.Add((names[i], _variables.GetValueOrDefault(names[i])));
+            _variables[names[i]] = (pattern[0] == MapPattern ? given.Fields.GetValueOrDefault(names[i]) : i < given.Items.Count ? given.Items[i] : null) ?? new Value(Shape.Unknown) { Origin = given.Origin, Decoding = given.Decoding };
+        }
+    }
+
     private Value Evaluate(FunctionBody body, List<Value> arguments, Value? others = null)
     {
         if (_inline >= MaxInline)
@@ -339,6 +349,12 @@ internal sealed partial class ScriptRun
             var name = body.Parameters[i];
             if (name.Length == 0)
             {
+                continue;
+            }
+
+            if (name[0] is ListPattern or MapPattern)
+            {
+                BindPattern(name, i < arguments.Count ? arguments[i] : others ?? Value.Unknown, saved);
                 continue;
             }
 

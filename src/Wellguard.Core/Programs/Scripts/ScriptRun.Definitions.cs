@@ -142,6 +142,32 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>At <c>(</c> or, for a Ruby block, at <c>|</c>.</summary>
+    /// <summary>Before the names of a pattern, which no name begins with.</summary>
+    private const char ListPattern = '[', MapPattern = '{';
+
+    /// <summary>JavaScript: <c>[a, b]</c> or <c>{ a, b }</c> of plain names, as its bracket and the names; empty for any other pattern.</summary>
+    private string Pattern(int end)
+    {
+        if (_language != ScriptLanguage.JavaScript || !(Is("[") || Is("{")) || _list.Match[_p] <= _p || _list.Match[_p] >= end)
+        {
+            return "";
+        }
+
+        var pattern = Now.Text;
+        for (var at = _p + 1; at < _list.Match[_p]; at++)
+        {
+            var isName = (at - _p) % 2 == 1;
+            if (isName ? _t[at].Kind != TokenKind.Name : !IsAt(at, ","))
+            {
+                return "";
+            }
+
+            pattern += isName ? _t[at].Text : ",";
+        }
+
+        return pattern;
+    }
+
     private List<string> Parameters(bool evaluateDefaults)
     {
         var names = new List<string>();
@@ -169,7 +195,7 @@ internal sealed partial class ScriptRun
                 }
             }
 
-            names.Add(name);
+            names.Add(name.Length == 0 ? Pattern(end) : name);
             while (_p < end && !Is(","))
             {
                 if (Is("=") && evaluateDefaults && name.Length > 0)

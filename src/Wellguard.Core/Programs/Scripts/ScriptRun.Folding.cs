@@ -10,7 +10,8 @@ internal sealed partial class ScriptRun
         var first = values.Count > 0 ? values[0] : null;
         if (DecodingOf(symbol) is { } decoding && first is not null)
         {
-            return Decode(decoding, values.Count > 1 && symbol is "codecs.decode" ? values[1] : null, first);
+            var plain = Decode(decoding, values.Count > 1 && symbol is "codecs.decode" ? values[1] : null, first);
+            return symbol == "atob" && plain.Shape == Shape.Bytes ? plain with { Shape = Shape.Text } : plain;
         }
 
         if (Decrypt(symbol, first) is { } decrypted)

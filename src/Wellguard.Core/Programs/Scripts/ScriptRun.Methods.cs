@@ -46,7 +46,7 @@ internal sealed partial class ScriptRun
             case "joinpath":
                 return JoinPath([text, .. values]);
             case "format":
-                return Formats.Braces(text, arguments);
+                return Charged(Formats.Braces(text, arguments));
             case "concat":
                 return values.Aggregate(text, (sum, value) => Concatenate(sum, value, "", "_"));
             case "replace" or "replaceAll" or "gsub" or "sub" or "tr" or "delete":
@@ -66,7 +66,7 @@ internal sealed partial class ScriptRun
             case "lower" or "toLowerCase" or "downcase" or "casefold":
                 return text with { Text = text.Text.ToLowerInvariant() };
             case "upper" or "toUpperCase" or "upcase":
-                return text with { Text = text.Text.ToUpperInvariant() };
+                return text with { Text = text.Text.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal) };
             case "swapcase":
                 return text with { Text = string.Concat(text.Text.Select(static c => char.IsAsciiLetterLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c))) };
             case "reverse":

@@ -271,6 +271,7 @@ internal sealed partial class ScriptRun
             }
             else
             {
+                _guessed |= spread;
                 items.Add(value);
             }
 

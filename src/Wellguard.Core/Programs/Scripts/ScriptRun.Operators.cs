@@ -20,6 +20,11 @@ internal sealed partial class ScriptRun
             return Value.OfList([.. left.Items, .. right.Items]);
         }
 
+        if (op == "*" && _language == ScriptLanguage.Python && left.Shape == Shape.List && right.Shape == Shape.Number && right.Number <= MaxRounds && Copies((long)(left.Items.Count * 8L * Math.Max(right.Number, 0))))
+        {
+            return Value.OfList([.. Enumerable.Repeat(left.Items, (int)Math.Max(right.Number, 0)).SelectMany(static items => items)]).From(left);
+        }
+
         if (op is "*" or "x" && (left.IsString || right.IsString))
         {
             return Repeat(left.IsString ? left : right, left.IsString ? right : left);
@@ -27,7 +32,7 @@ internal sealed partial class ScriptRun
 
         if (op == "%" && left.IsString && _language is ScriptLanguage.Python or ScriptLanguage.Ruby)
         {
-            return Formats.Percent(left, right.Shape == Shape.List ? right.Items : [right], right);
+            return Charged(Formats.Percent(left, right.Shape == Shape.List ? right.Items : [right], right));
         }
 
         if (op == "/" && left.IsString && _language == ScriptLanguage.Python)
@@ -104,6 +109,9 @@ internal sealed partial class ScriptRun
     } ?? "${" + name + "}";
 
     private bool IsWritten(Value value) => value.IsString || (value.Shape == Shape.Number && Written(value) is not null);
+
+    /// <summary>Attack: formats within formats, each of which writes what it gets twice.</summary>
+    private Value Charged(Value made) => Copies(made.Text.Length) ? made : new Value(Shape.Unknown) { Origin = made.Origin, Decoding = made.Decoding, IsCut = true };
 
     private Value Repeat(Value text, Value count)
     {

@@ -107,5 +107,7 @@ internal sealed class JavaScriptExpressions(int seed) : Expressions(seed)
         () => $"Buffer.from('{Hex(Plain())}', 'hex')",
         () => $"Buffer.from([{Codes()}])",
         () => $"Buffer.concat([{Bytes()}, {Bytes()}])",
-        () => $"Buffer.from({Text()}, {One("'utf8'", "'latin1'", "'ascii'")})");
+        () => $"Buffer.from({Text()}, 'utf8')",
+        // What is no UTF-8 is kept as it is, for readers: of that the interpreter makes marks.
+        () => $"Buffer.from({Quoted(Plain())}, {One("'latin1'", "'ascii'")})");
 }
