@@ -170,6 +170,7 @@ internal sealed partial class ScriptRun
             case "filter" when first?.Function is not null && _language == ScriptLanguage.JavaScript && Mapped(first, [.. list.Items], list) is { Shape: Shape.List } judged && judged.Items.TrueForAll(one => Truth(one) is not null):
                 return Value.OfList([.. list.Items.Where((_, at) => Truth(judged.Items[at]) == true)]).From(list);
             case "filter" or "select" or "compact" or "flatten" or "to_a":
+                _guessed = true;
                 return list;
             case "pack" when first is { IsString: true }:
                 return first.Text.StartsWith('m') ? null : Pack(first.Text, list.Items);
