@@ -20,13 +20,11 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
     /// <summary>Variation selectors and characters without width in a row: emoji have one or two.</summary>
     private const int ManyInvisible = 12;
 
-    public const string StartsPrograms = "starts programs", SpeaksToNetwork = "speaks to the network", DeletesFiles = "deletes files";
-
     /// <summary>What code is able to do, by words that stand for it in the ecosystems' languages.</summary>
     public static readonly (string Name, SearchValues<string> Words)[] Capabilities =
     [
-        (StartsPrograms, Words("child_process", "execSync", "spawnSync", "subprocess", "os.system", "os.popen", "Process.Start", "<Exec ", "pty.spawn")),
-        (SpeaksToNetwork, Words("'http'", "\"http\"", "'https'", "\"https\"", "node:http", "fetch(", "XMLHttpRequest", "WebSocket", "'net'", "\"net\"", "'dns'", "\"dns\"", "requests.", "urllib", "httpx", "socket.", "HttpClient", "WebClient", "sendBeacon", "axios")),
+        ("starts programs", Words("child_process", "execSync", "spawnSync", "subprocess", "os.system", "os.popen", "Process.Start", "<Exec ", "pty.spawn")),
+        ("speaks to the network", Words("'http'", "\"http\"", "'https'", "\"https\"", "node:http", "fetch(", "XMLHttpRequest", "WebSocket", "'net'", "\"net\"", "'dns'", "\"dns\"", "requests.", "urllib", "httpx", "socket.", "HttpClient", "WebClient", "sendBeacon", "axios")),
         ("runs code that it is given", Words("eval(", "new Function(", "Function(", "vm.run", "_compile(", "exec(", "compile(", "RoslynCodeTaskFactory", "CodeTaskFactory", "Assembly.Load", "importScripts(")),
         ("decodes text", Words("atob(", "'base64'", "\"base64\"", "b64decode", "fromCharCode", "unescape(", "marshal.loads", "fromhex", "FromBase64String", "createDecipher", "Fernet(", "'hex'", "\"hex\"")),
         ("reads the environment", Words("process.env", "os.environ", "getenv(", "GetEnvironmentVariable")),
@@ -35,7 +33,7 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
         ("publishes or changes repositories", Words("npm publish", "npm/v1/tokens", "twine", "gh auth", "api.github.com", ".github/workflows", "git push", "/-/npm")),
         ("hooks into pages", Words("XMLHttpRequest.prototype", "window.fetch =", "globalThis.fetch =", "window.fetch=", "addEventListener('submit'", "document.cookie", "createElement('script')", "createElement(\"script\")", "navigator.clipboard")),
         ("asks wallets to pay", Words("window.ethereum", "eth_requestAccounts", "eth_sendTransaction", "signTransaction", "signAllTransactions", "setApprovalForAll")),
-        (DeletesFiles, Words("rmSync", "rmdirSync", "rimraf", "rmtree", "unlinkSync", "fs.rm(", "Directory.Delete", "rm -rf", "os.remove")),
+        ("deletes files", Words("rmSync", "rmdirSync", "rimraf", "rmtree", "unlinkSync", "fs.rm(", "Directory.Delete", "rm -rf", "os.remove")),
         ("ends or slows down programs", Words("process.exit", "Environment.Exit", "FailFast", "Process.GetCurrentProcess().Kill", ".Kill()", "os._exit", "while (true)", "while(true)")),
     ];
 

@@ -16,6 +16,8 @@ public sealed class EvasionPairTests
         .. Because("concat", "that it starts programs is compared by the words that show it", "npm-install-dll"),
         .. Because("charcode", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
         .. Because("encoded texts", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
+        .. Because("alias", "that it deletes what it ran is compared by the words that show it", "ultralytics"),
+        .. Because("renaming", "that it deletes what it ran is compared by the words that show it", "ultralytics"),
         .. Because("second module", "a long line in a file that is new hides less than one in a file that was plain", "debug"),
         .. Because("texts in a module", "values are not followed from one file to another", "axios-2026-dependency binding-gyp-worm ctx event-stream keyv-contract node-ipc npm-error-eval nx-s1ngularity pypi-clipboard-replacer pypi-dependency-confusion pypi-discord-stealer pypi-phpass pypi-setup-reverse-shell pypi-zlib-layers rc solana-web3 tj-actions torchtriton"),
         .. Because("template", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),

@@ -7,43 +7,19 @@ namespace Wellguard.Signals.Differences;
 /// <summary>One side of a comparison: all that was found in a version, without its top folder in the paths.</summary>
 internal sealed class PackageVersion
 {
-    private readonly Dictionary<string, FileTraits> _traits;
-
     public PackageVersion(Contents contents, IReadOnlyDictionary<string, FileTraits> traits, IReadOnlyList<Signal> signals)
     {
         Contents = contents;
         Signals = signals;
-        _traits = traits.GroupBy(file => Below(file.Key)).ToDictionary(static group => group.Key, static group => group.First().Value, StringComparer.Ordinal);
-        AddSteps();
+        Traits = traits.GroupBy(file => Below(file.Key)).ToDictionary(static group => group.Key, static group => group.First().Value, StringComparer.Ordinal);
         Hosts = Traits.Values.SelectMany(static file => file.Hosts).ToHashSet(StringComparer.Ordinal);
         Capabilities = Traits.Values.SelectMany(static file => file.Capabilities).ToHashSet(StringComparer.Ordinal);
         Triggers = [.. TriggersOf()];
     }
 
-    /// <summary>What a file does counts however it is spelled: words show only what is spelled plainly.</summary>
-    private void AddSteps()
-    {
-        foreach (var code in Contents.Layers.SelectMany(static facts => facts.Programs))
-        {
-            var path = Below(code.Path);
-            if (_traits.TryGetValue(path, out var traits) && traits.IsCode)
-            {
-                _traits[path] = traits with { Capabilities = traits.Capabilities.Concat(code.Effects.Select(CapabilityOf).OfType<string>()).ToHashSet(StringComparer.Ordinal) };
-            }
-        }
-    }
-
-    private static string? CapabilityOf(Effect step) => step.Kind switch
-    {
-        EffectKind.Run or EffectKind.Execute => TraitReader.StartsPrograms,
-        EffectKind.Delete => TraitReader.DeletesFiles,
-        EffectKind.Download or EffectKind.Send or EffectKind.Connect => TraitReader.SpeaksToNetwork,
-        _ => null,
-    };
-
     public Contents Contents { get; }
     public IReadOnlyList<Signal> Signals { get; }
-    public IReadOnlyDictionary<string, FileTraits> Traits => _traits;
+    public IReadOnlyDictionary<string, FileTraits> Traits { get; }
     public IReadOnlySet<string> Hosts { get; }
     public IReadOnlySet<string> Capabilities { get; }
 
