@@ -24,6 +24,15 @@ internal sealed partial class ProgramLinker
                     yield return Follow(runs, start.Trigger, start.Text, layer, 0);
                 }
             }
+
+            // A file that does nothing but load others is no program, and starts them all the same.
+            foreach (var facts in start.Hook is null && !_byPath.ContainsKey(start.Path) ? layers : [])
+            {
+                if (facts.Imports.TryGetValue(start.Path, out var names))
+                {
+                    Load(Loader.Of(start.Path, names, []), new Loading(start.Trigger, start.Text, Filesystem.ParentOf(start.Path), 0));
+                }
+            }
         }
 
         // Lifecycle scripts that a registry's client does not run, and those of other manifests in the package.

@@ -13,6 +13,9 @@ internal sealed class Execution(FuzzTarget target)
     /// <summary>Of processor time, so that a busy machine makes no hang.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
+    /// <summary>What the runtime compiles beside it counts as well, once.</summary>
+    private const int Tries = 3;
+
     public const long MostAllocated = 512L << 20;
 
     public Fault? Run(byte[] input)
@@ -34,7 +37,7 @@ internal sealed class Execution(FuzzTarget target)
             return new("memory", "memory", $"{allocated >> 20} MB allocated for {input.Length} bytes");
         }
 
-        return Stopwatch.GetElapsedTime(clock) > Longest && ProcessorTime(input) is var time && time > Longest
+        return Stopwatch.GetElapsedTime(clock) > Longest && Enumerable.Range(0, Tries).Select(_ => ProcessorTime(input)).TakeWhile(static took => took > Longest).ToList() is { Count: Tries } took && took.Min() is var time
             ? new("hang", "hang", $"{time.TotalSeconds:0.0} s of processor time for {input.Length} bytes")
             : null;
     }

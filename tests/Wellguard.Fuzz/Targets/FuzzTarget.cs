@@ -25,7 +25,8 @@ internal abstract class FuzzTarget(string name)
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new TarTarget(), new ZipTarget(), PackageTarget.Dpkg(), PackageTarget.Rpm(), new ElfTarget(), new ShellTarget(), new ConfigTarget(), new ScriptTarget(), PackageTarget.Lockfiles(), new AdvisoryTarget(),
+        new TarTarget(), new ZipTarget(), PackageTarget.Dpkg(), PackageTarget.Rpm(), new ElfTarget(), new ShellTarget(), new ConfigTarget(), new ScriptTarget(), PackageTarget.Lockfiles(),
+        new ArchiveTarget(), new MsBuildTarget(), new EvaluatorTarget(), new AdvisoryTarget(),
     ];
 
     /// <summary>An input that begins with a line of its own, which says what the rest is.</summary>

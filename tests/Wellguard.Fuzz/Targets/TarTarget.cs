@@ -35,11 +35,13 @@ internal sealed class TarTarget() : FuzzTarget("tar")
     }
 
     /// <summary>Wherever a header can begin, a checksum field of eight bytes that is nearly one is made right.</summary>
-    public override void Repair(byte[] input)
+    public override void Repair(byte[] input) => RepairHeaders(input);
+
+    public static void RepairHeaders(Span<byte> input)
     {
         for (var at = 0; at + BlockSize <= input.Length; at += BlockSize)
         {
-            var header = input.AsSpan(at, BlockSize);
+            var header = input.Slice(at, BlockSize);
             if (header[0] == 0 || !(header.Slice(257, 5).SequenceEqual("ustar"u8) || (header[154] == 0 && header[155] == ' ')))
             {
                 continue;

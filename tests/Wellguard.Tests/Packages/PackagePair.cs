@@ -8,7 +8,7 @@ namespace Wellguard.Tests.Packages;
 /// <summary>A package before and after an update: <c>tests/packages/NAME/{old,new,expect}.yml</c>.</summary>
 internal sealed record PackagePair(string Name, string Folder)
 {
-    private static readonly ScanOptions Options = new(Policy.Default, new DateOnly(2026, 1, 1)) { Without = new HashSet<string> { "known-bad", "lookalike", "family" } };
+    public static readonly ScanOptions Options = new(Policy.Default, new DateOnly(2026, 1, 1)) { Without = new HashSet<string> { "known-bad", "lookalike", "family" } };
 
     public static IEnumerable<PackagePair> In(string folder) =>
         Directory.GetDirectories(Path.Combine(Architecture.Sources.Root, "tests/packages", folder)).Order(StringComparer.Ordinal).Select(static path => new PackagePair(Path.GetFileName(path), path));

@@ -18,6 +18,19 @@ internal static class PythonIdentifiers
 
     public static string Normal(string name, ImportNames names)
     {
+        var folded = Folded(name, out var isCut);
+        if (isCut)
+        {
+            names.NoteCutOff();
+        }
+
+        return folded;
+    }
+
+    /// <param name="isCut">It has a character whose other form is not known here.</param>
+    public static string Folded(string name, out bool isCut)
+    {
+        isCut = false;
         if (Ascii.IsValid(name))
         {
             return name;
@@ -43,10 +56,7 @@ internal static class PythonIdentifiers
             else
             {
                 folded.Append(rune.ToString());
-                if (HasOtherForm(code))
-                {
-                    names.NoteCutOff();
-                }
+                isCut |= HasOtherForm(code);
             }
         }
 

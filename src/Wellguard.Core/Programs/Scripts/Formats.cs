@@ -55,6 +55,7 @@ internal static class Formats
     private static string? TextOf(Value? value) => value switch
     {
         { IsString: true } => value.Text,
+        { Shape: Shape.Number, Form: not NumberForm.Plain } => null,
         { Shape: Shape.Number } => Math.Truncate(value.Number) == value.Number && Math.Abs(value.Number) < 1e15 ? ((long)value.Number).ToString(CultureInfo.InvariantCulture) : value.Number.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
@@ -100,7 +101,7 @@ internal static class Formats
             }
 
             value ??= next < values.Count ? values[next++] : null;
-            var shown = i < source.Length ? Number(value, source[i], source[spec..i]) ?? TextOf(value) : null;
+            var shown = i < source.Length ? Converted(value, source[i], source[spec..i]) : null;
             partial |= shown is null;
             text.Append(shown ?? "${_}");
         }
@@ -108,22 +109,36 @@ internal static class Formats
         return Made(format, text.ToString(), values, partial);
     }
 
-    private static string? Number(Value? value, char kind, string spec)
+    private static string? Converted(Value? value, char kind, string spec)
     {
-        if (value is not { Shape: Shape.Number })
+        var isLeft = spec.StartsWith('-');
+        var digits = isLeft ? spec[1..] : spec;
+        var width = 0;
+        if (digits.Length > 0 && (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out width) || width >= MaxWidth))
         {
             return null;
         }
 
+        var shown = value is { Shape: Shape.Number, Form: NumberForm.Plain or NumberForm.Truth } ? OfNumber(value, kind) : kind is 's' or 'r' && value is not { IsString: true } ? TextOf(value) : kind == 's' || (kind == 'c' && value is { IsString: true, Text.Length: 1 }) ? TextOf(value) : null;
+        return shown is null || width <= shown.Length ? shown : isLeft ? shown.PadRight(width) : digits[0] != '0' || kind == 's' ? shown.PadLeft(width) : shown[0] == '-' ? null : shown.PadLeft(width, '0');
+    }
+
+    /// <summary>Attack: a width of a billion.</summary>
+    private const int MaxWidth = 1_000;
+
+    private static string? OfNumber(Value value, char kind)
+    {
         var shown = kind switch
         {
             'x' => ((long)value.Number).ToString("x", CultureInfo.InvariantCulture),
             'X' => ((long)value.Number).ToString("X", CultureInfo.InvariantCulture),
             'c' => ((char)(int)value.Number).ToString(),
             'd' or 'i' or 'u' => ((long)value.Number).ToString(CultureInfo.InvariantCulture),
+            'o' when value.Number >= 0 => Convert.ToString((long)value.Number, 8),
+            's' or 'r' => TextOf(value),
             _ => null,
         };
-        return shown is not null && int.TryParse(spec.TrimStart('0', '-', '+', '#', ' '), out var width) && width < 64 ? shown.PadLeft(width, spec[0] == '0' ? '0' : ' ') : shown;
+        return kind is 'x' or 'X' or 'o' && value.Number < 0 ? null : shown;
     }
 
     /// <summary><c>'{0}{name}{}'.format(a, b, name=c)</c>.</summary>
@@ -143,11 +158,13 @@ internal static class Formats
             else if (c == '{' && source.IndexOf('}', i) is var close and > 0)
             {
                 var key = source[(i + 1)..close];
-                key = key.Split(':', '!')[0];
+                var mark = key.IndexOfAny([':', '!']);
+                var rest = mark < 0 ? "" : key[mark..];
+                key = mark < 0 ? key : key[..mark];
                 var positional = arguments.Where(static argument => argument.Name is null).ToList();
                 var index = key.Length == 0 ? next++ : int.TryParse(key, out var number) ? number : -1;
                 var value = index >= 0 ? (index < positional.Count ? positional[index].Value : null) : arguments.FirstOrDefault(argument => argument.Name == key)?.Value;
-                var shown = TextOf(value);
+                var shown = value is null ? null : FormatSpec.Apply(value, TextOf(value), rest);
                 partial |= shown is null;
                 text.Append(shown ?? "${" + (key.Length > 0 && index < 0 ? key : "_") + "}");
                 i = close;

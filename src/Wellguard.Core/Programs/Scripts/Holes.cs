@@ -29,6 +29,12 @@ internal static class Holes
         var depth = 1;
         for (var i = from; i < text.Length; i++)
         {
+            if (text[i] is '"' or '\'' && Closing(text, i) is > 0 and var close)
+            {
+                i = close;
+                continue;
+            }
+
             depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
             if (depth == 0)
             {
@@ -37,6 +43,27 @@ internal static class Holes
         }
 
         return (text[Math.Min(from, text.Length)..], text.Length);
+    }
+
+    /// <summary>Longest text inside a hole that is looked over for its end. Attack: thousands of quotes that nothing closes.</summary>
+    private const int LongestQuoted = 1_000;
+
+    /// <summary>The quote that closes the one at an index; -1 when there is none nearby.</summary>
+    public static int Closing(string text, int at)
+    {
+        for (var i = at + 1; i < text.Length && i - at < LongestQuoted && text[i] != '\n'; i++)
+        {
+            if (text[i] == '\\')
+            {
+                i++;
+            }
+            else if (text[i] == text[at])
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>Without the format: <c>{value!r:>10}</c>.</summary>

@@ -37,4 +37,8 @@ internal static class ScriptEvaluator
 
         return new ScriptRun(tokens, analysis).Run();
     }
+
+    /// <summary>What is known of one expression.</summary>
+    public static Value ValueOf(string language, string expression) =>
+        ScriptLanguages.TryParse(language, out var known) ? new ScriptRun(ScriptTokenizer.Read(new TokenList(known, expression, 1, null)), new Analysis()).Only() : Value.Unknown;
 }

@@ -117,8 +117,8 @@ internal sealed partial class ScriptRun
     {
         JsonValueKind.String => Value.Of(element.GetString() ?? ""),
         JsonValueKind.Number when element.TryGetDouble(out var number) => Value.Of(number),
-        JsonValueKind.True => Value.Of(1),
-        JsonValueKind.False => Value.Of(0),
+        JsonValueKind.True => Value.Of(true),
+        JsonValueKind.False => Value.Of(false),
         JsonValueKind.Array => Value.OfList([.. element.EnumerateArray().Select(ConstantOf)]),
         JsonValueKind.Object => new Value(Shape.Map) { Fields = element.EnumerateObject().DistinctBy(static field => field.Name).ToDictionary(static field => field.Name, static field => ConstantOf(field.Value), StringComparer.Ordinal) },
         _ => Value.Unknown,

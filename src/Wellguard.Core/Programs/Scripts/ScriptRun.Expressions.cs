@@ -41,11 +41,11 @@ internal sealed partial class ScriptRun
             if (IsName("if") && !Now.NewLine)
             {
                 _p++;
-                Binary(1);
+                var condition = Binary(1);
                 if (IsName("else"))
                 {
                     _p++;
-                    value = Better(value, Expression());
+                    value = Chosen(condition, value, Expression());
                 }
             }
 
@@ -59,7 +59,7 @@ internal sealed partial class ScriptRun
             if (Accept(":"))
             {
                 var second = Expression();
-                value = value.Shape == Shape.Number ? (value.Number != 0 ? first : second) : Better(first, second);
+                value = Chosen(value, first, second);
             }
             else
             {
@@ -70,8 +70,7 @@ internal sealed partial class ScriptRun
         return value;
     }
 
-    /// <summary>Of two possible values the one that says more.</summary>
-    private static Value Better(Value first, Value second) => first.IsConstant || first.Function is not null || first.Origin is not null || (first.Symbol is not null && !second.IsConstant && second.Origin is null) ? first : second;
+    private const int Comparison = 8, Power = 17;
 
     private int Precedence(Token token)
     {
@@ -81,8 +80,8 @@ internal sealed partial class ScriptRun
             {
                 "or" or "xor" => 1,
                 "and" => 2,
-                "in" or "is" or "not" or "instanceof" or "eq" or "ne" or "lt" or "gt" or "le" or "ge" or "cmp" => token.Text is "eq" or "ne" or "lt" or "gt" or "le" or "ge" or "cmp" && _language != ScriptLanguage.Perl ? 0 : token.Text is "in" && _language == ScriptLanguage.Ruby ? 0 : 5,
-                "x" => _language == ScriptLanguage.Perl ? 11 : 0,
+                "in" or "is" or "not" or "instanceof" or "eq" or "ne" or "lt" or "gt" or "le" or "ge" or "cmp" => token.Text is "eq" or "ne" or "lt" or "gt" or "le" or "ge" or "cmp" && _language != ScriptLanguage.Perl ? 0 : token.Text is "in" && _language == ScriptLanguage.Ruby ? 0 : Comparison,
+                "x" => _language == ScriptLanguage.Perl ? 15 : 0,
                 _ => 0,
             };
         }
@@ -92,21 +91,26 @@ internal sealed partial class ScriptRun
             return 0;
         }
 
+        // Python and Ruby compare what bit operators gave, the others the other way round.
+        var bitsFirst = _language is ScriptLanguage.Python or ScriptLanguage.Ruby;
         return token.Text switch
         {
             "||" or "??" => 3,
             "&&" => 4,
-            "==" or "!=" or "===" or "!==" or "<=>" or "=~" or "!~" => 5,
-            "<" or ">" or "<=" or ">=" => 5,
-            "|" => _language == ScriptLanguage.Python ? 6 : 4,
-            "^" => _language == ScriptLanguage.Python ? 7 : 4,
-            "&" => _language == ScriptLanguage.Python ? 8 : 4,
-            "<<" or ">>" or ">>>" => 9,
-            "+" or "-" => 10,
-            "." => _language.DotConcatenates() ? 10 : 0,
+            "|" when !bitsFirst => 5,
+            "^" when !bitsFirst => 6,
+            "&" when !bitsFirst => 7,
+            "==" or "!=" or "===" or "!==" or "<=>" or "=~" or "!~" => Comparison,
+            "<" or ">" or "<=" or ">=" => _language == ScriptLanguage.Python ? Comparison : Comparison + 1,
+            "|" => 10,
+            "^" => 11,
+            "&" => 12,
+            "<<" or ">>" or ">>>" => 13,
+            "+" or "-" => 14,
+            "." => _language.DotConcatenates() ? 14 : 0,
             ".." => 4,
-            "*" or "/" or "%" or "//" => 11,
-            "**" => 13,
+            "*" or "/" or "%" or "//" => 15,
+            "**" => Power,
             _ => 0,
         };
     }
@@ -138,8 +142,8 @@ internal sealed partial class ScriptRun
             }
 
             var operand = _p;
-            var right = Binary(precedence == 13 ? 13 : precedence + 1);
-            left = Apply(token.Text, left, right, HoleName(start, op), HoleName(operand, _p));
+            var right = Binary(precedence == Power ? Power : precedence + 1);
+            left = token is { Kind: TokenKind.Name, Text: "in" or "not" } ? Within(left, right, token.Text == "not") : Apply(token.Text, left, right, HoleName(start, op), HoleName(operand, _p));
             _nesting--;
         }
     }
@@ -176,7 +180,8 @@ internal sealed partial class ScriptRun
                         return Postfix(inner, _p);
                     }
 
-                    var value = Unary();
+                    // Python: the sign is put before the power.
+                    var value = _language == ScriptLanguage.Python && token.Text is "-" or "+" or "~" ? Binary(Power) : Unary();
                     _nesting--;
                     return token.Text is "-" or "+" or "!" or "~" ? Negate(token.Text, value) : value;
             }
@@ -205,20 +210,21 @@ internal sealed partial class ScriptRun
         else
         {
             _p++;
-            value = token.Text == "not" ? Negate("!", Binary(5)) : token.Text is "return" or "throw" or "yield" ? Expression() : Unary();
+            value = token.Text == "not" ? Negate("!", Binary(Comparison)) : token.Text is "return" or "throw" or "yield" ? Expression() : Unary();
+            value = token.Text == "typeof" ? TypeName(value) : value;
         }
 
         _nesting--;
         return value;
     }
 
-    private static Value Negate(string op, Value value) => op switch
+    private Value Negate(string op, Value value) => op switch
     {
-        "-" when value.Shape == Shape.Number => Value.Of(-value.Number),
-        "+" when value.Shape == Shape.Number => value,
-        "+" when value.Shape == Shape.Text && double.TryParse(value.Text, out var number) => Value.Of(number),
-        "~" when value.Shape == Shape.Number => Value.Of(~(long)value.Number),
-        "!" when value.Shape == Shape.Number => Value.Of(value.Number == 0 ? 1 : 0),
+        "-" when value.Shape == Shape.Number => Value.Of(-value.Number) with { Form = value.Form == NumberForm.Truth ? NumberForm.Plain : value.Form },
+        "+" when value.Shape == Shape.Number => Value.Of(value.Number) with { Form = value.Form == NumberForm.Truth ? NumberForm.Plain : value.Form },
+        "+" when value is { Shape: Shape.Text, IsPartial: false } => NumberIn(value.Text) ?? Value.Unknown,
+        "~" when value.Shape == Shape.Number && Math.Abs(value.Number) < MaxExact => Value.Of(_language == ScriptLanguage.JavaScript ? ~(int)(long)value.Number : ~(long)value.Number),
+        "!" when Truth(value) is { } truth => Value.Of(!truth),
         _ => Value.Unknown,
     };
 

@@ -10,7 +10,8 @@ internal sealed partial class ScriptRun
         var first = values.Count > 0 ? values[0] : null;
         if (DecodingOf(symbol) is { } decoding && first is not null)
         {
-            return Decode(decoding, values.Count > 1 && symbol is "codecs.decode" ? values[1] : null, first);
+            var plain = Decode(decoding, values.Count > 1 && symbol is "codecs.decode" ? values[1] : null, first);
+            return symbol == "atob" && plain.Shape == Shape.Bytes ? plain with { Shape = Shape.Text } : plain;
         }
 
         if (Decrypt(symbol, first) is { } decrypted)
@@ -29,11 +30,19 @@ internal sealed partial class ScriptRun
             case "len" or "strlen" or "count" or "length":
                 return first is { IsString: true, IsPartial: false } ? Value.Of(first.Text.Length) : first is { Shape: Shape.List } ? Value.Of(first.Items.Count) : null;
             case "str" or "String" or "strval" or "text_type":
-                return first is null ? Value.Of("") : first.Shape == Shape.Bytes ? Decode("utf8", null, first) : first.Shape == Shape.Number ? Value.Of(NumberText(first.Number)) : first.IsString ? first : null;
+                return first is null ? Value.Of("") : first.Shape == Shape.Bytes ? Decode("utf8", null, first) : first.Shape == Shape.Number ? Written(first) is { } written ? Value.Of(written) : null : first.IsString ? first : null;
             case "bytes" or "bytearray":
                 return first is { Shape: Shape.List } ? BytesOf(first) : first is { IsString: true } ? first with { Shape = Shape.Bytes, Text = first.Shape == Shape.Bytes ? first.Text : Encoding.Latin1.GetString(first.Raw) } : null;
-            case "int" or "parseInt" or "Number" or "intval" or "hexdec" or "hex" or "oct" when _language != ScriptLanguage.Python || symbol == "int":
-                return first is { Shape: Shape.Number } ? Value.Of(Math.Truncate(first.Number)) : first is { IsString: true } ? ParseNumber(first.Text, symbol is "hexdec" or "hex" ? 16 : values.Count > 1 && values[1].Shape == Shape.Number ? (int)values[1].Number : 10) : null;
+            case "Number":
+                return first is { Shape: Shape.Number } ? Value.Of(first.Number) : first is { IsString: true, IsPartial: false } ? NumberIn(first.Text) : null;
+            case "zip" when _language == ScriptLanguage.Python && values.Count > 1:
+                return Zip(values);
+            case "itertools.cycle" or "cycle" when first is not null && Elements(first) is { Count: > 0 } circle:
+                return Value.OfList(circle).From(first) with { Member = Circle };
+            case "enumerate" when first is not null && values.Count == 1 && _language == ScriptLanguage.Python && Elements(first) is { } counted:
+                return Value.OfList([.. counted.Select(static (item, at) => Value.OfList([Value.Of(at), item]))]).From(first);
+            case "int" or "parseInt" or "intval" or "hexdec" or "hex" or "oct" when _language != ScriptLanguage.Python || symbol == "int":
+                return first is { Shape: Shape.Number } ? Value.Of(Math.Truncate(first.Number)) : first is { IsString: true, IsPartial: false } ? ParseNumber(first.Text, symbol is "hexdec" or "hex" ? 16 : values.Count > 1 && values[1].Shape == Shape.Number ? (int)values[1].Number : 10) : null;
             case "list" or "tuple" or "iter" or "Array.from" or "array_values":
                 if (first is not null && Elements(first) is { } elements)
                 {
@@ -69,7 +78,7 @@ internal sealed partial class ScriptRun
             case "substr" when first is { IsString: true } && values.Count > 1:
                 return Method(first, "substr", values.GetRange(1, values.Count - 1), arguments);
             case "Buffer.from" or "Buffer" or "Uint8Array" or "Uint8Array.from" or "Array" when first is not null && _language == ScriptLanguage.JavaScript:
-                return first.Shape == Shape.List ? BytesOf(first) : first.IsString && values.Count > 1 && values[1].IsString ? Decode(values[1].Text, null, first) : first.IsString ? first with { Shape = Shape.Bytes, Text = first.Shape == Shape.Bytes ? first.Text : Encoding.Latin1.GetString(first.Raw) } : null;
+                return first.Shape == Shape.List ? BytesOf(first) : first.IsString && values.Count > 1 && values[1].IsString ? Buffered(first, values[1].Text) : first.IsString ? first with { Shape = Shape.Bytes, Text = first.Shape == Shape.Bytes ? first.Text : Encoding.Latin1.GetString(first.Raw) } : null;
             case "Buffer.concat" when first is { Shape: Shape.List } && first.Items.TrueForAll(static item => item.IsString):
                 return Joined(Value.OfBytes(""), first.Items) with { Shape = Shape.Bytes };
             case "stream_context_create" when first?.Fields.GetValueOrDefault("http") is { Shape: Shape.Map } context:
@@ -149,6 +158,39 @@ internal sealed partial class ScriptRun
     private static Value? BytesOf(Value list) => list.Items.TrueForAll(static item => item is { Shape: Shape.Number, Number: >= 0 and <= 255 })
         ? (Value.OfBytes(string.Concat(list.Items.Select(static item => (char)item.Number))) with { Decoding = list.Items.Count > 0 ? ["character codes"] : [] }).From(list)
         : null;
+
+    private const string Circle = "cycle()";
+
+    /// <summary>As long as the shortest; what goes round has no end.</summary>
+    private Value? Zip(List<Value> values)
+    {
+        var rows = values.ConvertAll(value => Elements(value));
+        if (rows.Exists(static row => row is null) || values.TrueForAll(static value => value.Member == Circle))
+        {
+            return null;
+        }
+
+        var length = rows.Where((_, at) => values[at].Member != Circle).Min(static row => row!.Count);
+        return Copies(length * 8L * rows.Count) ? values.Aggregate(Value.OfList([.. Enumerable.Range(0, length).Select(at => Value.OfList([.. rows.Select(row => row![at % row.Count])]))]), static (made, value) => made.From(value)) : null;
+    }
+
+    /// <summary>A text's bytes in an encoding, or those that an encoding hides.</summary>
+    private Value? Buffered(Value text, string encoding) => encoding.ToLowerInvariant() switch
+    {
+        "utf8" or "utf-8" => text with { Shape = Shape.Bytes, Text = text.Shape == Shape.Bytes ? text.Text : Encoding.Latin1.GetString(text.Raw) },
+        "latin1" or "binary" or "ascii" => text with { Shape = Shape.Bytes, Text = string.Concat(text.Text.Select(static c => (char)(c & 0xff))) },
+        "utf16le" or "ucs2" or "utf-16le" or "ucs-2" => null,
+        _ => Decode(encoding, null, text),
+    };
+
+    /// <summary>A text that is wholly a number (ECMA-262, "StringToNumber").</summary>
+    private static Value? NumberIn(string text)
+    {
+        var clean = text.Trim();
+        return clean.Length == 0 ? Value.Of(0)
+            : clean.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? (clean.AsSpan(2).IndexOfAnyExcept(System.Buffers.SearchValues.Create("0123456789abcdefABCDEF")) < 0 ? ParseNumber(clean, 16) : null)
+            : double.TryParse(clean, System.Globalization.NumberStyles.AllowDecimalPoint | System.Globalization.NumberStyles.AllowLeadingSign | System.Globalization.NumberStyles.AllowExponent, System.Globalization.CultureInfo.InvariantCulture, out var number) ? Value.Of(number) : null;
+    }
 
     private static Value? ParseNumber(string text, int radix)
     {
@@ -234,7 +276,7 @@ internal sealed partial class ScriptRun
 
             text.Append(AsText(parts[i], "_"));
             result = parts[i].Decoding.Count > 0 || parts[i].Origin is not null || parts[i].IsPartial ? result.From(parts[i]) : result;
-            result = parts[i].Shape is Shape.Unknown or Shape.Function && !result.IsPartial ? result with { IsPartial = true } : result;
+            result = !IsWritten(parts[i]) && !result.IsPartial ? result with { IsPartial = true } : result;
         }
 
         return Copies(text.Length) ? result with { Text = text.ToString(), Shape = separator.Shape == Shape.Bytes ? Shape.Bytes : Shape.Text } : new Value(Shape.Unknown) { Origin = result.Origin, Decoding = result.Decoding, IsCut = true };

@@ -46,19 +46,27 @@ internal sealed partial class ScriptRun
             case "joinpath":
                 return JoinPath([text, .. values]);
             case "format":
-                return Formats.Braces(text, arguments);
+                return Charged(Formats.Braces(text, arguments));
             case "concat":
                 return values.Aggregate(text, (sum, value) => Concatenate(sum, value, "", "_"));
             case "replace" or "replaceAll" or "gsub" or "sub" or "tr" or "delete":
                 return Replaced(text, name, values);
             case "split" or "chars" or "each_char":
                 return Split(text, name == "split" ? first : Value.Of(""));
-            case "strip" or "trim" or "rstrip" or "lstrip" or "trimEnd" or "trimStart" or "chomp" or "strip_heredoc" or "squish":
+            case "rstrip" or "trimEnd" or "chomp":
+                return first is { IsString: true } ? text with { Text = text.Text.TrimEnd(first.Text.ToCharArray()) } : text with { Text = text.Text.TrimEnd() };
+            case "lstrip" or "trimStart":
+                return first is { IsString: true } ? text with { Text = text.Text.TrimStart(first.Text.ToCharArray()) } : text with { Text = text.Text.TrimStart() };
+            case "strip" or "trim" or "strip_heredoc" or "squish":
                 return first is { IsString: true } ? text with { Text = text.Text.Trim(first.Text.ToCharArray()) } : text with { Text = text.Text.Trim() };
+            case "includes" or "startsWith" or "endsWith" or "startswith" or "endswith" when first is { Shape: Shape.Text, IsPartial: false } && text is { Shape: Shape.Text, IsPartial: false } && values.Count == 1:
+                return Value.Of(name == "includes" ? text.Text.Contains(first.Text, StringComparison.Ordinal) : name[0] == 's' ? text.Text.StartsWith(first.Text, StringComparison.Ordinal) : text.Text.EndsWith(first.Text, StringComparison.Ordinal));
+            case "indexOf" or "find" when first is { Shape: Shape.Text, IsPartial: false } && text is { Shape: Shape.Text, IsPartial: false } && values.Count == 1 && _language is ScriptLanguage.JavaScript or ScriptLanguage.Python:
+                return Value.Of(text.Text.IndexOf(first.Text, StringComparison.Ordinal));
             case "lower" or "toLowerCase" or "downcase" or "casefold":
                 return text with { Text = text.Text.ToLowerInvariant() };
             case "upper" or "toUpperCase" or "upcase":
-                return text with { Text = text.Text.ToUpperInvariant() };
+                return text with { Text = text.Text.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal) };
             case "swapcase":
                 return text with { Text = string.Concat(text.Text.Select(static c => char.IsAsciiLetterLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c))) };
             case "reverse":
@@ -70,10 +78,14 @@ internal sealed partial class ScriptRun
                 return index >= 0 && index < text.Text.Length ? Value.Of(text.Text[(int)index]) : null;
             case "ord" when text.Text.Length > 0:
                 return Value.Of(text.Text[0]);
+            case "substring" when first is { Shape: Shape.Number } && values is [_] or [_, { Shape: Shape.Number }]:
+                var (one, other) = (Math.Max(first.Number, 0), values.Count > 1 ? Math.Max(values[1].Number, 0) : text.Text.Length);
+                return Formats.Slice(text, [Value.Of(Math.Min(one, other)), Value.Of(Math.Max(one, other))]);
             case "slice" or "substring" when first is null or { Shape: Shape.Number }:
                 return Formats.Slice(text, [first, values.Count > 1 ? values[1] : null]);
             case "substr" when first is { Shape: Shape.Number }:
-                return Formats.Slice(text, [first, values.Count > 1 && values[1].Shape == Shape.Number ? Value.Of((first.Number < 0 ? first.Number + text.Text.Length : first.Number) + values[1].Number) : null]);
+                var begin = first.Number < 0 ? Math.Max(first.Number + text.Text.Length, 0) : first.Number;
+                return Formats.Slice(text, [Value.Of(begin), values.Count > 1 && values[1].Shape == Shape.Number ? Value.Of(begin + (_language == ScriptLanguage.JavaScript ? Math.Max(values[1].Number, 0) : values[1].Number)) : null]);
             case "unpack" or "unpack1" when first is { IsString: true }:
                 var unpacked = first.Text.StartsWith('m') ? Decode("base64", null, text) : null;
                 return unpacked is null || name == "unpack1" ? unpacked : Value.OfList([unpacked]);
@@ -100,6 +112,11 @@ internal sealed partial class ScriptRun
         }
 
         if (!what.IsString || !with.IsString || what.Text.Length == 0 || name is "tr" or "delete" || !Copies(text.Text.Length * (1L + (with.Text.Length / what.Text.Length))))
+        {
+            return null;
+        }
+
+        if (values.Count > 2 || (_language == ScriptLanguage.JavaScript && with.Text.Contains('$', StringComparison.Ordinal)))
         {
             return null;
         }
@@ -150,7 +167,10 @@ internal sealed partial class ScriptRun
                 return item;
             case "slice":
                 return Formats.Slice(list, [first, values.Count > 1 ? values[1] : null]);
+            case "filter" when first?.Function is not null && _language == ScriptLanguage.JavaScript && Mapped(first, [.. list.Items], list) is { Shape: Shape.List } judged && judged.Items.TrueForAll(one => Truth(one) is not null):
+                return Value.OfList([.. list.Items.Where((_, at) => Truth(judged.Items[at]) == true)]).From(list);
             case "filter" or "select" or "compact" or "flatten" or "to_a":
+                _guessed = true;
                 return list;
             case "pack" when first is { IsString: true }:
                 return first.Text.StartsWith('m') ? null : Pack(first.Text, list.Items);

@@ -54,7 +54,7 @@ internal sealed partial class ScriptRun
         return Value.Unknown;
     }
 
-    private static Value NumberOf(string text)
+    private Value NumberOf(string text)
     {
         var clean = text.Replace("_", "", StringComparison.Ordinal);
         if (clean.Length > 2 && clean[0] == '0' && char.ToLowerInvariant(clean[1]) is var radix and ('x' or 'b' or 'o'))
@@ -73,7 +73,7 @@ internal sealed partial class ScriptRun
             return Value.Of(clean.Aggregate(0d, static (sum, digit) => (sum * 8) + digit - '0'));
         }
 
-        return double.TryParse(clean, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Value.Of(number) : Value.Unknown;
+        return double.TryParse(clean, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Value.Of(number) with { Form = _language == ScriptLanguage.Python && clean.AsSpan().ContainsAny('.', 'e', 'E') ? NumberForm.Fraction : NumberForm.Plain } : Value.Unknown;
     }
 
     /// <summary>Python: string literals side by side are one.</summary>
@@ -109,9 +109,9 @@ internal sealed partial class ScriptRun
             case "class" when _language == ScriptLanguage.JavaScript && (Is("{") || Now.Kind == TokenKind.Name):
                 return ClassExpression(start);
             case "True" or "true":
-                return Value.Of(1);
+                return Value.Of(true);
             case "False" or "false":
-                return Value.Of(0);
+                return Value.Of(false);
             case "async" when _language == ScriptLanguage.JavaScript:
                 return Deeper(static run => run.Unary());
             case "do" when _language == ScriptLanguage.Perl && Is("{"):
@@ -271,6 +271,7 @@ internal sealed partial class ScriptRun
             }
             else
             {
+                _guessed |= spread;
                 items.Add(value);
             }
 

@@ -20,6 +20,11 @@ internal sealed partial class ScriptRun
             return Value.OfList([.. left.Items, .. right.Items]);
         }
 
+        if (op == "*" && _language == ScriptLanguage.Python && left.Shape == Shape.List && right.Shape == Shape.Number && right.Number <= MaxRounds && Copies((long)(left.Items.Count * 8L * Math.Max(right.Number, 0))))
+        {
+            return Value.OfList([.. Enumerable.Repeat(left.Items, (int)Math.Max(right.Number, 0)).SelectMany(static items => items)]).From(left);
+        }
+
         if (op is "*" or "x" && (left.IsString || right.IsString))
         {
             return Repeat(left.IsString ? left : right, left.IsString ? right : left);
@@ -27,7 +32,7 @@ internal sealed partial class ScriptRun
 
         if (op == "%" && left.IsString && _language is ScriptLanguage.Python or ScriptLanguage.Ruby)
         {
-            return Formats.Percent(left, right.Shape == Shape.List ? right.Items : [right], right);
+            return Charged(Formats.Percent(left, right.Shape == Shape.List ? right.Items : [right], right));
         }
 
         if (op == "/" && left.IsString && _language == ScriptLanguage.Python)
@@ -40,24 +45,32 @@ internal sealed partial class ScriptRun
             return Concatenate(left, right, leftName, rightName);
         }
 
-        if (op is "||" or "??" or "or")
+        if (op is "||" or "??" or "or" or "&&" or "and")
         {
-            return left.IsConstant && !(left.Shape == Shape.Number && left.Number == 0) ? left : Better(left, right);
-        }
-
-        if (op is "&&" or "and")
-        {
-            return right;
+            return Joined(op, left, right);
         }
 
         if (left.Shape == Shape.Number && right.Shape == Shape.Number)
         {
-            return Arithmetic(op, left.Number, right.Number);
+            var number = Arithmetic(op, left.Number, right.Number);
+            if (_language != ScriptLanguage.Python || number.Shape != Shape.Number)
+            {
+                return number;
+            }
+
+            // Python's whole numbers have no end, its fractions are written as such.
+            var isFraction = op == "/" || left.Form == NumberForm.Fraction || right.Form == NumberForm.Fraction || (op == "**" && right.Number < 0);
+            return number.Form == NumberForm.Truth ? number : isFraction ? number with { Form = NumberForm.Fraction } : Math.Abs(number.Number) < MaxExact ? number : Value.Unknown;
         }
 
-        if (left.IsString && right.IsString && op is "==" or "===" or "eq" or "!=" or "!==" or "ne")
+        if (left.IsString && right.IsString && !left.IsPartial && !right.IsPartial && op is "==" or "===" or "eq" or "!=" or "!==" or "ne")
         {
-            return Value.Of(string.Equals(left.Text, right.Text, StringComparison.Ordinal) == op is "==" or "===" or "eq" ? 1 : 0);
+            return Value.Of(string.Equals(left.Text, right.Text, StringComparison.Ordinal) == op is "==" or "===" or "eq");
+        }
+
+        if (left.Shape == Shape.Text && right.Shape == Shape.Text && !left.IsPartial && !right.IsPartial && op is "<" or ">" or "<=" or ">=" && _language is ScriptLanguage.JavaScript or ScriptLanguage.Python)
+        {
+            return Arithmetic(op, string.CompareOrdinal(left.Text, right.Text), 0);
         }
 
         if (op is "==" or "===" or "!=" or "!==" or "<" or ">" or "<=" or ">=" or "eq" or "ne" or "instanceof")
@@ -83,19 +96,22 @@ internal sealed partial class ScriptRun
             Origin = Stronger(left.Origin, right.Origin),
             Decoding = Value.Joined(left.Decoding, right.Decoding),
             IsCut = left.IsCut || right.IsCut,
-            IsPartial = left.IsPartial || right.IsPartial || !left.IsConstant || !right.IsConstant,
+            IsPartial = left.IsPartial || right.IsPartial || !IsWritten(left) || !IsWritten(right),
         };
     }
 
     /// <summary>An unknown value is a hole, written as the shell writes a variable.</summary>
-    private static string AsText(Value value, string name) => value.Shape switch
+    private string AsText(Value value, string name) => value.Shape switch
     {
         Shape.Text or Shape.Bytes => value.Text,
-        Shape.Number => NumberText(value.Number),
-        _ => "${" + name + "}",
-    };
+        Shape.Number => Written(value),
+        _ => null,
+    } ?? "${" + name + "}";
 
-    private static string NumberText(double number) => Math.Abs(number) < 1e15 && Math.Truncate(number) == number ? ((long)number).ToString(CultureInfo.InvariantCulture) : number.ToString(CultureInfo.InvariantCulture);
+    private bool IsWritten(Value value) => value.IsString || (value.Shape == Shape.Number && Written(value) is not null);
+
+    /// <summary>Attack: formats within formats, each of which writes what it gets twice.</summary>
+    private Value Charged(Value made) => Copies(made.Text.Length) ? made : new Value(Shape.Unknown) { Origin = made.Origin, Decoding = made.Decoding, IsCut = true };
 
     private Value Repeat(Value text, Value count)
     {
@@ -119,19 +135,19 @@ internal sealed partial class ScriptRun
             "/" when right != 0 => Value.Of(_language is ScriptLanguage.Ruby ? Math.Floor(left / right) : left / right),
             "//" when right != 0 => Value.Of(Math.Floor(left / right)),
             "%" when right != 0 => Value.Of(_language is ScriptLanguage.Python or ScriptLanguage.Ruby or ScriptLanguage.Perl ? left - (right * Math.Floor(left / right)) : left % right),
-            "**" => Value.Of(Math.Pow(left, right)),
+            "**" => Math.Pow(left, right) is var power && double.IsFinite(power) ? Value.Of(power) : Value.Unknown,
             "^" => Value.Of(narrow ? (int)a ^ (int)b : a ^ b),
             "|" => Value.Of(narrow ? (int)a | (int)b : a | b),
             "&" => Value.Of(narrow ? (int)a & (int)b : a & b),
-            "<<" when b is >= 0 and < 64 => Value.Of(narrow ? (int)a << (int)b : a << (int)b),
+            "<<" when b is >= 0 and < 64 => narrow ? Value.Of((int)a << (int)b) : b < 48 && Math.Abs(a) < 1L << (62 - (int)b) ? Value.Of(a << (int)b) : Value.Unknown,
             ">>" when b is >= 0 and < 64 => Value.Of(narrow ? (int)a >> (int)b : a >> (int)b),
             ">>>" when b is >= 0 and < 32 => Value.Of((uint)(int)a >> (int)b),
-            "<" => Value.Of(left < right ? 1 : 0),
-            ">" => Value.Of(left > right ? 1 : 0),
-            "<=" => Value.Of(left <= right ? 1 : 0),
-            ">=" => Value.Of(left >= right ? 1 : 0),
-            "==" or "===" => Value.Of(left == right ? 1 : 0),
-            "!=" or "!==" => Value.Of(left != right ? 1 : 0),
+            "<" => Value.Of(left < right),
+            ">" => Value.Of(left > right),
+            "<=" => Value.Of(left <= right),
+            ">=" => Value.Of(left >= right),
+            "==" or "===" => Value.Of(left == right),
+            "!=" or "!==" => Value.Of(left != right),
             _ => Value.Unknown,
         };
     }
@@ -165,7 +181,10 @@ internal sealed partial class ScriptRun
             value = Concatenate(value, Literal(raw[literal..i]), "", "");
             var inner = hole.Expression;
             var name = inner.Length <= 40 && inner.AsSpan().IndexOfAnyExcept(NameParts) < 0 ? inner.TrimStart('$') : "_";
-            value = Concatenate(value, Fragment(inner, token.Start), "", name);
+            var held = Fragment(inner, token.Start);
+            var spec = python ? raw[Math.Min(i + 1 + inner.Length, hole.End)..Math.Max(hole.End - 1, Math.Min(i + 1 + inner.Length, hole.End))] : "";
+            held = spec.Length == 0 ? held : FormatSpec.Apply(held, IsWritten(held) && held.Shape != Shape.Bytes ? AsText(held, "") : null, spec) is { } shown ? Value.Of(shown).From(held) : new Value(Shape.Unknown) { Origin = held.Origin, Decoding = held.Decoding };
+            value = Concatenate(value, held, "", name);
             literal = hole.End;
             i = hole.End - 1;
         }
@@ -202,7 +221,7 @@ internal sealed partial class ScriptRun
                 return [.. value.Items];
             case Shape.Text when !value.IsPartial && Copies(value.Text.Length * 8L):
                 return [.. value.Text.Select(static c => Value.Of(c.ToString()))];
-            case Shape.Bytes when Copies(value.Text.Length * 8L):
+            case Shape.Bytes when !value.IsPartial && Copies(value.Text.Length * 8L):
                 return [.. value.Text.Select(static c => Value.Of(c))];
             case Shape.Map:
                 return [.. value.Fields.Keys.Select(Value.Of)];
@@ -244,7 +263,7 @@ internal sealed partial class ScriptRun
             return Formats.Slice(holder, parts);
         }
 
-        return parts is [{ } key, ..] ? At(holder, key) : holder;
+        return parts is not [{ } key, ..] ? holder : key is { Shape: Shape.Number, Number: < 0 } && _language == ScriptLanguage.JavaScript ? Value.Unknown : At(holder, key);
     }
 
     private Value HashIndex(Value holder, string name)
@@ -268,7 +287,7 @@ internal sealed partial class ScriptRun
                 return holder.Items[index];
             }
 
-            if (holder.IsString && index >= 0 && index < count)
+            if (holder.IsString && !holder.IsPartial && index >= 0 && index < count)
             {
                 return holder.Shape == Shape.Bytes ? Value.Of(holder.Text[index]) : Value.Of(holder.Text[index].ToString()).From(holder);
             }

@@ -186,7 +186,7 @@ internal sealed partial class ScriptRun
                 return true;
             case "exec" when _language == ScriptLanguage.Python && !IsAt(_p + 1, "(") && !_t[_p + 1].NewLine && _t[_p + 1].Kind != TokenKind.Operator:
                 var start = _p++;
-                Interpret("python", Binary(5), start);
+                Interpret("python", Binary(Comparison), start);
                 return true;
             default:
                 return false;

@@ -125,6 +125,13 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     /// <summary>The same, put together of several modules.</summary>
     public static bool StartsShell(IReadOnlyCollection<ScriptRun> runs) => runs.Any(static run => run._interactive) && runs.Any(static run => run._redirected);
 
+    /// <summary>The value of an expression that is the whole text; unknown when something of it was guessed.</summary>
+    public Value Only()
+    {
+        var value = Expression();
+        return AtEnd && !_guessed ? value : Value.Unknown;
+    }
+
     private Token Now => _t[_p];
 
     private bool Is(string text) => Now.Kind == TokenKind.Operator && Now.Text == text;

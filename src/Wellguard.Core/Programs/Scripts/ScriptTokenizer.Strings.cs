@@ -145,6 +145,10 @@ internal sealed partial class ScriptTokenizer
             {
                 i++;
             }
+            else if (inHole && c is '"' or '\'' && Holes.Closing(_source, i) is > 0 and var close)
+            {
+                i = close;
+            }
             else if (c == '`')
             {
                 if (depth == 0)

@@ -69,7 +69,7 @@ internal sealed partial class ScriptTokenizer
         {
             Number();
         }
-        else if (IsNameStart(c) || (c is '$' or '@' or '%' && IsSigil(c)))
+        else if (IsNameStart(c) || (c is '$' or '@' or '%' && IsSigil(c)) || StartsOtherwise(c))
         {
             Name();
         }
@@ -162,71 +162,6 @@ internal sealed partial class ScriptTokenizer
         }
 
         Add(TokenKind.Number, text, start);
-    }
-
-    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_' || (c > 127 && char.IsLetter(c));
-
-    private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_' || (c > 127 && char.IsLetterOrDigit(c));
-
-    private bool IsSigil(char sigil) => _language switch
-    {
-        ScriptLanguage.JavaScript => sigil == '$',
-        ScriptLanguage.Php => sigil == '$' && IsNameStart(Peek(1)),
-        ScriptLanguage.Ruby => sigil != '%' && (IsNameStart(Peek(1)) || Peek(1) == '@'),
-        ScriptLanguage.Perl => (IsNameStart(Peek(1)) && (sigil != '%' || !AfterOperand())) || (sigil == '$' && Peek(1) is '0' or '&' or '@' or '!' or '/' or '_') || (sigil == '@' && Peek(1) == '_'),
-        _ => false,
-    };
-
-    private void Name()
-    {
-        var start = _at++;
-        if (_source[start] is '$' or '@' or '%' && _language != ScriptLanguage.JavaScript)
-        {
-            _at++;
-        }
-
-        while (true)
-        {
-            var c = Peek();
-            if (IsNamePart(c) || (c == '$' && _language == ScriptLanguage.JavaScript))
-            {
-                _at++;
-            }
-            else if (c == ':' && Peek(1) == ':' && IsNameStart(Peek(2)) && _language is ScriptLanguage.Perl or ScriptLanguage.Ruby)
-            {
-                _at += 2;
-            }
-            else if (c == '\\' && _language == ScriptLanguage.Php && IsNameStart(Peek(1)))
-            {
-                _at++;
-            }
-            else
-            {
-                break;
-            }
-        }
-
-        if (_language == ScriptLanguage.Ruby && Peek() is '?' or '!' && Peek(1) != '=' && _at - start > 1)
-        {
-            _at++;
-        }
-
-        var text = Intern(_source.AsSpan(start, _at - start));
-        if (!(_at - start <= 3 && PrefixedString(text, start)) && !QuoteOperator(text, start))
-        {
-            Add(TokenKind.Name, text, start);
-        }
-    }
-
-    private string Intern(ReadOnlySpan<char> text)
-    {
-        if (!_nameLookup.TryGetValue(text, out var known))
-        {
-            known = text.ToString();
-            _names[known] = known;
-        }
-
-        return known;
     }
 
     private void Operator()

@@ -1,5 +1,8 @@
 namespace Wellguard.Programs.Scripts;
 
+/// <summary>How a number is written: true and false are numbers too, and a division of Python gives a fraction even when nothing is left over.</summary>
+internal enum NumberForm : byte { Plain, Truth, Fraction }
+
 internal enum Shape : byte { Unknown, Text, Bytes, Number, List, Map, Function }
 
 /// <summary>What of a text a name is known in, as tokens. A definition takes the place of a known function only there.</summary>
@@ -59,6 +62,8 @@ internal sealed record Value(Shape Shape)
     /// <summary>Characters; of <see cref="Shape.Bytes"/> one character for each byte.</summary>
     public string Text { get; init; } = "";
     public double Number { get; init; }
+    public NumberForm Form { get; init; }
+
     /// <summary>Of a list; else the shared empty list, which nobody changes.</summary>
     public List<Value> Items { get; init; } = NoItems;
 
@@ -93,6 +98,8 @@ internal sealed record Value(Shape Shape)
     public static Value Of(string text) => new(Shape.Text) { Text = text };
 
     public static Value Of(double number) => new(Shape.Number) { Number = number };
+
+    public static Value Of(bool truth) => new(Shape.Number) { Number = truth ? 1 : 0, Form = NumberForm.Truth };
 
     public static Value OfBytes(string bytes) => new(Shape.Bytes) { Text = bytes };
 

@@ -1,0 +1,6 @@
+MARK = '~'
+
+
+def padded(text, width):
+    fill = ' '
+    return text + fill * (width - len(text))
