@@ -10,10 +10,12 @@ namespace Wellguard.Registries;
 /// ask a service of this machine, its network or its cloud. The addresses that are connected to count, whatever they are called.
 /// </summary>
 /// <param name="origin">The registry's host, without the port.</param>
-internal sealed class GuardedConnections(string origin, RegistryOptions options)
+/// <param name="nearest">What may be reached at most, where the user did not name the registry; null: wherever it is.</param>
+internal sealed class GuardedConnections(string origin, RegistryOptions options, Reach? nearest = null)
 {
     private readonly Lock guard = new();
-    private Reach? reached;
+    private readonly bool isNamed = nearest is null;
+    private Reach? reached = nearest;
 
     /// <summary>
     /// What is nearer is refused: the farthest address at which the registry itself was reached. Before, and behind a proxy, only its name is known,
@@ -31,7 +33,7 @@ internal sealed class GuardedConnections(string origin, RegistryOptions options)
     }
 
     /// <summary>By its name alone, before it is resolved: a proxy resolves names by itself.</summary>
-    public bool MayAsk(string host) => Is(host) || Reaches.OfName(host) <= Limit;
+    public bool MayAsk(string host) => (isNamed && Is(host)) || Reaches.OfName(host) <= Limit;
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>. Throws <see cref="UnreadableException"/> for what is refused.</summary>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)

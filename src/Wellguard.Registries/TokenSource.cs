@@ -6,7 +6,7 @@ using Wellguard.Artifacts;
 namespace Wellguard.Registries;
 
 /// <summary>Turns a registry's challenge into an Authorization header: basic, or a bearer token of its token endpoint (distribution token and OAuth2 specifications).</summary>
-internal sealed class TokenSource(HttpClient http, GuardedConnections connections, RegistryReference reference, RegistryOptions options) : IDisposable
+internal sealed class TokenSource(HttpClient http, GuardedConnections connections, RegistryReference reference, RegistryOptions options) : Authorization, IDisposable
 {
     private const int AnswerLimit = 1 << 20;
 
@@ -18,11 +18,15 @@ internal sealed class TokenSource(HttpClient http, GuardedConnections connection
     private DateTimeOffset expires;
 
     /// <summary>For the next request; null before the first challenge or after the token ran out.</summary>
-    public AuthenticationHeaderValue? Current => header is { Scheme: "Bearer" } && options.Time.GetUtcNow() >= expires ? null : header;
+    public override AuthenticationHeaderValue? Current => header is { Scheme: "Bearer" } && options.Time.GetUtcNow() >= expires ? null : header;
 
-    /// <summary>Answers a 401. Throws <see cref="UnreadableException"/> that says what to do.</summary>
+    public override Task AnswerAsync(HttpResponseMessage refused, Question question, CancellationToken cancellation) =>
+        AnswerAsync(Challenge.Choose(refused.Headers.WwwAuthenticate.Select(h => h.ToString())), refused.RequestMessage?.Headers.Authorization, cancellation);
+
+    public override UnreadableException Refused(Question question) => Refused(true, null);
+
     /// <param name="refused">The header that the refused request carried.</param>
-    public async Task AnswerAsync(Challenge? challenge, AuthenticationHeaderValue? refused, CancellationToken cancellation)
+    private async Task AnswerAsync(Challenge? challenge, AuthenticationHeaderValue? refused, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
         try
@@ -54,7 +58,7 @@ internal sealed class TokenSource(HttpClient http, GuardedConnections connection
 
     public void Dispose() => gate.Dispose();
 
-    public UnreadableException Refused(bool hadCredential, string? problem) => new(reference.ToString(), hadCredential
+    private UnreadableException Refused(bool hadCredential, string? problem) => new(reference.ToString(), hadCredential
         ? $"the registry refused the credentials (401); log in again with: docker login {reference.Host}"
         : $"the registry wants a log-in (401); log in with: docker login {reference.Host}, or set DOCKER_CONFIG" + (problem is null ? "" : $" ({problem})"));
 

@@ -40,7 +40,7 @@ internal sealed class ScanRun(ScanRequest request)
         var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1 };
         using var output = await Output.OpenAsync(request.Output, cancel);
         using var display = new ScanDisplay(targets.Count);
-        var opening = new TargetOpening(request);
+        using var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
         using var detonation = new ScanDetonation(request, options.Policy, options.Today);
         var many = targets.Count > 1 || request.From is not null;

@@ -12,40 +12,100 @@ public sealed class NpmLock : JsonPackageReader
     protected override void Read(JsonElement root, PackageFile into)
     {
         var packages = root.Member("packages");
-        if (packages.ValueKind != JsonValueKind.Object)
+        if (packages.ValueKind == JsonValueKind.Object)
         {
-            ReadNested(root.Member("dependencies"), into);
+            ReadFlat(packages, into);
             return;
         }
 
+        var graph = new LockGraph<string> { KnowsDirect = false }; // version 1 does not say what the project asks for
+        ReadNested(root.Member("dependencies"), "", graph, into);
+        graph.Write(into);
+    }
+
+    private static void ReadFlat(JsonElement packages, PackageFile into)
+    {
+        var graph = new LockGraph<string>();
+        var paths = packages.Members().Select(static package => package.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var package in packages.Members())
         {
-            var at = package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal);
-            if (at >= 0 && !package.Value.IsTrue("link"))
+            var at = package.Name.LastIndexOf(Folder, StringComparison.Ordinal);
+            var isOwn = at < 0; // the project, or a member of its workspace
+            foreach (var need in Needs(package.Value, isOwn).Select(name => Resolve(package.Name, name, paths.Contains)).OfType<string>())
             {
-                into.Add(Npm.Purl(package.Value.String("name") ?? package.Name[(at + "node_modules/".Length)..], package.Value.String("version")), ComponentState.Declared);
+                if (isOwn)
+                {
+                    graph.Direct(need);
+                }
             }
+
+            if (!isOwn && !package.Value.IsTrue("link"))
+            {
+                var purl = Npm.Purl(package.Value.String("name") ?? package.Name[(at + Folder.Length)..], package.Value.String("version"));
+                into.Add(purl, ComponentState.Declared);
+                if (!package.Value.IsTrue("inBundle"))
+                {
+                    graph.Add(package.Name, Locked(purl, package.Value, package.Value.String("resolved")), Needs(package.Value, isOwn).Select(name => Resolve(package.Name, name, paths.Contains)).OfType<string>());
+                }
+            }
+        }
+
+        graph.Write(into);
+    }
+
+    private static LockedPackage Locked(Purl purl, JsonElement package, string? resolved) => new(purl.ToString())
+    {
+        Integrity = Integrity.OfSri(package.String("integrity")),
+        Elsewhere = resolved is not null && (resolved.StartsWith("git", StringComparison.Ordinal) || resolved.StartsWith("file:", StringComparison.Ordinal)) ? resolved : null,
+    };
+
+    private static IEnumerable<string> Needs(JsonElement package, bool isOwn) =>
+        ((string[])["dependencies", "optionalDependencies", "peerDependencies", isOwn ? "devDependencies" : ""]).SelectMany(kind => package.Member(kind).Members().Select(static one => one.Name));
+
+    /// <summary>As node finds it (Node.js documentation, "Loading from node_modules folders"): in the package's own folder, then in those above.</summary>
+    private static string? Resolve(string from, string name, Func<string, bool> exists)
+    {
+        for (var at = from; ;)
+        {
+            var path = at.Length == 0 ? Folder + name : $"{at}/{Folder}{name}";
+            if (exists(path))
+            {
+                return path;
+            }
+
+            if (at.Length == 0)
+            {
+                return null;
+            }
+
+            var up = at.LastIndexOf("/" + Folder, StringComparison.Ordinal);
+            at = up < 0 ? "" : at[..up];
         }
     }
 
     /// <summary>The parser's depth limit bounds this recursion.</summary>
-    private static void ReadNested(JsonElement dependencies, PackageFile into)
+    private static void ReadNested(JsonElement dependencies, string above, LockGraph<string> graph, PackageFile into)
     {
         foreach (var package in dependencies.Members())
         {
+            var path = above.Length == 0 ? Folder + package.Name : $"{above}/{Folder}{package.Name}";
             var version = package.Value.String("version") ?? "";
-            if (version.StartsWith("npm:", StringComparison.Ordinal) && Npm.Split(version.AsSpan(4)) is { } alias)
+            var purl = version.StartsWith("npm:", StringComparison.Ordinal) ? Npm.Split(version.AsSpan(4)) : Npm.IsLocal(version) ? null : Npm.Purl(package.Name, version);
+            if (purl is not null)
             {
-                into.Add(alias, ComponentState.Declared);
-            }
-            else if (!Npm.IsLocal(version))
-            {
-                into.Add(Npm.Purl(package.Name, version), ComponentState.Declared);
+                into.Add(purl, ComponentState.Declared);
             }
 
-            ReadNested(package.Value.Member("dependencies"), into);
+            ReadNested(package.Value.Member("dependencies"), path, graph, into);
+            if (purl is not null && !package.Value.IsTrue("bundled"))
+            {
+                // Those above are read later; their names are all that is needed of them.
+                graph.Add(path, Locked(purl, package.Value, version.Contains(':', StringComparison.Ordinal) && !version.StartsWith("npm:", StringComparison.Ordinal) ? version : null), package.Value.Member("requires").Members().Select(need => Resolve(path, need.Name, candidate => graph.Has(candidate) || !candidate.StartsWith(path, StringComparison.Ordinal))).OfType<string>());
+            }
         }
     }
+
+    private const string Folder = "node_modules/";
 }
 
 /// <summary><c>bun.lock</c>, bun's text lock file: JSON with comments and trailing commas; each of <c>packages</c> is an array that starts with <c>name@version</c>.</summary>
@@ -53,19 +113,27 @@ public sealed class BunLock : JsonPackageReader
 {
     public override Need Wants(Entry entry) => entry.IsNamed("bun.lock") && !entry.IsInsideInstalledPackage() ? Need.Content : Need.Nothing;
 
+    private static readonly string[] Kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+
     protected override void Read(JsonElement root, PackageFile into)
     {
+        var graph = new LockGraph<string>();
         foreach (var package in root.Member("packages").Members())
         {
-            foreach (var first in package.Value.Items())
+            var parts = package.Value.Items().ToList();
+            if (parts is [{ ValueKind: JsonValueKind.String } first, ..] && Npm.Split(first.GetString()) is { } purl)
             {
-                if (first.ValueKind == JsonValueKind.String && Npm.Split(first.GetString()) is { } purl)
-                {
-                    into.Add(purl, ComponentState.Declared);
-                }
-
-                break;
+                into.Add(purl, ComponentState.Declared);
+                var about = parts.Find(static part => part.ValueKind == JsonValueKind.Object);
+                graph.Add(package.Name, new(purl.ToString()) { Integrity = parts[^1] is { ValueKind: JsonValueKind.String } last ? Integrity.OfSri(last.GetString()) : [] }, Kinds.SelectMany(kind => about.Member(kind).Members()).Select(static need => need.Name));
             }
         }
+
+        foreach (var need in root.Member("workspaces").Members().SelectMany(static member => Kinds.SelectMany(kind => member.Value.Member(kind).Members())))
+        {
+            graph.Direct(need.Name);
+        }
+
+        graph.Write(into);
     }
 }

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Wellguard.Artifacts;
+using Wellguard.Layers;
+
+namespace Wellguard.Registries.Packages;
+
+/// <summary>Archives by what they are, and what registries said about them. Names come from digests that this program computed; content is checked again when it is used.</summary>
+/// <param name="directory">The user's own cache, or null: nothing is kept.</param>
+/// <param name="caches">Of other tools: from a digest to the file that should hold it.</param>
+internal sealed class PackageStore(string? directory, OpenOptions options, IReadOnlyList<Func<string, string?>> caches)
+{
+    /// <summary>Bytes of one archive. Attack: one that fills the disk.</summary>
+    private const long LargestArchive = 2L << 30;
+
+    /// <summary>Bytes of what a registry said. Attack: somebody who can write the cache makes it huge.</summary>
+    private const long LargestPublication = 4 << 20;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly CacheFolder? folder = directory is null ? null : new(directory);
+
+    /// <summary>An archive that is one of these, or null.</summary>
+    public ByteSource? Find(IReadOnlyList<string> digests)
+    {
+        foreach (var digest in digests)
+        {
+            foreach (var path in caches.Select(cache => cache(digest)).Prepend(PathOf(digest)))
+            {
+                if (path is not null && Read(path) is { } bytes && DigestOf(bytes, digest) == digest)
+                {
+                    return bytes;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Everything of the stream, kept when there is a cache. Throws <see cref="UnreadableException"/>.</summary>
+    /// <param name="like">A digest of the algorithm by which it is found again.</param>
+    public async Task<ByteSource> KeepAsync(Stream from, string what, string like, CancellationToken cancellation)
+    {
+        if (directory is null)
+        {
+            return await ByteSource.SpoolAsync(from, what, options.TemporaryDirectory, cancellation, LargestArchive);
+        }
+
+        var part = Path.Combine(directory, "packages", Path.GetRandomFileName());
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(part)!, OwnerOnly);
+            using var hash = Integrity.Hash(like);
+            await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                var buffer = new byte[128 << 10];
+                long length = 0;
+                for (int read; (read = await from.ReadAsync(buffer, cancellation)) > 0;)
+                {
+                    length += read;
+                    if (length > LargestArchive)
+                    {
+                        throw new UnreadableException(what, $"is larger than {LargestArchive >> 20} MB, too large for a package");
+                    }
+
+                    hash.AppendData(buffer.AsSpan(0, read));
+                    await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                }
+            }
+
+            var path = PathOf($"{like.Split(':')[0]}:{Convert.ToHexStringLower(hash.GetCurrentHash())}")!;
+            File.Move(part, path, overwrite: true);
+            return ByteSource.OfFile(path, options.Stamp);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableException(what, problem is UnauthorizedAccessException ? "cannot be kept in the cache: permission denied" : problem.Message, problem);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    public static string DigestOf(ByteSource bytes, string like)
+    {
+        using var hash = Integrity.Hash(like);
+        using var stream = bytes.Open();
+        var buffer = new byte[128 << 10];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return $"{like.Split(':')[0]}:{Convert.ToHexStringLower(hash.GetCurrentHash())}";
+    }
+
+    /// <summary>What was kept about exactly this version.</summary>
+    public IReadOnlyList<Publication>? Known(Feed? feed, PackageReference reference)
+    {
+        try
+        {
+            return folder is not null && CacheFolder.Read(NameOf(folder, feed, reference), LargestPublication) is { } bytes && JsonSerializer.Deserialize(bytes, PublicationJson.Default.IReadOnlyListPublication) is { Count: > 0 } known
+                && known.All(static one => one is { Digests: not null, Registration: not null, Address: not null, FileName: not null }) ? known : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Keep(Feed? feed, PackageReference reference, IReadOnlyList<Publication> publications)
+    {
+        if (folder is not null)
+        {
+            CacheFolder.Write(NameOf(folder, feed, reference), JsonSerializer.SerializeToUtf8Bytes(publications, PublicationJson.Default.IReadOnlyListPublication));
+        }
+    }
+
+    private static string NameOf(CacheFolder folder, Feed? feed, PackageReference reference) => folder.Name("publications", $"{feed?.Address}|{reference}", "json");
+
+    private string? PathOf(string digest) => directory is null ? null : Path.Combine(directory, "packages", digest.Replace(':', '-'));
+
+    private ByteSource? Read(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true, Length: > 0 and <= LargestArchive } ? ByteSource.OfFile(path, options.Stamp) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or UnreadableException)
+        {
+            return null;
+        }
+    }
+}
