@@ -123,7 +123,7 @@ internal sealed class ScanRun(ScanRequest request)
 
             foreach (var part in parts)
             {
-                await ScanPartAsync(part, reports, options, detonation, display, cancel);
+                await ScanPartAsync(part, opening, reports, options, detonation, display, cancel);
             }
         }
         catch (UsageException usage)
@@ -152,7 +152,7 @@ internal sealed class ScanRun(ScanRequest request)
     }
 
     /// <summary>A part that cannot be read is a report of its own: the other parts are still scanned.</summary>
-    private static async Task ScanPartAsync(TargetPart part, List<Report> reports, ScanOptions options, ScanDetonation detonation, ScanDisplay display, CancellationToken cancel)
+    private static async Task ScanPartAsync(TargetPart part, TargetOpening opening, List<Report> reports, ScanOptions options, ScanDetonation detonation, ScanDisplay display, CancellationToken cancel)
     {
         var artifact = Unopened(part.Name);
         try
@@ -161,7 +161,8 @@ internal sealed class ScanRun(ScanRequest request)
             {
                 artifact = image.Artifact;
                 using var shown = display.Begin(image);
-                var report = await Leave(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), cancel);
+                var shows = options with { Progress = shown.Report };
+                var report = await Leave(() => image.Artifact.Kind == ArtifactKind.Workspace ? Workspaces.ScanAsync(image, shows, opening.SourceFor(image), cancel) : Pipeline.ScanAsync(image, shows, cancel), cancel);
                 reports.Add(await detonation.JoinAsync(image, report, cancel));
             }
         }

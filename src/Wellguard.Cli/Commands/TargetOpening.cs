@@ -69,6 +69,13 @@ internal sealed class TargetOpening(ScanRequest request) : IDisposable
         }
     }
 
+    /// <summary>What a workspace pins.</summary>
+    public PackageSource SourceFor(Image workspace)
+    {
+        var registries = Packages(workspace.Layers[0].Directory ?? Environment.CurrentDirectory);
+        return new(registries.OpenAsync, request.Jobs);
+    }
+
     public void Dispose()
     {
         foreach (var registries in packages.Values)

@@ -18,9 +18,9 @@ public sealed class NpmLock : JsonPackageReader
             return;
         }
 
-        var graph = new LockGraph<string> { KnowsDirect = false }; // version 1 does not say what the project asks for
-        ReadNested(root.Member("dependencies"), "", graph, into);
-        graph.Write(into);
+        var all = new List<(string Path, JsonElement Package)>();
+        Collect(root.Member("dependencies"), "", all);
+        ReadNested(all, into);
     }
 
     private static void ReadFlat(JsonElement packages, PackageFile into)
@@ -83,25 +83,38 @@ public sealed class NpmLock : JsonPackageReader
         }
     }
 
+    private static void ReadNested(List<(string Path, JsonElement Package)> all, PackageFile into)
+    {
+        var graph = new LockGraph<string> { KnowsDirect = false }; // this version does not say what the project asks for
+        var paths = all.Select(static one => one.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var (path, package) in all)
+        {
+            var version = package.String("version") ?? "";
+            var isAlias = version.StartsWith("npm:", StringComparison.Ordinal);
+            var purl = isAlias ? Npm.Split(version.AsSpan(4)) : Npm.IsLocal(version) ? null : Npm.Purl(path[(path.LastIndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..], version);
+            if (purl is null)
+            {
+                continue;
+            }
+
+            into.Add(purl, ComponentState.Declared);
+            if (!package.IsTrue("bundled"))
+            {
+                graph.Add(path, Locked(purl, package, !isAlias && version.Contains(':', StringComparison.Ordinal) ? version : null), package.Member("requires").Members().Select(need => Resolve(path, need.Name, paths.Contains)).OfType<string>());
+            }
+        }
+
+        graph.Write(into);
+    }
+
     /// <summary>The parser's depth limit bounds this recursion.</summary>
-    private static void ReadNested(JsonElement dependencies, string above, LockGraph<string> graph, PackageFile into)
+    private static void Collect(JsonElement dependencies, string above, List<(string Path, JsonElement Package)> all)
     {
         foreach (var package in dependencies.Members())
         {
             var path = above.Length == 0 ? Folder + package.Name : $"{above}/{Folder}{package.Name}";
-            var version = package.Value.String("version") ?? "";
-            var purl = version.StartsWith("npm:", StringComparison.Ordinal) ? Npm.Split(version.AsSpan(4)) : Npm.IsLocal(version) ? null : Npm.Purl(package.Name, version);
-            if (purl is not null)
-            {
-                into.Add(purl, ComponentState.Declared);
-            }
-
-            ReadNested(package.Value.Member("dependencies"), path, graph, into);
-            if (purl is not null && !package.Value.IsTrue("bundled"))
-            {
-                // Those above are read later; their names are all that is needed of them.
-                graph.Add(path, Locked(purl, package.Value, version.Contains(':', StringComparison.Ordinal) && !version.StartsWith("npm:", StringComparison.Ordinal) ? version : null), package.Value.Member("requires").Members().Select(need => Resolve(path, need.Name, candidate => graph.Has(candidate) || !candidate.StartsWith(path, StringComparison.Ordinal))).OfType<string>());
-            }
+            all.Add((path, package.Value));
+            Collect(package.Value.Member("dependencies"), path, all);
         }
     }
 

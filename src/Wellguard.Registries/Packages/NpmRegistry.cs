@@ -47,7 +47,7 @@ internal sealed class NpmRegistry(NpmConfig config, Origins origins) : PackageRe
         var wanted = reference.Version ?? "latest";
         var chosen = versions.ContainsKey(wanted) ? wanted
             : document.Field("dist-tags")?.Text(wanted) is { } tagged ? tagged
-            : NpmRange.Parse(wanted) is { } range ? versions.Keys.Select(static text => (text, Version: NpmVersion.Parse(text))).Where(one => one.Version is not null && range.Holds(one.Version)).MaxBy(static one => one.Version).text
+            : NpmRange.Parse(wanted) is { } range ? versions.Keys.Select(static text => (text, Version: NpmVersion.Parse(text))).Where(one => one.Version is not null && range.Holds(one.Version)).OrderByDescending(static one => one.Version).Select(static one => one.text).FirstOrDefault()
             : null;
         return chosen is not null && versions.TryGetValue(chosen, out var found) ? found
             : throw new UnreadableException(reference.ToString(), $"the registry has no version {wanted} of it; it has {versions.Count}{(document.Field("dist-tags")?.Text("latest") is { } latest ? $", the latest is {latest}" : "")}");

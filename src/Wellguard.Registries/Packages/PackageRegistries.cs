@@ -1,4 +1,5 @@
 using Wellguard.Artifacts;
+using Wellguard.Inventories;
 
 namespace Wellguard.Registries.Packages;
 
@@ -46,9 +47,37 @@ public sealed class PackageRegistries : IDisposable
         return images;
     }
 
-    /// <summary>As a lock file names it: exactly this version, and one of these archives. Throws as the other.</summary>
-    /// <param name="integrity">As <see cref="Integrity"/> holds them; empty where the lock file has none.</param>
-    public async Task<IReadOnlyList<Image>> OpenLockedAsync(PackageReference reference, IReadOnlyList<string> integrity, CancellationToken cancellation)
+    /// <summary>As a lock file names it: exactly this version, and one of the archives that it means. Throws <see cref="UnreadableException"/> alone.</summary>
+    public async Task<IReadOnlyList<Image>> OpenAsync(LockedPackage locked, CancellationToken cancellation)
+    {
+        var reference = ReferenceOf(locked.Purl);
+        try
+        {
+            return await OpenAsync(reference, locked.Integrity, cancellation);
+        }
+        catch (UsageException usage)
+        {
+            // The same for all: told once.
+            throw new UnreadableException($"packages of {reference.Ecosystem.ToString().ToLowerInvariant()}", usage.Message[(usage.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..], usage);
+        }
+    }
+
+    private static PackageReference ReferenceOf(string text)
+    {
+        if (Purl.TryParse(text, out var purl) && purl.Version is { } version && purl.Type is "npm" or "pypi" or "nuget")
+        {
+            var ecosystem = purl.Type switch { "npm" => Ecosystem.Npm, "pypi" => Ecosystem.PyPI, _ => Ecosystem.NuGet };
+            var name = purl.Namespace is { } space ? $"{space}/{purl.Name}" : purl.Name;
+            if (PackageReference.IsName(ecosystem, name) && PackageReference.IsVersion(version))
+            {
+                return new(ecosystem, name, version);
+            }
+        }
+
+        throw new UnreadableException(text, "is no name and version that a registry could have");
+    }
+
+    private async Task<IReadOnlyList<Image>> OpenAsync(PackageReference reference, IReadOnlyList<string> integrity, CancellationToken cancellation)
     {
         var registry = registries[reference.Ecosystem];
         var feed = registry.FeedOf(reference);
