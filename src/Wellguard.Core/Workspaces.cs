@@ -92,6 +92,11 @@ public static class Workspaces
             {
                 return new(package.Purl, [], [new("open", "packages", "interrupted: not all of them were scanned")]);
             }
+            catch (Exception bug) when (bug is not UsageException)
+            {
+                // One package must not cost the findings of a thousand others.
+                return new(package.Purl, [], [new("analyse", package.Purl, $"internal error {bug.GetType().Name}: {bug.Message}")]);
+            }
         }
     }
 }

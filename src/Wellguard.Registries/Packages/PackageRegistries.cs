@@ -23,10 +23,12 @@ public sealed class PackageRegistries : IDisposable
         this.settings = settings;
         this.options = options;
         origins = new(settings.Registry);
-        store = new(settings.CacheDirectory, options, [NpmCached]);
+        store = new(settings.CacheDirectory, settings.Variable, options);
         registries = new()
         {
             [Ecosystem.Npm] = new NpmRegistry(new(settings.Variable, settings.Folder), origins),
+            [Ecosystem.PyPI] = new PythonIndex(new(settings.Variable), origins),
+            [Ecosystem.NuGet] = new NuGetFeed(new(settings.Variable, settings.Folder), origins),
         };
     }
 
@@ -37,7 +39,8 @@ public sealed class PackageRegistries : IDisposable
         var feed = registry.FeedOf(reference);
         if (settings.IsOffline)
         {
-            return await OpenAsync(reference, feed, store.Known(feed, reference) ?? throw NotCached(reference), [], cancellation);
+            return store.Known(feed, reference) is { } kept ? await OpenAsync(reference, feed, kept, [], cancellation)
+                : [await ImageAsync(reference, store.Installed(reference) ?? throw NotCached(reference), FileNameOf(reference), null, [], cancellation)];
         }
 
         var publications = await registry.FindAsync(reference, briefly: false, cancellation);
@@ -84,7 +87,7 @@ public sealed class PackageRegistries : IDisposable
         var known = integrity.Count > 0 || settings.IsOffline ? store.Known(feed, reference) : null; // without a digest only the registry knows what it is today
         if (known is null && settings.IsOffline)
         {
-            return store.Find(integrity) is { } bytes ? [await ImageAsync(reference, bytes, FileNameOf(reference), null, integrity, cancellation)] : throw NotCached(reference);
+            return (store.Find(integrity) ?? store.Installed(reference)) is { } bytes ? [await ImageAsync(reference, bytes, FileNameOf(reference), null, integrity, cancellation)] : throw NotCached(reference);
         }
 
         var publications = known ?? await registry.FindAsync(reference, briefly: true, cancellation);
@@ -104,7 +107,7 @@ public sealed class PackageRegistries : IDisposable
         // Of several archives those that the lock file means; none of them: it is told what differs.
         var meant = publications.Where(one => one.Digests.Any(integrity.Contains)).ToList();
         var images = new List<Image>();
-        foreach (var publication in meant.Count > 0 ? meant : publications)
+        foreach (var publication in Chosen(reference, meant.Count > 0 ? meant : publications))
         {
             var bytes = store.Find(Integrity.Strongest(publication.Digests));
             if (bytes is null && settings.IsOffline)
@@ -119,6 +122,10 @@ public sealed class PackageRegistries : IDisposable
 
         return images;
     }
+
+    /// <summary>Of a Python package the source archive and one wheel, the most usual; the others hold the same for other machines.</summary>
+    private static IEnumerable<Publication> Chosen(PackageReference reference, IReadOnlyList<Publication> offered) =>
+        reference.Ecosystem != Ecosystem.PyPI ? offered.Take(1) : offered.GroupBy(one => PythonFile.Of(one.FileName, reference.Name)?.IsSource == true).OrderByDescending(static group => group.Key).Select(static group => group.First());
 
     private async Task<ByteSource> FetchAsync(PackageReference reference, Feed feed, Publication publication, CancellationToken cancellation)
     {
@@ -142,21 +149,23 @@ public sealed class PackageRegistries : IDisposable
         {
             Artifact = image.Artifact with { Source = reference.ToString() },
             Registration = publication?.Registration,
-            Mismatches = [.. image.Mismatches, .. mismatches.Select(pair => Mismatch(bytes, pair.What, Integrity.Strongest([.. pair.Expected]))).OfType<DigestMismatch>()],
+            Mismatches = [.. image.Mismatches, .. mismatches.Select(pair => Mismatch(reference, bytes, pair.What, Integrity.Strongest([.. pair.Expected]))).OfType<DigestMismatch>()],
         };
     }
 
-    private static DigestMismatch? Mismatch(ByteSource bytes, string what, IReadOnlyList<string> expected) =>
-        expected.Count == 0 || PackageStore.DigestOf(bytes, expected[0]) is var actual && expected.Contains(actual) ? null : new(what, expected[0], actual);
+    private static DigestMismatch? Mismatch(PackageReference reference, ByteSource bytes, string what, IReadOnlyList<string> expected)
+    {
+        if (expected.Count == 0)
+        {
+            return null;
+        }
+
+        var actual = PackageStore.DigestOf(bytes, expected[0]);
+        return expected.Contains(actual) || (reference.Ecosystem == Ecosystem.NuGet && NuGetContent.DigestOf(bytes) is { } content && expected.Contains(content)) ? null : new(what, expected[0], actual);
+    }
 
     private static UnreadableException NotCached(PackageReference reference) => new(reference.ToString(), "is in no cache, and --offline was given");
 
-    private static string FileNameOf(PackageReference reference) => $"{reference.Name[(reference.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{reference.Version}.tgz";
-
-    /// <summary>npm's own cache (its package cacache): content by its digest.</summary>
-    private string? NpmCached(string digest)
-    {
-        var folder = settings.Variable("npm_config_cache") ?? (settings.Variable("HOME") is { } home ? Path.Combine(home, ".npm") : null);
-        return folder is not null && digest.Split(':') is [("sha512" or "sha1") and var algorithm, { Length: > 4 } hex] ? Path.Combine(folder, "_cacache/content-v2", algorithm, hex[..2], hex[2..4], hex[4..]) : null;
-    }
+    private static string FileNameOf(PackageReference reference) =>
+        $"{reference.Name[(reference.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{reference.Version}{(reference.Ecosystem switch { Ecosystem.Npm => ".tgz", Ecosystem.PyPI => ".tar.gz", _ => ".nupkg" })}";
 }

@@ -7,8 +7,8 @@ namespace Wellguard.Registries.Packages;
 
 /// <summary>Archives by what they are, and what registries said about them. Names come from digests that this program computed; content is checked again when it is used.</summary>
 /// <param name="directory">The user's own cache, or null: nothing is kept.</param>
-/// <param name="caches">Of other tools: from a digest to the file that should hold it.</param>
-internal sealed class PackageStore(string? directory, OpenOptions options, IReadOnlyList<Func<string, string?>> caches)
+/// <param name="variable">Looks up an environment variable: where other tools have their caches.</param>
+internal sealed class PackageStore(string? directory, Func<string, string?> variable, OpenOptions options)
 {
     /// <summary>Bytes of one archive. Attack: one that fills the disk.</summary>
     private const long LargestArchive = 2L << 30;
@@ -25,7 +25,7 @@ internal sealed class PackageStore(string? directory, OpenOptions options, IRead
     {
         foreach (var digest in digests)
         {
-            foreach (var path in caches.Select(cache => cache(digest)).Prepend(PathOf(digest)))
+            foreach (var path in (string?[])[PathOf(digest), NpmCached(digest)])
             {
                 if (path is not null && Read(path) is { } bytes && DigestOf(bytes, digest) == digest)
                 {
@@ -35,6 +35,14 @@ internal sealed class PackageStore(string? directory, OpenOptions options, IRead
         }
 
         return null;
+    }
+
+    /// <summary>A NuGet package of exactly this version as NuGet keeps it, or null.</summary>
+    public ByteSource? Installed(PackageReference reference)
+    {
+        var packages = variable("NUGET_PACKAGES") ?? (variable("HOME") is { } home ? Path.Combine(home, ".nuget/packages") : null);
+        var (id, version) = (reference.Name.ToLowerInvariant(), reference.Version is { } asked ? NuGetFeed.Normal(asked) : "");
+        return reference.Ecosystem == Ecosystem.NuGet && packages is not null && version.Length > 0 ? Read(Path.Combine(packages, id, version, $"{id}.{version}.nupkg")) : null;
     }
 
     /// <summary>Everything of the stream, kept when there is a cache. Throws <see cref="UnreadableException"/>.</summary>
@@ -115,6 +123,13 @@ internal sealed class PackageStore(string? directory, OpenOptions options, IRead
         {
             CacheFolder.Write(NameOf(folder, feed, reference), JsonSerializer.SerializeToUtf8Bytes(publications, PublicationJson.Default.IReadOnlyListPublication));
         }
+    }
+
+    /// <summary>npm's own cache (its package cacache): content by its digest.</summary>
+    private string? NpmCached(string digest)
+    {
+        var folder = variable("npm_config_cache") ?? (variable("HOME") is { } home ? Path.Combine(home, ".npm") : null);
+        return folder is not null && digest.Split(':') is [("sha512" or "sha1") and var algorithm, { Length: > 4 } hex] ? Path.Combine(folder, "_cacache/content-v2", algorithm, hex[..2], hex[2..4], hex[4..]) : null;
     }
 
     private static string NameOf(CacheFolder folder, Feed? feed, PackageReference reference) => folder.Name("publications", $"{feed?.Address}|{reference}", "json");
