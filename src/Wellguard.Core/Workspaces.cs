@@ -25,6 +25,12 @@ public static class Workspaces
         var clock = new StageClock();
         var (contents, _, found) = await Pipeline.ExamineAsync(image, options, Pipeline.ReadersWithout(options.Without), null, clock, cancel).ConfigureAwait(false);
         var own = Pipeline.Decide(contents, found, options, clock);
+        if (image.Layers[0].Directory is null && own.Inventory.Components.Count == 0 && own.Completeness.State == CompletenessState.Complete)
+        {
+            image = image with { Shortfalls = [new("open", image.Artifact.Name, "names no package: it is neither a lock file nor a bill of materials (CycloneDX or SPDX, as JSON)")] };
+            return await Pipeline.ScanAsync(image, options, cancel).ConfigureAwait(false);
+        }
+
         var graph = new DependencyGraph(contents.Layers.SelectMany(static layer => layer.Packages));
         var packages = graph.Packages;
         if (packages.Count == 0)

@@ -162,7 +162,7 @@ internal sealed class ScanRun(ScanRequest request)
                 artifact = image.Artifact;
                 using var shown = display.Begin(image);
                 var shows = options with { Progress = shown.Report };
-                var report = await Leave(() => image.Artifact.Kind == ArtifactKind.Workspace ? Workspaces.ScanAsync(image, shows, opening.SourceFor(image), cancel) : Pipeline.ScanAsync(image, shows, cancel), cancel);
+                var report = await Leave(() => image.Artifact.Kind == ArtifactKind.Workspace ? Workspaces.ScanAsync(image, shows, opening.SourceFor(image, detonation), cancel) : Pipeline.ScanAsync(image, shows, cancel), cancel);
                 reports.Add(await detonation.JoinAsync(image, report, cancel));
             }
         }

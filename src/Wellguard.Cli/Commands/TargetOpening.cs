@@ -70,10 +70,11 @@ internal sealed class TargetOpening(ScanRequest request) : IDisposable
     }
 
     /// <summary>What a workspace pins.</summary>
-    public PackageSource SourceFor(Image workspace)
+    /// <param name="detonation">Runs what is not decided.</param>
+    public PackageSource SourceFor(Image workspace, ScanDetonation detonation)
     {
         var registries = Packages(workspace.Layers[0].Directory ?? Environment.CurrentDirectory);
-        return new(registries.OpenAsync, request.Jobs);
+        return new(registries.OpenAsync, request.Jobs) { JoinAsync = detonation.JoinOfWorkspaceAsync };
     }
 
     public void Dispose()

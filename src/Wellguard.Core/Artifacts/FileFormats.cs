@@ -26,6 +26,7 @@ internal static class FileFormats
         head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         return IsZip(head) ? TargetKind.Function
             : IsTar(head) || IsGzip(head) || IsZstd(head) ? TargetKind.ImageArchive
+            : WorkspaceFile.IsLike(what, head) ? TargetKind.Workspace
             : throw new UnreadableException(what, head.Length == 0 ? "is empty" : Otherwise(head));
     }
 
@@ -69,5 +70,5 @@ internal static class FileFormats
     private static string Otherwise(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) || head.StartsWith("BZh"u8)
             ? "is compressed in a way that is not supported (gzip and zstd are); decompress it first"
-            : "is neither an image (OCI layout, docker-archive) nor a function zip; archive:FILE looks at each file of an archive, rootfs:DIR at a root file system, dir:DIR at any folder";
+            : "is neither an image (OCI layout, docker-archive) nor a package, a function zip or a lock file; archive:FILE looks at each file of an archive, rootfs:DIR at a root file system, dir:DIR at any folder";
 }

@@ -5,6 +5,11 @@ public sealed record Registration
 {
     public DateTimeOffset? Published { get; init; }
 
+    /// <summary>Days since then, when it was asked; null for what is older than <see cref="LongestYouth"/>, so that old versions say the same every day.</summary>
+    public int? AgeDays { get; init; }
+
+    public const int LongestYouth = 30;
+
     /// <summary>The account that published this version.</summary>
     public string? Publisher { get; init; }
 

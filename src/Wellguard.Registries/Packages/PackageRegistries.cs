@@ -148,7 +148,7 @@ public sealed class PackageRegistries : IDisposable
         return image with
         {
             Artifact = image.Artifact with { Source = reference.ToString() },
-            Registration = publication?.Registration,
+            Registration = publication?.Registration is { } told ? told with { AgeDays = told.Published is { } time && (settings.Registry.Time.GetUtcNow() - time).Days is >= 0 and <= Registration.LongestYouth and var days ? days : null } : null,
             Mismatches = [.. image.Mismatches, .. mismatches.Select(pair => Mismatch(reference, bytes, pair.What, Integrity.Strongest([.. pair.Expected]))).OfType<DigestMismatch>()],
         };
     }
