@@ -105,8 +105,14 @@ public sealed class PnpmLock : PackageReader
     {
         var peers = version.IndexOf('(', StringComparison.Ordinal);
         version = peers > 0 ? version[..peers] : version;
-        var underscore = version.IndexOf('_', StringComparison.Ordinal); // version 5 writes peers behind it
-        return version.Length == 0 ? null : Parse(version[0] == '/' || version.IndexOf('@', 1) > 0 ? version : $"{name}@{(underscore > 0 ? version[..underscore] : version)}")?.ToString();
+        if (version.Length == 0)
+        {
+            return null;
+        }
+
+        var underscore = char.IsAsciiDigit(version[0]) ? version.IndexOf('_', StringComparison.Ordinal) : -1; // version 5 writes peers behind it
+        version = underscore > 0 ? version[..underscore] : version;
+        return Parse(version[0] == '/' || version.IndexOf('@', 1) > 0 ? version : $"{name}@{version}")?.ToString();
     }
 
     private static (string Key, string Value) Split(ReadOnlySpan<byte> line)

@@ -111,7 +111,7 @@ public sealed class LockedPackageTests
     {
         var many = new PackageFile("x");
         many.Locked.AddRange(Enumerable.Range(0, 20_000).Select(static number => new LockedPackage($"p{number}") { Needs = [$"p{(number + 1) % 20_000}", "p7"], IsDirect = number == 0 }));
-        Assert.Equal(20_000, new DependencyGraph([many]).PathsTo("p19999")[0].Count);
+        Assert.Equal(19_994, new DependencyGraph([many]).PathsTo("p19999")[0].Count);
     }
 
     [Theory]

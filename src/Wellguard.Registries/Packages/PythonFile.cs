@@ -67,7 +67,7 @@ internal sealed record PythonFile(string Name, string Version, int Rank)
     private static string Normal(string version)
     {
         var text = new StringBuilder(version.Trim().ToLowerInvariant().TrimStart('v'));
-        foreach (var (from, to) in ((string, string)[])[("alpha", "a"), ("beta", "b"), ("preview", "rc"), ("pre", "rc"), ("rev", "post"), ("-", "."), ("_", "."), (".a", "a"), (".b", "b"), (".rc", "rc"), (".c", "rc")])
+        foreach (var (from, to) in ((string, string)[])[("alpha", "a"), ("beta", "b"), ("preview", "rc"), ("pre", "rc"), ("rev", "post"), ("-", "."), ("_", "."), (".a", "a"), (".b", "b"), ("rc", "c"), (".c", "c"), ("c", "rc")])
         {
             text.Replace(from, to);
         }
