@@ -87,7 +87,7 @@ public sealed class PackageRegistries : IDisposable
         var known = integrity.Count > 0 || settings.IsOffline ? store.Known(feed, reference) : null; // without a digest only the registry knows what it is today
         if (known is null && settings.IsOffline)
         {
-            return (store.Find(integrity) ?? store.Installed(reference)) is { } bytes ? [await ImageAsync(reference, bytes, FileNameOf(reference), null, integrity, cancellation)] : throw NotCached(reference);
+            return (store.Find(integrity) ?? store.Installed(reference)) is { } archive ? [await ImageAsync(reference, archive, FileNameOf(reference), null, integrity, cancellation)] : throw NotCached(reference);
         }
 
         var publications = known ?? await registry.FindAsync(reference, briefly: true, cancellation);
@@ -109,15 +109,14 @@ public sealed class PackageRegistries : IDisposable
         var images = new List<Image>();
         foreach (var publication in Chosen(reference, meant.Count > 0 ? meant : publications))
         {
-            var bytes = store.Find(Integrity.Strongest(publication.Digests));
-            if (bytes is null && settings.IsOffline)
+            var archive = store.Find(Integrity.Strongest(publication.Digests));
+            if (archive is null && settings.IsOffline)
             {
                 throw NotCached(reference);
             }
 
-            bytes ??= await FetchAsync(reference, feed!, publication, cancellation);
-            var image = await ImageAsync(reference with { Version = publication.Version }, bytes, publication.FileName, publication, integrity, cancellation);
-            images.Add(image);
+            archive ??= await FetchAsync(reference, feed!, publication, cancellation);
+            images.Add(await ImageAsync(reference with { Version = publication.Version }, archive, publication.FileName, publication, integrity, cancellation));
         }
 
         return images;
@@ -127,7 +126,7 @@ public sealed class PackageRegistries : IDisposable
     private static IEnumerable<Publication> Chosen(PackageReference reference, IReadOnlyList<Publication> offered) =>
         reference.Ecosystem != Ecosystem.PyPI ? offered.Take(1) : offered.GroupBy(one => PythonFile.Of(one.FileName, reference.Name)?.IsSource == true).OrderByDescending(static group => group.Key).Select(static group => group.First());
 
-    private async Task<ByteSource> FetchAsync(PackageReference reference, Feed feed, Publication publication, CancellationToken cancellation)
+    private async Task<Archive> FetchAsync(PackageReference reference, Feed feed, Publication publication, CancellationToken cancellation)
     {
         try
         {
@@ -140,28 +139,28 @@ public sealed class PackageRegistries : IDisposable
         }
     }
 
-    private async Task<Image> ImageAsync(PackageReference reference, ByteSource bytes, string fileName, Publication? publication, IReadOnlyList<string> integrity, CancellationToken cancellation)
+    private async Task<Image> ImageAsync(PackageReference reference, Archive archive, string fileName, Publication? publication, IReadOnlyList<string> integrity, CancellationToken cancellation)
     {
         var mismatches = ((string What, IReadOnlyList<string> Expected)[])[("archive, against the lock file", integrity), ("archive, against the registry", publication?.Digests ?? [])];
-        var images = await ImageSources.OpenAsync(bytes, fileName, options, cancellation);
+        var images = await ImageSources.OpenAsync(archive.Bytes, fileName, options, cancellation);
         var image = images is [{ Artifact.Kind: ArtifactKind.Package } one] ? one : throw new UnreadableException(reference.ToString(), $"what the registry gives as {fileName} is no package");
         return image with
         {
             Artifact = image.Artifact with { Source = reference.ToString() },
             Registration = publication?.Registration is { } told ? told with { AgeDays = told.Published is { } time && (settings.Registry.Time.GetUtcNow() - time).Days is >= 0 and <= Registration.LongestYouth and var days ? days : null } : null,
-            Mismatches = [.. image.Mismatches, .. mismatches.Select(pair => Mismatch(reference, bytes, pair.What, Integrity.Strongest([.. pair.Expected]))).OfType<DigestMismatch>()],
+            Mismatches = [.. image.Mismatches, .. mismatches.Select(pair => Mismatch(reference, archive, pair.What, Integrity.Strongest([.. pair.Expected]))).OfType<DigestMismatch>()],
         };
     }
 
-    private static DigestMismatch? Mismatch(PackageReference reference, ByteSource bytes, string what, IReadOnlyList<string> expected)
+    private static DigestMismatch? Mismatch(PackageReference reference, Archive archive, string what, IReadOnlyList<string> expected)
     {
         if (expected.Count == 0)
         {
             return null;
         }
 
-        var actual = PackageStore.DigestOf(bytes, expected[0]);
-        return expected.Contains(actual) || (reference.Ecosystem == Ecosystem.NuGet && NuGetContent.DigestOf(bytes) is { } content && expected.Contains(content)) ? null : new(what, expected[0], actual);
+        var actual = archive.DigestLike(expected[0]);
+        return expected.Contains(actual) || (reference.Ecosystem == Ecosystem.NuGet && NuGetContent.DigestOf(archive.Bytes) is { } content && expected.Contains(content)) ? null : new(what, expected[0], actual);
     }
 
     private static UnreadableException NotCached(PackageReference reference) => new(reference.ToString(), "is in no cache, and --offline was given");

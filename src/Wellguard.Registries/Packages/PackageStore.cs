@@ -5,6 +5,13 @@ using Wellguard.Layers;
 
 namespace Wellguard.Registries.Packages;
 
+/// <summary>An archive, and what this program computed of it.</summary>
+internal sealed record Archive(ByteSource Bytes, string Digest)
+{
+    /// <summary>By the algorithm of another digest.</summary>
+    public string DigestLike(string like) => like.Split(':')[0] == Digest.Split(':')[0] ? Digest : PackageStore.DigestOf(Bytes, like);
+}
+
 /// <summary>Archives by what they are, and what registries said about them. Names come from digests that this program computed; content is checked again when it is used.</summary>
 /// <param name="directory">The user's own cache, or null: nothing is kept.</param>
 /// <param name="variable">Looks up an environment variable: where other tools have their caches.</param>
@@ -21,7 +28,7 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
     private readonly CacheFolder? folder = directory is null ? null : new(directory);
 
     /// <summary>An archive that is one of these, or null.</summary>
-    public ByteSource? Find(IReadOnlyList<string> digests)
+    public Archive? Find(IReadOnlyList<string> digests)
     {
         foreach (var digest in digests)
         {
@@ -29,7 +36,7 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
             {
                 if (path is not null && Read(path) is { } bytes && DigestOf(bytes, digest) == digest)
                 {
-                    return bytes;
+                    return new(bytes, digest);
                 }
             }
         }
@@ -38,20 +45,21 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
     }
 
     /// <summary>A NuGet package of exactly this version as NuGet keeps it, or null.</summary>
-    public ByteSource? Installed(PackageReference reference)
+    public Archive? Installed(PackageReference reference)
     {
         var packages = variable("NUGET_PACKAGES") ?? (variable("HOME") is { } home ? Path.Combine(home, ".nuget/packages") : null);
         var (id, version) = (reference.Name.ToLowerInvariant(), reference.Version is { } asked ? NuGetFeed.Normal(asked) : "");
-        return reference.Ecosystem == Ecosystem.NuGet && packages is not null && version.Length > 0 ? Read(Path.Combine(packages, id, version, $"{id}.{version}.nupkg")) : null;
+        return reference.Ecosystem == Ecosystem.NuGet && packages is not null && version.Length > 0 && Read(Path.Combine(packages, id, version, $"{id}.{version}.nupkg")) is { } bytes ? new(bytes, DigestOf(bytes, "sha512")) : null;
     }
 
     /// <summary>Everything of the stream, kept when there is a cache. Throws <see cref="UnreadableException"/>.</summary>
     /// <param name="like">A digest of the algorithm by which it is found again.</param>
-    public async Task<ByteSource> KeepAsync(Stream from, string what, string like, CancellationToken cancellation)
+    public async Task<Archive> KeepAsync(Stream from, string what, string like, CancellationToken cancellation)
     {
         if (directory is null)
         {
-            return await ByteSource.SpoolAsync(from, what, options.TemporaryDirectory, cancellation, LargestArchive);
+            var spooled = await ByteSource.SpoolAsync(from, what, options.TemporaryDirectory, cancellation, LargestArchive);
+            return new(spooled, DigestOf(spooled, like));
         }
 
         var part = Path.Combine(directory, "packages", Path.GetRandomFileName());
@@ -76,9 +84,9 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
                 }
             }
 
-            var path = PathOf($"{like.Split(':')[0]}:{Convert.ToHexStringLower(hash.GetCurrentHash())}")!;
-            File.Move(part, path, overwrite: true);
-            return ByteSource.OfFile(path, options.Stamp);
+            var digest = $"{like.Split(':')[0]}:{Convert.ToHexStringLower(hash.GetCurrentHash())}";
+            File.Move(part, PathOf(digest)!, overwrite: true);
+            return new(ByteSource.OfFile(PathOf(digest)!, options.Stamp), digest);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
