@@ -92,7 +92,7 @@ internal static class WorkspaceReport
     }
 
     /// <summary>The trees of packages that are not allowed, below the workspace.</summary>
-    private static (AttackTree Tree, Dictionary<(int, string), string> Ids) TreeOf(IReadOnlyList<(Dependency? Dependency, Report Report)> all)
+    private static (AttackTree Tree, Dictionary<(int, string), string> Ids) TreeOf(List<(Dependency? Dependency, Report Report)> all)
     {
         var own = all[0].Report;
         var ids = own.Tree.Nodes.ToDictionary(static node => (0, node.Id), static node => node.Id);

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Wellguard.Registries.Packages;
 
 /// <summary>A version of npm (Semantic Versioning 2.0.0). Build metadata has no order and is left out.</summary>
-internal sealed record NpmVersion(long Major, long Minor, long Patch, string Preview) : IComparable<NpmVersion>
+internal sealed record NpmVersion(long Major, long Minor, long Patch, string Preview)
 {
+    public static IComparer<NpmVersion?> Order { get; } = Comparer<NpmVersion?>.Create(static (one, other) => one is null ? (other is null ? 0 : -1) : one.CompareTo(other));
+
     /// <summary>Null for what is no version.</summary>
     public static NpmVersion? Parse(string text)
     {

@@ -47,7 +47,7 @@ internal sealed class NpmRegistry(NpmConfig config, Origins origins) : PackageRe
         var wanted = reference.Version ?? "latest";
         var chosen = versions.ContainsKey(wanted) ? wanted
             : document.Field("dist-tags")?.Text(wanted) is { } tagged ? tagged
-            : NpmRange.Parse(wanted) is { } range ? versions.Keys.Select(static text => (text, Version: NpmVersion.Parse(text))).Where(one => one.Version is not null && range.Holds(one.Version)).OrderByDescending(static one => one.Version).Select(static one => one.text).FirstOrDefault()
+            : NpmRange.Parse(wanted) is { } range ? versions.Keys.Select(static text => (text, Version: NpmVersion.Parse(text))).Where(one => one.Version is not null && range.Holds(one.Version)).OrderByDescending(static one => one.Version, NpmVersion.Order).Select(static one => one.text).FirstOrDefault()
             : null;
         return chosen is not null && versions.TryGetValue(chosen, out var found) ? found
             : throw new UnreadableException(reference.ToString(), $"the registry has no version {wanted} of it; it has {versions.Count}{(document.Field("dist-tags")?.Text("latest") is { } latest ? $", the latest is {latest}" : "")}");
@@ -83,7 +83,7 @@ internal sealed class NpmRegistry(NpmConfig config, Origins origins) : PackageRe
         }
 
         var all = document.Value.Field("versions")!.Value;
-        var earlier = all.EnumerateObject().Take(MostVersions).Select(static one => (one.Value, Number: NpmVersion.Parse(one.Name))).Where(one => one.Number is not null && one.Number.CompareTo(number) < 0).OrderByDescending(static one => one.Number).ToList();
+        var earlier = all.EnumerateObject().Take(MostVersions).Select(static one => (one.Value, Number: NpmVersion.Parse(one.Name))).Where(one => one.Number is not null && one.Number.CompareTo(number) < 0).OrderByDescending(static one => one.Number, NpmVersion.Order).ToList();
         var before = earlier.Where(static one => one.Number!.Preview.Length == 0).Concat(earlier).Select(static one => (JsonElement?)one.Value).FirstOrDefault();
 
         // A registry that shows provenance of no version passes none on.

@@ -136,8 +136,8 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
     /// <summary>npm's own cache (its package cacache): content by its digest.</summary>
     private string? NpmCached(string digest)
     {
-        var folder = variable("npm_config_cache") ?? (variable("HOME") is { } home ? Path.Combine(home, ".npm") : null);
-        return folder is not null && digest.Split(':') is [("sha512" or "sha1") and var algorithm, { Length: > 4 } hex] ? Path.Combine(folder, "_cacache/content-v2", algorithm, hex[..2], hex[2..4], hex[4..]) : null;
+        var npm = variable("npm_config_cache") ?? (variable("HOME") is { } home ? Path.Combine(home, ".npm") : null);
+        return npm is not null && digest.Split(':') is [("sha512" or "sha1") and var algorithm, { Length: > 4 } hex] ? Path.Combine(npm, "_cacache/content-v2", algorithm, hex[..2], hex[2..4], hex[4..]) : null;
     }
 
     private static string NameOf(CacheFolder folder, Feed? feed, PackageReference reference) => folder.Name("publications", $"{feed?.Address}|{reference}", "json");

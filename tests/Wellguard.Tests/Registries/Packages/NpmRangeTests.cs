@@ -46,6 +46,6 @@ public sealed class NpmRangeTests
     public void Versions_have_the_order_of_the_specification()
     {
         string[] order = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1", "10.0.0"];
-        Assert.Equal(order, order.Reverse().OrderBy(static text => NpmVersion.Parse(text)));
+        Assert.Equal(order, order.Reverse().OrderBy(static text => NpmVersion.Parse(text), NpmVersion.Order));
     }
 }
