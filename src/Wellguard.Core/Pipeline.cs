@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Wellguard.Advisories;
 using Wellguard.Artifacts;
 using Wellguard.AttackTrees;
@@ -15,7 +14,16 @@ namespace Wellguard;
 /// <summary>How far a scan is.</summary>
 /// <param name="Layers">Number of layers; <paramref name="LayersDone"/> of them are read.</param>
 /// <param name="Bytes">Stored bytes read so far.</param>
-public sealed record ScanProgress(int LayersDone, int Layers, long Bytes);
+public sealed record ScanProgress(int LayersDone, int Layers, long Bytes)
+{
+    /// <summary>Of a workspace: packages that are scanned, of <see cref="Packages"/>.</summary>
+    public int PackagesDone { get; init; }
+
+    public int Packages { get; init; }
+
+    /// <summary>Since the first package was begun.</summary>
+    public TimeSpan Elapsed { get; init; }
+}
 
 /// <summary>What a scan is told from outside.</summary>
 /// <param name="Today">Waivers expire by it.</param>
@@ -95,7 +103,7 @@ public static class Pipeline
         }
     }
 
-    private static async Task<(Contents Contents, IReadOnlyList<LayerFacts> Layers, List<Signal> Found)> ExamineAsync(Image image, ScanOptions options, ReaderSet readers, LayerCache? cache, StageClock clock, CancellationToken cancel)
+    internal static async Task<(Contents Contents, IReadOnlyList<LayerFacts> Layers, List<Signal> Found)> ExamineAsync(Image image, ScanOptions options, ReaderSet readers, LayerCache? cache, StageClock clock, CancellationToken cancel)
     {
         _ = Task.Run(RuleBook.Preload, CancellationToken.None); // the second core reads the rules while the first opens the layers
 
@@ -127,7 +135,7 @@ public static class Pipeline
         return (contents, layers, found);
     }
 
-    private static Report Decide(Contents contents, IReadOnlyList<Signal> found, ScanOptions options, StageClock clock)
+    internal static Report Decide(Contents contents, IReadOnlyList<Signal> found, ScanOptions options, StageClock clock)
     {
         var image = contents.Image;
 
@@ -213,20 +221,5 @@ public static class Pipeline
         }
 
         void Tell(int layersDone, long count) => options.Progress?.Invoke(new ScanProgress(layersDone, image.Layers.Count, Interlocked.Add(ref bytes, count)));
-    }
-
-    private sealed class StageClock
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private readonly Dictionary<string, long> _stages = [];
-        private long _last;
-
-        public void Done(string stage)
-        {
-            _stages[stage] = _watch.ElapsedMilliseconds - _last;
-            _last = _watch.ElapsedMilliseconds;
-        }
-
-        public Timings Total() => new(_watch.ElapsedMilliseconds, _stages);
     }
 }

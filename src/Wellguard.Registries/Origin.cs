@@ -52,8 +52,12 @@ internal sealed class Origin : IDisposable
     /// <summary>Attack: redirects without end.</summary>
     private const int RedirectLimit = 5;
 
+    /// <summary>Things in a row that could not be asked for. Attack, or a cable: a registry that is not there is waited for once for each of a thousand packages.</summary>
+    private const int GivenUpAfter = 3;
+
     private readonly RegistryOptions options;
     private readonly Uri root;
+    private int unanswered;
 
     /// <param name="nearest">What may be reached at most where not the user but a folder of code named the server; null: wherever it is.</param>
     public Origin(Uri root, RegistryOptions options, Reach? nearest = null)
@@ -150,8 +154,18 @@ internal sealed class Origin : IDisposable
         var waited = TimeSpan.Zero;
         for (var attempt = 1; ; attempt++)
         {
+            if (Volatile.Read(ref unanswered) >= GivenUpAfter)
+            {
+                throw new UnreadableException(root.Authority, "the registry cannot be reached: it was asked for several things, and is not asked again");
+            }
+
             var (response, trouble) = await TryAsync(question, cancellation);
             var status = response?.StatusCode;
+            if (response is not null)
+            {
+                Volatile.Write(ref unanswered, 0);
+            }
+
             if (response is not null && (status is HttpStatusCode.OK or HttpStatusCode.PartialContent || (status is HttpStatusCode.NotModified && question.Known is not null)))
             {
                 return response;
@@ -170,6 +184,7 @@ internal sealed class Origin : IDisposable
                 var wait = asked ?? options.Backoff * Math.Pow(2, attempt - 1);
                 if (!IsWorthRepeating(status) || attempt >= options.Attempts || (asked is not null && waited >= options.BackoffLimit))
                 {
+                    unanswered += status is null ? 1 : 0;
                     throw status is null ? Failed(question, trouble ?? "cannot be reached") : status == HttpStatusCode.Unauthorized ? Authorization.Refused(question)
                         : Failed(question, (question.Meaning((int)status) ?? Meaning(status.Value, attempt)) + (wait > options.BackoffLimit ? $"; it asks to wait {wait.TotalSeconds:N0} s, {options.BackoffLimit.TotalSeconds:N0} s is the most" : ""));
                 }

@@ -11,7 +11,7 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        var old = new Argument<string>("OLD") { Description = "The version before: a package file or an image, as of wellguard scan" };
+        var old = new Argument<string>("OLD") { Description = "The version before: a package by its name, a package file or an image, as of wellguard scan" };
         var now = new Argument<string>("NEW") { Description = "The version that would take its place" };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
         Words.OneOf(format, Formats.Names);
@@ -41,7 +41,7 @@ internal static class DiffCommand
             Without = Families.Read(parse.GetValue(without)),
             DatabaseDirectory = parse.GetValue(dbDir),
         }, cancel));
-        return command.WithExamples("wellguard diff left-pad-1.3.0.tgz left-pad-1.3.1.tgz", "wellguard diff oci:build/before oci:build/image --format markdown", "", "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
+        return command.WithExamples("wellguard diff npm:left-pad@1.3.0 npm:left-pad@1.3.1", "wellguard diff left-pad-1.3.0.tgz left-pad-1.3.1.tgz", "wellguard diff oci:build/before oci:build/image --format markdown", "", "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
     }
 
     private static async Task<int> RunAsync(string old, string now, ScanRequest request, CancellationToken cancel)
@@ -65,7 +65,9 @@ internal static class DiffCommand
     {
         try
         {
-            return await Pipeline.DiffAsync(await OpenAsync(old, request, cancel), await OpenAsync(now, request, cancel), options, cancel);
+            using var opening = new TargetOpening(request);
+            var (before, after) = Pair(await OpenAsync(old, opening, cancel), await OpenAsync(now, opening, cancel), now);
+            return await Pipeline.DiffAsync(before, after, options, cancel);
         }
         catch (UnreadableException unreadable)
         {
@@ -73,7 +75,20 @@ internal static class DiffCommand
         }
     }
 
-    private static async Task<Image> OpenAsync(string target, ScanRequest request, CancellationToken cancel) =>
-        await new TargetOpening(request).PartsAsync(target, cancel) is [var part] && await part.OpenAsync(cancel) is [var image] ? image
-            : throw new UsageException($"diff: {SafeText.OneLine(target, 200)} is more than one artifact; name one, or choose with --platform");
+    private static async Task<IReadOnlyList<Image>> OpenAsync(string target, TargetOpening opening, CancellationToken cancel) =>
+        await opening.PartsAsync(target, cancel) is [var part] ? await part.OpenAsync(cancel) : [];
+
+    /// <summary>Of a Python package there may be two archives: those of one format are compared, the source before the wheel.</summary>
+    private static (Image Before, Image After) Pair(IReadOnlyList<Image> old, IReadOnlyList<Image> now, string target)
+    {
+        foreach (var image in now)
+        {
+            if (old.FirstOrDefault(before => before.Package?.Format == image.Package?.Format) is { } same && (image.Package is not null || (old.Count == 1 && now.Count == 1)))
+            {
+                return (same, image);
+            }
+        }
+
+        return old is [var before] && now is [var after] ? (before, after) : throw new UsageException($"diff: {SafeText.OneLine(target, 200)} is more than one artifact; name one, or choose with --platform");
+    }
 }

@@ -21,9 +21,10 @@ internal sealed class SampleOpening(DetonateRequest request, string? cacheDirect
             return package;
         }
 
-        var parts = await new TargetOpening(new ScanRequest { Targets = [], Format = request.Format, CacheDirectory = cacheDirectory, Platform = request.Platform, PlainHttp = request.PlainHttp }).PartsAsync(target, cancel);
+        using var opening = new TargetOpening(new ScanRequest { Targets = [], Format = request.Format, CacheDirectory = cacheDirectory, Platform = request.Platform, PlainHttp = request.PlainHttp });
+        var parts = await opening.PartsAsync(target, cancel);
         var images = parts.Count == 1 ? await parts[0].OpenAsync(cancel) : throw new UsageException($"{target}: one artifact at a time can be run");
         var image = images.Count == 1 ? images[0] : throw new UsageException($"{target}: names {images.Count} images; one at a time can be run");
-        return Sample.Of(image);
+        return image.Package is null ? Sample.Of(image) : throw new UsageException($"{target}: a package by its name is fetched and run by wellguard scan {target} --detonate");
     }
 }

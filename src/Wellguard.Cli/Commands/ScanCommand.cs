@@ -14,7 +14,7 @@ internal static class ScanCommand
     {
         var targets = new Argument<string[]>("TARGET")
         {
-            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it), a package file (npm .tgz, Python wheel or sdist, .nupkg, .gem, .crate, .deb, .vsix, zip of a Go module) or the folder of an action or Go module@version, or a path or reference whose kind is recognised; - is an image archive on stdin",
+            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it)  npm:NAME@VERSION  pypi:NAME==VERSION  nuget:ID@VERSION, a package file (npm .tgz, Python wheel or sdist, .nupkg, .gem, .crate, .deb, .vsix, zip of a Go module), the folder of an action or Go module@version, a lock file or bill of materials, or a path or reference whose kind is recognised; - is an image archive on stdin",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
@@ -32,7 +32,7 @@ internal static class ScanCommand
                 result.AddError($"--jobs {result.Tokens[0].Value}: a number from 1 to 256.");
             }
         });
-        var offline = new Option<bool>("--offline") { Description = "Never use the network" };
+        var offline = new Option<bool>("--offline") { Description = "Never use the network: packages of names and lock files come from caches alone" };
         var noCache = new Option<bool>("--no-cache") { Description = "Neither use nor keep facts about layers and reports" };
         var cacheDir = new Option<string?>("--cache-dir") { Description = "Where facts about layers and reports are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
         var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
@@ -94,6 +94,8 @@ internal static class ScanCommand
         return command.WithExamples(
             "wellguard scan oci:build/image                     # an OCI layout, as buildah and skopeo write it",
             "docker save app | wellguard scan docker-archive:-  # straight from the engine",
+            "wellguard scan npm:left-pad@1.3.0                  # from the registry that your npm is configured for",
+            "wellguard scan .                                   # a folder, and every package that its lock files pin",
             "wellguard scan registry.example.org/team/app:1.2 --platform linux/arm64",
             "wellguard scan function.zip --format sarif --output wellguard.sarif",
             "wellguard scan oci:build/image --detonate          # what it would do, and what it does",

@@ -11,25 +11,48 @@ internal sealed class ScanDetonation(ScanRequest request, Policy policy, DateOnl
 {
     private readonly SemaphoreSlim one = new(1);
 
-    /// <returns>The report as it is where nothing is to be run.</returns>
-    public async Task<Report> JoinAsync(Image image, Report predicted, CancellationToken cancel)
-    {
-        if (request.Detonation == Detonation.Never || (request.Detonation == Detonation.Auto && predicted.Verdict.Level is not (Level.Suspicious or Level.Unknown)))
-        {
-            return predicted;
-        }
+    /// <summary>Attack: a lock file of a thousand packages that look suspicious, each of which takes half a minute to run.</summary>
+    private const int MostOfWorkspace = 10;
 
+    private int ofWorkspace;
+
+    /// <returns>The report as it is where nothing is to be run. Of a workspace nothing is run but its packages.</returns>
+    public async Task<Report> JoinAsync(Image image, Report predicted, CancellationToken cancel) =>
+        request.Detonation == Detonation.Never || image.Artifact.Kind == ArtifactKind.Workspace || (request.Detonation == Detonation.Auto && !IsUndecided(predicted)) ? predicted : await RunAsync(image, predicted, cancel);
+
+    /// <summary>Of the packages of a workspace those that the scan does not decide, and not more than <see cref="MostOfWorkspace"/>.</summary>
+    public async Task<Report> JoinOfWorkspaceAsync(Image image, Report predicted, CancellationToken cancel) =>
+        request.Detonation == Detonation.Never || !IsUndecided(predicted) ? predicted
+        : Interlocked.Increment(ref ofWorkspace) <= MostOfWorkspace ? await RunAsync(image, predicted, cancel)
+        : predicted with { Completeness = predicted.Completeness with { State = predicted.Completeness.State == CompletenessState.Failed ? CompletenessState.Failed : CompletenessState.Partial, Reasons = [.. predicted.Completeness.Reasons, new("run", predicted.Artifact.Name, $"was not run: of one workspace {MostOfWorkspace} packages are; scan it by itself")] } };
+
+    private static bool IsUndecided(Report predicted) => predicted.Verdict.Level is Level.Suspicious or Level.Unknown;
+
+    private async Task<Report> RunAsync(Image image, Report predicted, CancellationToken cancel)
+    {
         await one.WaitAsync(cancel);
+        var folder = image.Package is null ? null : Directory.CreateTempSubdirectory("wellguard-package-");
         try
         {
-            var sample = Sample.Of(image);
+            var sample = image.Package is null ? Sample.Of(image) : await Sample.OfFileAsync(await WriteAsync(image, folder!.FullName, cancel), new OpenOptions(folder.FullName), cancel) ?? throw new UnreadableException(image.Artifact.Name, "is no package that can be run");
             var detonated = await CellRun.RunAsync(sample, new DetonationOptions { Program = Environment.ProcessPath!, CacheDirectory = Path.GetFullPath(request.CacheDirectory ?? DetonateRun.NoCache), IsOffline = request.Offline, Say = Failures.Say }, cancel);
             return Joined.Judge(predicted, DetonateRun.ReportOf(sample, detonated, policy, today), policy, today);
         }
         finally
         {
+            folder?.Delete(recursive: true);
             one.Release();
         }
+    }
+
+    /// <summary>What runs in a cell is a file of its own, named as it was published.</summary>
+    private static async Task<string> WriteAsync(Image image, string folder, CancellationToken cancel)
+    {
+        var path = Path.Combine(folder, Path.GetFileName(image.Package!.Path));
+        await using var content = await image.Layers[0].Open(cancel);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        await content.CopyToAsync(file, cancel);
+        return path;
     }
 
     public void Dispose() => one.Dispose();

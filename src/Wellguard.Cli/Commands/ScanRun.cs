@@ -44,7 +44,7 @@ internal sealed class ScanRun(ScanRequest request)
         var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1, Today = options.Today };
         using var output = await Output.OpenAsync(request.Output, cancel);
         using var display = new ScanDisplay(targets.Count);
-        var opening = new TargetOpening(request);
+        using var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
         using var detonation = new ScanDetonation(request, options.Policy, options.Today);
         var many = targets.Count > 1 || request.From is not null;
@@ -127,7 +127,7 @@ internal sealed class ScanRun(ScanRequest request)
 
             foreach (var part in parts)
             {
-                await ScanPartAsync(part, reports, options, detonation, display, cancel);
+                await ScanPartAsync(part, opening, reports, options, detonation, display, cancel);
             }
         }
         catch (UsageException usage)
@@ -156,7 +156,7 @@ internal sealed class ScanRun(ScanRequest request)
     }
 
     /// <summary>A part that cannot be read is a report of its own: the other parts are still scanned.</summary>
-    private static async Task ScanPartAsync(TargetPart part, List<Report> reports, ScanOptions options, ScanDetonation detonation, ScanDisplay display, CancellationToken cancel)
+    private static async Task ScanPartAsync(TargetPart part, TargetOpening opening, List<Report> reports, ScanOptions options, ScanDetonation detonation, ScanDisplay display, CancellationToken cancel)
     {
         var artifact = Unopened(part.Name);
         try
@@ -165,7 +165,8 @@ internal sealed class ScanRun(ScanRequest request)
             {
                 artifact = image.Artifact;
                 using var shown = display.Begin(image);
-                var report = await Leave(() => Pipeline.ScanAsync(image, options with { Progress = shown.Report }, cancel), cancel);
+                var shows = options with { Progress = shown.Report };
+                var report = await Leave(() => image.Artifact.Kind == ArtifactKind.Workspace ? Workspaces.ScanAsync(image, shows, opening.SourceFor(image, detonation), cancel) : Pipeline.ScanAsync(image, shows, cancel), cancel);
                 reports.Add(await detonation.JoinAsync(image, report, cancel));
             }
         }

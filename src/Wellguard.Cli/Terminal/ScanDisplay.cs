@@ -13,6 +13,7 @@ internal sealed class ScanDisplay : IDisposable
     private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(5);
 
     private const int ShortestName = 8;
+    private const int FewestToGuess = 5;
 
     private readonly Lock guard = new();
     private readonly List<Shown> running = [];
@@ -125,15 +126,19 @@ internal sealed class ScanDisplay : IDisposable
         var share = shown.Bytes > 0 ? $", {Math.Min(100, 100 * progress.Bytes / shown.Bytes)} %" : "";
         var bytes = progress.Bytes > 0 ? $", {progress.Bytes / 1e6:F0} MB, {progress.Bytes / 1e6 / seconds:F0} MB/s" : "";
         var beside = running.Count > 1 ? $" (and {running.Count - 1} beside)" : "";
-        var rest = $": {Bar(shown)}{progress.LayersDone} of {progress.Layers} layers{share}{bytes}{beside}";
+        var rest = progress.Packages > 0 ? $": {Bar(shown)}{progress.PackagesDone} of {progress.Packages} packages{Left(progress)}{beside}" : $": {Bar(shown)}{progress.LayersDone} of {progress.Layers} layers{share}{bytes}{beside}";
         return count + SafeText.Fit(shown.Name, Math.Max(ShortestName, width - count.Length - rest.Length), "...") + rest;
     }
+
+    /// <summary>As long for each of the rest as for those that are done.</summary>
+    private static string Left(ScanProgress progress) =>
+        progress.PackagesDone < FewestToGuess ? "" : $", about {Math.Ceiling(progress.Elapsed.TotalSeconds / progress.PackagesDone * (progress.Packages - progress.PackagesDone)):F0} s left";
 
     private string Bar(Shown shown)
     {
         const int Cells = 12;
         var progress = shown.Latest;
-        var full = (int)(shown.Bytes > 0 ? Cells * Math.Min(progress.Bytes, shown.Bytes) / shown.Bytes : progress.Layers == 0 ? 0 : Cells * progress.LayersDone / progress.Layers);
+        var full = (int)(progress.Packages > 0 ? Cells * progress.PackagesDone / progress.Packages : shown.Bytes > 0 ? Cells * Math.Min(progress.Bytes, shown.Bytes) / shown.Bytes : progress.Layers == 0 ? 0 : Cells * progress.LayersDone / progress.Layers);
         return live ? $"[{new string('=', full)}{new string(' ', Cells - full)}] " : "";
     }
 

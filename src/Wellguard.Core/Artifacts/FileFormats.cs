@@ -30,6 +30,7 @@ internal static class FileFormats
         head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         return IsZip(head) ? TargetKind.Function
             : IsTar(head) || IsCompressed(head) || ArArchive.IsOne(head) ? TargetKind.ImageArchive
+            : WorkspaceFile.IsLike(what, head) ? TargetKind.Workspace
             : throw new UnreadableException(what, head.Length == 0 ? "is empty" : Otherwise(head));
     }
 
@@ -84,5 +85,5 @@ internal static class FileFormats
     private static string Otherwise(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF]) || head.StartsWith((ReadOnlySpan<byte>)[0x5D, 0, 0])
             ? "is compressed in a way that is not supported (gzip, zstd, xz and bzip2 are); decompress it first"
-            : "is neither an image (OCI layout, docker-archive), a package nor a function zip; archive:FILE looks at each file of an archive, rootfs:DIR at a root file system, dir:DIR at any folder";
+            : "is neither an image (OCI layout, docker-archive), a package, a function zip nor a lock file; archive:FILE looks at each file of an archive, rootfs:DIR at a root file system, dir:DIR at any folder";
 }

@@ -11,6 +11,9 @@ public sealed record Image(Artifact Artifact, ImageConfig Config, IReadOnlyList<
 
     /// <summary>What its manifest says, when the artifact is a package as it is published.</summary>
     public PackageArchive? Package { get; init; }
+
+    /// <summary>What the registry that it came from says about it; null for a file.</summary>
+    public Registration? Registration { get; init; }
 }
 
 /// <summary>Content that is not what its digest says.</summary>

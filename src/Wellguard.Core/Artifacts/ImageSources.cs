@@ -8,6 +8,7 @@ public static class ImageSources
     {
         TargetKind.Oci when Directory.Exists(target.Location) => await OciLayout.OpenAsync(target.Location, target.Tag, target.Text, options, cancellation),
         TargetKind.Rootfs => [RootfsDirectory.Open(target.Location, ArtifactKind.Rootfs, target.Text)],
+        TargetKind.Workspace when File.Exists(target.Location) => [WorkspaceFile.Open(target.Location, target.Text, options)],
         TargetKind.Workspace => [PackageArchive.OfFolder(target.Location, target.Text) is { } package ? RootfsDirectory.Open(target.Location, package) : RootfsDirectory.Open(target.Location, ArtifactKind.Workspace, target.Text)],
         TargetKind.Oci or TargetKind.DockerArchive or TargetKind.ImageArchive =>
             await OpenArchiveAsync(target.Kind, await BytesAsync(target, options, cancellation), NameOf(target.Location), target.Tag, target.Text, options, cancellation),

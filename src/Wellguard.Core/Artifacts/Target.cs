@@ -1,8 +1,8 @@
 namespace Wellguard.Artifacts;
 
-public enum TargetKind { Oci, DockerArchive, Registry, Rootfs, Workspace, Function, Archive, ImageArchive }
+public enum TargetKind { Oci, DockerArchive, Registry, Rootfs, Workspace, Function, Archive, ImageArchive, Package }
 
-/// <summary>What the user asked to look at: <c>oci:DIR|TAR[:TAG]</c>, <c>docker-archive:FILE[:TAG]</c>, <c>registry:REF</c>, <c>rootfs:DIR</c>, <c>dir:DIR</c>, <c>function:FILE</c>, <c>archive:FILE</c>, or a bare path or reference; <c>-</c> is an image archive on standard input.</summary>
+/// <summary>What the user asked to look at: <c>oci:DIR|TAR[:TAG]</c>, <c>docker-archive:FILE[:TAG]</c>, <c>registry:REF</c>, <c>rootfs:DIR</c>, <c>dir:DIR</c>, <c>function:FILE</c>, <c>archive:FILE</c>, a <see cref="PackageReference"/>, or a bare path or reference; <c>-</c> is an image archive on standard input.</summary>
 /// <param name="Text">As the user gave it.</param>
 /// <param name="Location">A path, <c>-</c> for standard input, or a registry reference.</param>
 /// <param name="Tag">Chooses an image of several, or null.</param>
@@ -19,7 +19,7 @@ public sealed record Target(TargetKind Kind, string Text, string Location, strin
     {
         if (Array.Find(Prefixes, p => text.StartsWith(p.Prefix, StringComparison.Ordinal)) is not { Prefix: not null } known)
         {
-            return Recognise(text);
+            return PackageReference.Parse(text) is null ? Recognise(text) : new(TargetKind.Package, text, text);
         }
 
         var rest = text[known.Prefix.Length..];
@@ -109,7 +109,7 @@ public sealed record Target(TargetKind Kind, string Text, string Location, strin
     /// <summary><c>docker:x</c> is a name with a tag, or somebody's guess at a prefix.</summary>
     private static string UnknownKind(string reference) =>
         reference.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && !reference[..colon].Contains('/', StringComparison.Ordinal)
-            ? $" ('{reference[..(colon + 1)]}' is no kind of target: those are {string.Join(' ', Prefixes.Select(known => known.Prefix))})"
+            ? $" ('{reference[..(colon + 1)]}' is no kind of target: those are {string.Join(' ', Prefixes.Select(known => known.Prefix).Concat(PackageReference.Prefixes))})"
             : "";
 }
 

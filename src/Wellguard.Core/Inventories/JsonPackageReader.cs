@@ -11,7 +11,7 @@ public abstract class JsonPackageReader : PackageReader
 
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth };
 
-    public sealed override void Read(in FileContent file, PackageFile into)
+    public override void Read(in FileContent file, PackageFile into)
     {
         if (!file.IsWholeOr(into))
         {

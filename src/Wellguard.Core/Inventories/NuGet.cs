@@ -33,13 +33,28 @@ public sealed class NuGetLock : JsonPackageReader
     {
         foreach (var framework in root.Member("dependencies").Members())
         {
+            var graph = new LockGraph<string>();
             foreach (var package in framework.Value.Members())
             {
-                if (package.Value.String("resolved") is { } version && package.Value.String("type") != "Project")
+                var needs = package.Value.Member("dependencies").Members().Select(static need => need.Name.ToLowerInvariant()).ToList();
+                if (package.Value.String("type") == "Project")
                 {
-                    into.Add(new Purl("nuget", null, package.Name, version), ComponentState.Declared);
+                    needs.ForEach(graph.Direct);
+                }
+                else if (package.Value.String("resolved") is { } version)
+                {
+                    var purl = new Purl("nuget", null, package.Name, version);
+                    var key = package.Name.ToLowerInvariant();
+                    into.Add(purl, ComponentState.Declared);
+                    graph.Add(key, new(purl.ToString()) { Integrity = Integrity.OfBase64("sha512", package.Value.String("contentHash") ?? "") is { } hash ? [hash] : [] }, needs);
+                    if (package.Value.String("type") is "Direct" or "CentralTransitive")
+                    {
+                        graph.Direct(key);
+                    }
                 }
             }
+
+            graph.Write(into);
         }
     }
 }

@@ -18,6 +18,9 @@ public sealed record PackageFile(string Path)
     public List<OwnedPath> Owned { get; init; } = [];
     public List<Diversion> Diversions { get; init; } = [];
 
+    /// <summary>Of a lock file: what is fetched from registries, and what brings it in.</summary>
+    public List<LockedPackage> Locked { get; init; } = [];
+
     /// <summary>What was cut off or not understood, one line each.</summary>
     public List<string> Problems { get; init; } = [];
 }

@@ -6,6 +6,9 @@ namespace Wellguard.Inventories;
 /// <summary>Pinned lines (<c>name==1.0</c>) of <c>requirements*.txt</c> (pip, "Requirements File Format"); an unpinned line names no version and is left out.</summary>
 public sealed class PythonRequirements : PackageReader
 {
+    /// <summary>Attack: a requirement with a million digests.</summary>
+    private const int MostDigests = 200;
+
     private static readonly SearchValues<byte> EndOfVersion = SearchValues.Create(" \t;#,\\"u8);
     private static readonly SearchValues<byte> NeverInName = SearchValues.Create("<>=!~;@ #"u8);
 
@@ -31,6 +34,12 @@ public sealed class PythonRequirements : PackageReader
             var pin = line.IndexOf("=="u8);
             if (pin <= 0 || line[0] is (byte)'#' or (byte)'-')
             {
+                // Digests of a requirement follow it, each on a line that goes on.
+                if (line.StartsWith("--hash"u8) && into.Locked is [.., var last] && last.Integrity.Count < MostDigests)
+                {
+                    into.Locked[^1] = last with { Integrity = [.. last.Integrity, .. PythonDigests.In(line.Utf8())] };
+                }
+
                 continue;
             }
 
@@ -42,7 +51,9 @@ public sealed class PythonRequirements : PackageReader
             version = end < 0 ? version : version[..end];
             if (!name.IsEmpty && !version.IsEmpty && !version.Contains((byte)'*') && !name.ContainsAny(NeverInName))
             {
-                into.Add(new Purl("pypi", null, name.Utf8(), version.Utf8()), ComponentState.Declared);
+                var purl = new Purl("pypi", null, name.Utf8(), version.Utf8());
+                into.Add(purl, ComponentState.Declared);
+                into.Locked.Add(new(purl.ToString()) { IsDirect = true, Integrity = [.. PythonDigests.In(line.Utf8())] });
             }
         }
     }

@@ -9,6 +9,9 @@ internal static class TomlTables
     /// <summary>Attack: a million keys in one table.</summary>
     private const int MostKeys = 256;
 
+    /// <summary>Bytes: lists of archives with their digests are the longest that is read. Attack: one value of megabytes, copied.</summary>
+    private const int LongestValue = 256 << 10;
+
     /// <param name="wanted">The array's name: <c>package</c> for <c>[[package]]</c>.</param>
     /// <param name="each">Gets a dictionary that is valid during the call.</param>
     public static void Read(ReadOnlySpan<byte> text, string wanted, PackageFile into, Action<Dictionary<string, string>> each)
@@ -52,7 +55,7 @@ internal static class TomlTables
                 var value = Value(ref text);
                 if (prefix is not null && table.Count < MostKeys && key.Length <= 128)
                 {
-                    table[prefix + key.Utf8()] = value.Length <= 4096 ? value.Utf8() : "";
+                    table[prefix + key.Utf8()] = value.Length <= LongestValue ? value.Utf8() : "";
                 }
             }
         }

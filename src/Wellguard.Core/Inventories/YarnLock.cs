@@ -14,6 +14,8 @@ public sealed class YarnLock : PackageReader
         file.IsWholeOr(into);
         var lines = new Lines(file.Bytes);
         ReadOnlySpan<byte> head = default, version = default, resolution = default;
+        var graph = new LockGraph<string> { KnowsDirect = false };
+        var (integrity, needs, isNeeds) = ("", new List<string>(), false);
         while (lines.Next(out var line))
         {
             if (line.IsEmpty || line[0] == '#')
@@ -23,9 +25,10 @@ public sealed class YarnLock : PackageReader
 
             if (line[0] != ' ')
             {
-                End(head, version, resolution, into);
+                End(head, version, resolution, into, graph, integrity, needs);
                 head = line;
                 version = resolution = default;
+                (integrity, needs, isNeeds) = ("", [], false);
             }
             else if (Lines.Field(line, "  version"u8, out var value))
             {
@@ -35,13 +38,36 @@ public sealed class YarnLock : PackageReader
             {
                 resolution = Plain(value);
             }
+            else if (Lines.Field(line, "  integrity"u8, out value))
+            {
+                integrity = Plain(value).Utf8();
+            }
+            else if (line.Length > 2 && line[2] != ' ')
+            {
+                isNeeds = line.SequenceEqual("  dependencies:"u8) || line.SequenceEqual("  optionalDependencies:"u8);
+            }
+            else if (isNeeds && needs.Count < MostNeeds && line.StartsWith("    "u8))
+            {
+                var need = line.Trim(" "u8);
+                var space = need.IndexOfAny(" :"u8);
+                if (space > 0)
+                {
+                    needs.Add($"{need[..space].Trim("\""u8).Utf8()}@{need[(space + 1)..].Trim("\" "u8).Utf8()}");
+                }
+            }
         }
 
-        End(head, version, resolution, into);
+        End(head, version, resolution, into, graph, integrity, needs);
+        graph.Write(into);
     }
 
-    private static void End(ReadOnlySpan<byte> head, ReadOnlySpan<byte> version, ReadOnlySpan<byte> resolution, PackageFile into)
+    /// <summary>Attack: a package that needs everything.</summary>
+    private const int MostNeeds = 1_000;
+
+    private static void End(ReadOnlySpan<byte> head, ReadOnlySpan<byte> version, ReadOnlySpan<byte> resolution, PackageFile into, LockGraph<string> graph, string integrity, List<string> needs)
     {
+        // The head is the list of all that asks for it: a@^1.0.0, a@~1.2.0
+        var names = head.TrimEnd((byte)':').Utf8().Split(',', StringSplitOptions.TrimEntries).Select(static name => name.Trim('"', ' ')).ToList();
         if (!resolution.IsEmpty)
         {
             var text = resolution.Utf8();
@@ -50,6 +76,7 @@ public sealed class YarnLock : PackageReader
             if (purl is not null)
             {
                 into.Add(purl, ComponentState.Declared);
+                Lock(purl);
             }
         }
         else if (!version.IsEmpty && !head.StartsWith("__metadata"u8))
@@ -61,7 +88,19 @@ public sealed class YarnLock : PackageReader
             var at = AfterName(wanted);
             if (at > 0 && !Npm.IsLocal(first[(AfterName(first) + 1)..].Utf8()))
             {
-                into.Add(Npm.Purl(wanted[..at].Utf8(), version.Utf8()), ComponentState.Declared);
+                var purl = Npm.Purl(wanted[..at].Utf8(), version.Utf8());
+                into.Add(purl, ComponentState.Declared);
+                Lock(purl);
+            }
+        }
+
+        void Lock(Purl purl)
+        {
+            var key = purl.ToString();
+            graph.Add(key, new(key) { Integrity = Integrity.OfSri(integrity) }, needs);
+            foreach (var asked in names)
+            {
+                graph.Alias(asked, key);
             }
         }
     }

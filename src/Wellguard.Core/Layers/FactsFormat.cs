@@ -108,6 +108,14 @@ internal static class FactsFormat
             to.Text(diversion.To);
             to.Text(diversion.By);
         });
+        to.List(package.Locked, static (to, locked) =>
+        {
+            to.Text(locked.Purl);
+            to.List(locked.Integrity, static (to, digest) => to.Text(digest));
+            to.List(locked.Needs, static (to, purl) => to.Text(purl));
+            to.Truth(locked.IsDirect);
+            to.Text(locked.Elsewhere);
+        });
         to.List(package.Problems, static (to, problem) => to.Text(problem));
     }
 
@@ -121,6 +129,13 @@ internal static class FactsFormat
             }),
             Owned = from.List(static (ref FactsReader from) => new OwnedPath(from.Text(), from.Text(), from.TextOrNull(), from.Truth())),
             Diversions = from.List(static (ref FactsReader from) => new Diversion(from.Text(), from.Text(), from.Text())),
+            Locked = from.List(static (ref FactsReader from) => new LockedPackage(from.Text())
+            {
+                Integrity = from.List(static (ref FactsReader from) => from.Text()),
+                Needs = from.List(static (ref FactsReader from) => from.Text()),
+                IsDirect = from.Truth(),
+                Elsewhere = from.TextOrNull(),
+            }),
             Problems = from.List(static (ref FactsReader from) => from.Text()),
         };
 

@@ -21,7 +21,7 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
         {
             return NameOf([.. image.Layers.Select(layers.DigestOf)]) is { } name && CacheFolder.Read(name, MaxLength) is { } content
                 && JsonSerializer.Deserialize(content, ReportJson.Default.KeptReport) is { Report: { Artifact: not null, Verdict: not null, Signals: { } signals, Completeness.State: CompletenessState.Complete } report, Objects: { } objects }
-                && objects.Count == signals.Count && report.Artifact.Name == image.Artifact.Name && report.Artifact.Digest == image.Artifact.Digest
+                && objects.Count == signals.Count && report.Artifact.Name == image.Artifact.Name && (image.Artifact.Digest ?? report.Artifact.Digest) == report.Artifact.Digest
                 ? report with { Signals = [.. signals.Zip(objects, static (signal, about) => signal with { Object = about })] }
                 : null;
         }
@@ -48,13 +48,14 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
 
     private string? NameOf(IReadOnlyList<string?> digests)
     {
-        if (image.Config.Digest is not { } config || options.Policy.Yaml is not { } policy || image.Shortfalls.Count + image.Mismatches.Count + options.Advisories.Shortfalls.Count > 0 || digests.Contains(null))
+        // A package has no config: what it is follows from its one archive, and from what its registry says.
+        if ((image.Config.Digest ?? (image.Package is null ? null : "package")) is not { } config || options.Policy.Yaml is not { } policy || image.Shortfalls.Count + image.Mismatches.Count + options.Advisories.Shortfalls.Count > 0 || digests.Contains(null))
         {
             return null;
         }
 
         var key = new ReportKey(
-            image.Artifact, config, [.. image.Layers.Select((layer, index) => new LayerKey(digests[index]!, layer.Digest, layer.DiffId, layer.CreatedBy, layer.MediaType, layer.Format.ToString()))],
+            image.Artifact, image.Registration, config, [.. image.Layers.Select((layer, index) => new LayerKey(digests[index]!, layer.Digest, layer.DiffId, layer.CreatedBy, layer.MediaType, layer.Format.ToString()))],
             [.. options.Without.Order(StringComparer.Ordinal)], options.Policy.Name, policy, [.. options.Policy.Waivers.Select(waiver => waiver.Expires >= options.Today)], Sorted(options.Indicators.Digests), Sorted(options.Indicators.Purls), KnownVulnerabilities.DatabasesOf(options));
         return folder.Name("reports", JsonSerializer.Serialize(key, ReportJson.Default.ReportKey), "report");
 
@@ -68,6 +69,6 @@ internal sealed record KeptReport(Report? Report, IReadOnlyList<string?>? Object
 
 /// <param name="InForce">Of each waiver; all that the day decides.</param>
 internal sealed record ReportKey(
-    Artifact Artifact, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, IReadOnlyList<bool> InForce, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls, IReadOnlyList<Database> Databases);
+    Artifact Artifact, Registration? Registration, string Config, IReadOnlyList<LayerKey> Layers, IReadOnlyList<string> Without, string PolicyName, string Policy, IReadOnlyList<bool> InForce, IReadOnlyList<string> Digests, IReadOnlyList<string> Purls, IReadOnlyList<Database> Databases);
 
 internal sealed record LayerKey(string Verified, string? Digest, string? DiffId, string? CreatedBy, string? MediaType, string Format);

@@ -46,6 +46,11 @@ public sealed partial class Story
             Detail("runs", new Piece(Safe(When(trigger), 200), Tone.Normal));
         }
 
+        if (signal.DependencyPaths is [var way, ..] ways)
+        {
+            Detail("needed by", new Piece(Safe(string.Join(" > ", way), 400), Tone.Normal), new(ways.Count > 1 ? $"  and {ways.Count - 1} more ways" : "", Tone.Dim));
+        }
+
         foreach (var evidence in signal.Evidence.Take(PlacesLimit))
         {
             WriteEvidence(signal, evidence);

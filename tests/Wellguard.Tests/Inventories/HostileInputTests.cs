@@ -44,6 +44,7 @@ public sealed class HostileInputTests
         ["cargo lock"] = () => (new CargoLock(), "Cargo.lock", "version = 3\n[[package]]\nname = \"a\"\nversion = \"1\"\nsource = \"registry+x\"\ndependencies = [\n \"b\",\n]\n"u8.ToArray()),
         ["nuget deps"] = () => (new NuGetDeps(), "a.deps.json", """{"libraries":{"A.B/1.0":{"type":"package"},"runtimepack.x/2":{"type":"runtimepack"}}}"""u8.ToArray()),
         ["nuget lock"] = () => (new NuGetLock(), "packages.lock.json", """{"dependencies":{"net8.0":{"A":{"type":"Direct","resolved":"1"}}}}"""u8.ToArray()),
+        ["bill of materials"] = () => (new SoftwareBill(), "bom.json", """{"bomFormat":"CycloneDX","components":[{"bom-ref":"x","purl":"pkg:npm/a@1","hashes":[{"alg":"SHA-1","content":"00"}]}],"dependencies":[{"ref":"x","dependsOn":["x"]}]}"""u8.ToArray()),
         ["go mod"] = () => (new GoModule(), "go.mod", "module x\nrequire a.b/c v1\nrequire (\n\td v2 // indirect\n)\n"u8.ToArray()),
         ["go binary"] = () => (new GoBinary(), "app", [.. "\u007fELF\u0002\u0001\u0001"u8, .. new byte[505], .. GoBinaryTests.Info("go1.22.4", GoBinaryTests.Modules)]),
         ["go section"] = () => (new GoBinary(), "app", ElfFixture.With(".go.buildinfo", GoBinaryTests.Info("go1.22.4", GoBinaryTests.Modules))),

@@ -4,7 +4,7 @@ using Wellguard.Programs;
 namespace Wellguard.Signals.Differences;
 
 /// <summary>A line of the comparison.</summary>
-/// <param name="Kind">As in the report: <c>trigger</c>, <c>dependency</c>, <c>host</c>, <c>capability</c>, <c>hidden</c>, <c>binary</c>, <c>size</c>, <c>file</c>.</param>
+/// <param name="Kind">As in the report: <c>trigger</c>, <c>dependency</c>, <c>host</c>, <c>capability</c>, <c>hidden</c>, <c>binary</c>, <c>size</c>, <c>publisher</c>, <c>provenance</c>, <c>file</c>.</param>
 /// <param name="Rule">Null: told, not judged.</param>
 internal sealed record Line(string Kind, string What, Rule? Rule)
 {
@@ -15,7 +15,7 @@ internal sealed record Line(string Kind, string What, Rule? Rule)
 
 /// <summary>
 /// What an update brings in. Compared is what attackers need: something that runs by itself, somewhere to speak to, something to hide in, something to be loaded.
-/// 1. Triggers. 2. Dependencies. 3. Hidden code. 4. Hosts. 5. Capabilities. 6. Binaries. 7. Sizes.
+/// 1. Triggers. 2. Dependencies. 3. Hidden code. 4. Hosts. 5. Capabilities. 6. Binaries. 7. Sizes. 8. Who published it, and where it was built.
 /// </summary>
 internal static class Difference
 {
@@ -35,6 +35,7 @@ internal static class Difference
         .. Capabilities(old, now).Take(MaxOfKind),
         .. Binaries(old, now).Take(MaxOfKind),
         .. Sizes(old, now),
+        .. Publishing(old.Contents.Image.Registration, now.Contents.Image.Registration),
     ];
 
     private static IEnumerable<Line> Triggers(PackageVersion old, PackageVersion now)
@@ -141,6 +142,26 @@ internal static class Difference
         foreach (var (path, file) in now.Traits.Where(file => file.Value.IsBinary && !old.Traits.ContainsKey(file.Key)))
         {
             yield return new("binary", $"{path}, {file.Size:N0} bytes", had || now.Contents.Image.Package?.Format == Artifacts.PackageFormat.NuGet ? null : DiffRules.NewBinary) { Path = path };
+        }
+    }
+
+    /// <summary>Told where the registry tells it; what it means, the detectors of origin say.</summary>
+    private static IEnumerable<Line> Publishing(Artifacts.Registration? old, Artifacts.Registration? now)
+    {
+        if (old?.Publisher is { } before && now?.Publisher is { } publisher && before != publisher)
+        {
+            yield return new("publisher", $"published by {publisher}, before by {before}", null);
+        }
+
+        var maintainers = old is { Maintainers.Count: > 0 } && now is not null ? now.Maintainers.Except(old.Maintainers).ToList() : [];
+        if (maintainers.Count > 0)
+        {
+            yield return new("publisher", $"new among its maintainers: {string.Join(", ", maintainers.Take(6))}", null);
+        }
+
+        if (old?.HasProvenance == true && now?.HasProvenance == false)
+        {
+            yield return new("provenance", "no signed statement of where it was built; the version before had one", null);
         }
     }
 

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Wellguard.Artifacts;
+
+namespace Wellguard.Registries.Packages;
+
+/// <summary>One archive of a version, as a registry offers it.</summary>
+/// <param name="Digests">As <see cref="Integrity"/> holds them; empty where the registry names none.</param>
+internal sealed record Publication(string Name, string Version, Uri Address, string FileName, IReadOnlyList<string> Digests, Registration Registration);
+
+/// <summary>The registry of one ecosystem.</summary>
+internal abstract class PackageRegistry
+{
+    /// <summary>
+    /// The archives of the version that is asked for: of a Python package its source archive first, then a wheel. Throws <see cref="UsageException"/> where no registry is configured,
+    /// <see cref="UnreadableException"/> with the reason for everything else.
+    /// </summary>
+    /// <param name="briefly">The version alone, without its history: a single small answer.</param>
+    public abstract Task<IReadOnlyList<Publication>> FindAsync(PackageReference reference, bool briefly, CancellationToken cancellation);
+
+    /// <summary>The registry that would be asked, or null.</summary>
+    public abstract Feed? FeedOf(PackageReference reference);
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Publication))]
+[JsonSerializable(typeof(IReadOnlyList<Publication>))]
+internal sealed partial class PublicationJson : JsonSerializerContext;
