@@ -1,11 +1,12 @@
 using System.Globalization;
+using Wellguard.Advisories.Ordering;
 
 namespace Wellguard.Registries.Packages;
 
 /// <summary>A version of npm (Semantic Versioning 2.0.0). Build metadata has no order and is left out.</summary>
 internal sealed record NpmVersion(long Major, long Minor, long Patch, string Preview)
 {
-    public static IComparer<NpmVersion?> Order { get; } = Comparer<NpmVersion?>.Create(static (one, other) => one is null ? (other is null ? 0 : -1) : one.CompareTo(other));
+    public static IComparer<NpmVersion?> Order { get; } = Comparer<NpmVersion?>.Create(static (one, other) => one is null || other is null ? (one is null ? 0 : 1) - (other is null ? 0 : 1) : one.OrderTo(other));
 
     /// <summary>Null for what is no version.</summary>
     public static NpmVersion? Parse(string text)
@@ -18,43 +19,10 @@ internal sealed record NpmVersion(long Major, long Minor, long Patch, string Pre
 
     public static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>11: numbers before words, a version after its previews.</summary>
-    public int CompareTo(NpmVersion? other)
-    {
-        if (other is null)
-        {
-            return 1;
-        }
+    public override string ToString() => Preview.Length > 0 ? $"{Major}.{Minor}.{Patch}-{Preview}" : $"{Major}.{Minor}.{Patch}";
 
-        var numbers = (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
-        if (numbers != 0 || Preview == other.Preview)
-        {
-            return numbers;
-        }
-
-        if (Preview.Length == 0 || other.Preview.Length == 0)
-        {
-            return Preview.Length == 0 ? 1 : -1;
-        }
-
-        var (left, right) = (Preview.Split('.'), other.Preview.Split('.'));
-        for (var at = 0; at < Math.Min(left.Length, right.Length); at++)
-        {
-            var order = (Number(left[at]), Number(right[at])) switch
-            {
-                ({ } one, { } two) => one.CompareTo(two),
-                ({ }, null) => -1,
-                (null, { }) => 1,
-                _ => string.CompareOrdinal(left[at], right[at]),
-            };
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return left.Length.CompareTo(right.Length);
-    }
+    /// <summary>Negative, zero or positive.</summary>
+    public int OrderTo(NpmVersion other) => VersionOrder.Compare("npm", ToString(), other.ToString()) ?? 0;
 }
 
 /// <summary>A range of versions (npm's node-semver, "Ranges"): alternatives of comparisons, each with a least and a version it stays below.</summary>
@@ -103,7 +71,7 @@ internal sealed class NpmRange
 
     /// <summary>A preview only where a comparison names a preview of the same numbers.</summary>
     public bool Holds(NpmVersion version) => alternatives.Exists(all =>
-        all.TrueForAll(one => Compares(version.CompareTo(one.Version), one.Operator))
+        all.TrueForAll(one => Compares(version.OrderTo(one.Version), one.Operator))
         && (version.Preview.Length == 0 || all.Exists(one => one.Version.Preview.Length > 0 && one.Version with { Preview = "" } == version with { Preview = "" })));
 
     private static bool Compares(int order, string comparison) => comparison switch { ">=" => order >= 0, ">" => order > 0, "<=" => order <= 0, "<" => order < 0, _ => order == 0 };

@@ -83,7 +83,7 @@ internal sealed class NpmRegistry(NpmConfig config, Origins origins) : PackageRe
         }
 
         var all = document.Value.Field("versions")!.Value;
-        var earlier = all.EnumerateObject().Take(MostVersions).Select(static one => (one.Value, Number: NpmVersion.Parse(one.Name))).Where(one => one.Number is not null && one.Number.CompareTo(number) < 0).OrderByDescending(static one => one.Number, NpmVersion.Order).ToList();
+        var earlier = all.EnumerateObject().Take(MostVersions).Select(static one => (one.Value, Number: NpmVersion.Parse(one.Name))).Where(one => one.Number is not null && one.Number.OrderTo(number) < 0).OrderByDescending(static one => one.Number, NpmVersion.Order).ToList();
         var before = earlier.Where(static one => one.Number!.Preview.Length == 0).Concat(earlier).Select(static one => (JsonElement?)one.Value).FirstOrDefault();
 
         // A registry that shows provenance of no version passes none on.

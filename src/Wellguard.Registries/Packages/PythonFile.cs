@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Wellguard.Advisories.Ordering;
 using Wellguard.Inventories;
 
 namespace Wellguard.Registries.Packages;
@@ -39,50 +38,10 @@ internal sealed record PythonFile(string Name, string Version, int Rank)
     }
 
     /// <summary>The same version in another spelling (PEP 440, "Normalization").</summary>
-    public static bool IsSame(string one, string other) => Normal(one) == Normal(other);
+    public static bool IsSame(string one, string other) => VersionOrder.Compare("PyPI", one, other) is { } order ? order == 0 : one == other;
 
-    /// <summary>Numbers of the release, for the newest; null for a preview.</summary>
-    public static long[]? Release(string version)
-    {
-        var normal = Normal(version).Split('+')[0];
-        var post = normal.IndexOf("post", StringComparison.Ordinal);
-        var numbers = (post > 0 ? normal[..post].TrimEnd('.') : normal).Split('!')[^1].Split('.');
-        return Array.TrueForAll(numbers, static number => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? [.. numbers.Select(static number => long.Parse(number, CultureInfo.InvariantCulture))] : null;
-    }
-
-    public static int Compare(long[] one, long[] other)
-    {
-        for (var at = 0; at < Math.Max(one.Length, other.Length); at++)
-        {
-            var order = (at < one.Length ? one[at] : 0).CompareTo(at < other.Length ? other[at] : 0);
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return 0;
-    }
-
-    private static string Normal(string version)
-    {
-        var text = new StringBuilder(version.Trim().ToLowerInvariant().TrimStart('v'));
-        foreach (var (from, to) in ((string, string)[])[("alpha", "a"), ("beta", "b"), ("preview", "rc"), ("pre", "rc"), ("rev", "post"), ("-", "."), ("_", "."), (".a", "a"), (".b", "b"), ("rc", "c"), (".c", "c"), ("c", "rc")])
-        {
-            text.Replace(from, to);
-        }
-
-        var plain = text.ToString();
-        var end = plain.AsSpan().IndexOfAnyExcept("0123456789.!");
-        var release = end < 0 ? plain : plain[..end];
-        var dotted = release.EndsWith('.');
-        while (release.TrimEnd('.').EndsWith(".0", StringComparison.Ordinal))
-        {
-            release = release.TrimEnd('.')[..^2];
-        }
-
-        return end < 0 ? release : release.TrimEnd('.') + (dotted ? "." : "") + plain[end..];
-    }
+    /// <summary>For who asks for the newest one, which is no preview (PEP 440, "Handling of pre-releases"): its place in the order; null for a preview and for what is no version.</summary>
+    public static byte[]? Place(string version) => version.Split('+')[0].AsSpan().ContainsAny("abcdABCD") || version.Contains("pre", StringComparison.OrdinalIgnoreCase) ? null : VersionOrder.Key("PyPI", version);
 
     private static bool IsProject(string name, string project) => Purl.PythonName(name) == Purl.PythonName(project);
 

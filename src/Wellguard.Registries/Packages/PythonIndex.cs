@@ -47,7 +47,7 @@ internal sealed class PythonIndex(PipConfig config, Origins origins) : PackageRe
     private static IReadOnlyList<Publication> Choose(PackageReference reference, List<Link> links, Feed feed)
     {
         var files = links.Select(link => (Link: link, File: PythonFile.Of(link.Name, reference.Name))).Where(static one => one.File is not null).ToList();
-        var wanted = reference.Version ?? files.Select(static one => (one.File!.Version, Release: PythonFile.Release(one.File.Version))).Where(static one => one.Release is not null).OrderBy(static one => one.Release!, Comparer<long[]>.Create(PythonFile.Compare)).LastOrDefault().Version;
+        var wanted = reference.Version ?? files.Select(static one => (one.File!.Version, Place: PythonFile.Place(one.File.Version))).Where(static one => one.Place is not null).OrderBy(static one => one.Place!, Comparer<byte[]>.Create(static (one, other) => one.AsSpan().SequenceCompareTo(other))).LastOrDefault().Version;
         var mine = files.Where(one => wanted is not null && PythonFile.IsSame(one.File!.Version, wanted)).ToList();
         if (mine.Count == 0)
         {

@@ -90,8 +90,8 @@ public sealed class PackageArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task A_debian_package_goes_by_its_file_name() =>
-        Assert.Equal((PackageFormat.Debian, "curl", "7.88.1-10"), await ReadAsync("curl_7.88.1-10_amd64.deb", "!<arch>\ndebian-binary   1 \n"u8.ToArray()) is { } package ? (package.Format, package.Name, package.Version) : default);
+    public async Task A_debian_package_without_control_and_data_is_unreadable() =>
+        await Assert.ThrowsAsync<UnreadableException>(() => ReadAsync("curl_7.88.1-10_amd64.deb", "!<arch>\ndebian-binary   0           0     0     100644  4         `\n2.0\n"u8.ToArray()));
 
     [Theory]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><package/>")]

@@ -16,15 +16,15 @@ public sealed class EvasionPairTests
         .. Because("concat", "that it starts programs is compared by the words that show it", "npm-install-dll"),
         .. Because("charcode", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
         .. Because("encoded texts", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
-        .. Because("alias", "that it deletes what it ran is compared by the words that show it", "ultralytics"),
-        .. Because("renaming", "that it deletes what it ran is compared by the words that show it", "ultralytics"),
         .. Because("second module", "a long line in a file that is new hides less than one in a file that was plain", "debug"),
-        .. Because("texts in a module", "values are not followed from one file to another", "axios-2026-dependency binding-gyp-worm ctx event-stream keyv-contract node-ipc npm-error-eval nx-s1ngularity pypi-clipboard-replacer pypi-dependency-confusion pypi-discord-stealer pypi-phpass pypi-setup-reverse-shell pypi-zlib-layers rc solana-web3 tj-actions torchtriton"),
+        .. Because("texts in a module", "calls in calls are followed to a depth, and each text adds one", "npm-reverse-shell-split"),
         .. Because("template", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
         .. Because("template", "that it starts programs is compared by the words that show it", "npm-install-dll"),
         .. Because("below dist", "a long line in a file below dist is what bundlers make", "chalk"),
+        .. Because("below dist", "calls in calls are followed to a depth, and each file adds one", "npm-reverse-shell-split"),
         .. Because("below dist", "a long line in a file that is new hides less than one in a file that was plain", "debug"),
-        .. Because("data file", "code is not followed out of a data file", "binding-gyp-worm chalk ctx debug glassworm keyv-contract npm-error-eval polyfill pypi-clipboard-replacer pypi-discord-stealer pypi-phpass pypi-setup-reverse-shell pypi-zlib-layers solana-web3 tj-actions ultralytics"),
+        .. Because("data file", "the comparison looks at lines of code, and a data file is none", "chalk debug glassworm polyfill"),
+        .. Because("data file", "calls in calls are followed to a depth, and each text adds one", "npm-reverse-shell-split"),
         .. Because("unicode", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
     ];
 
@@ -57,7 +57,7 @@ public sealed class EvasionPairTests
         }
 
         Assert.True(tried >= 10, $"{tried} tried");
-        Assert.Equal(Lost.Where(known => known.Transform == name).Select(static known => known.Pair).Order(StringComparer.Ordinal), lost);
+        Assert.Equal(string.Join(' ', Lost.Where(known => known.Transform == name).Select(static known => known.Pair).Order(StringComparer.Ordinal)), string.Join(' ', lost.Order(StringComparer.Ordinal)));
     }
 
     /// <summary>Below the folder that names the version.</summary>

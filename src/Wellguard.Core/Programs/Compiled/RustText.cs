@@ -79,7 +79,10 @@ internal static partial class RustText
     [GeneratedRegex(@"\bCommand::new\(|(?:\.|::)post\(", RegexOptions.NonBacktracking)]
     private static partial Regex ChainStart { get; }
 
-    [GeneratedRegex(@"\G\s*(?:\.await\s*)?\.(\w+)\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    /// <summary>The next call of a chain is near. Attack: a thousand chains, behind each a text without end.</summary>
+    private const int LongestLink = 200;
+
+    [GeneratedRegex(@"\s*(?:\.await\s*)?\.(\w+)\(", RegexOptions.NonBacktracking)]
     private static partial Regex ChainLink { get; }
 
     [GeneratedRegex(@"^[ \t]*(?:pub(?:\([^()\n]*\))?[ \t]+)?(?:use|extern[ \t]+crate)[ \t][^;""]*;", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
@@ -122,7 +125,7 @@ internal static partial class RustText
             }
 
             var (given, body, end) = (new List<string>(), "", close + 1);
-            for (var count = 0; count < MaxChain && ChainLink.Match(text, end) is { Success: true } link && CallText.Arguments(text, link.Index + link.Length - 1) is var (arguments, after); count++)
+            for (var count = 0; count < MaxChain && ChainLink.Match(text, end, Math.Min(LongestLink, text.Length - end)) is { Success: true } link && link.Index == end && CallText.Arguments(text, link.Index + link.Length - 1) is var (arguments, after); count++)
             {
                 var argument = string.Join(", ", arguments);
                 switch (link.Groups[1].Value)

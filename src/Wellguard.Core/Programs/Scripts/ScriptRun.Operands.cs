@@ -287,7 +287,9 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary><c>[element for name in items if condition]</c>: the element is read again for each item.</summary>
-    private Value Comprehension(int element, int close)
+    private Value Comprehension(int element, int close) => Comprehension(element, close, Expression);
+
+    private Value Comprehension(int element, int close, Func<Value> read)
     {
         _p += IsName("async") ? 2 : 1;
         var names = NamesUpTo(close);
@@ -311,7 +313,7 @@ internal sealed partial class ScriptRun
             }
 
             BindLoop(names, item);
-            result.Add(Elsewhere(_list, element, Expression));
+            result.Add(Elsewhere(_list, element, read));
         }
 
         for (var i = 0; i < names.Count; i++)
@@ -321,6 +323,13 @@ internal sealed partial class ScriptRun
 
         _p = Math.Min(close + 1, _t.Count - 1);
         return items.IsCut ? new Value(Shape.Unknown) { Origin = items.Origin, Decoding = items.Decoding, IsCut = true } : Value.OfList(result).From(items);
+    }
+
+    /// <summary><c>key: value</c>; of a set, the key alone.</summary>
+    private Value Pair()
+    {
+        var key = Expression();
+        return Accept(":") ? new Value(Shape.List) { Items = [key, Expression()], Member = "=>" } : key;
     }
 
     private Value MapLiteral()
@@ -361,6 +370,12 @@ internal sealed partial class ScriptRun
             {
                 _p++;
                 value = Expression();
+            }
+
+            if (_language == ScriptLanguage.Python && (IsName("for") || (IsName("async") && _t[_p + 1].Text == "for")))
+            {
+                var made = Comprehension(from, close, Pair);
+                return made.Shape == Shape.List && ToMap(made.Items) is { } map ? map.From(made) : made;
             }
 
             fields[key] = value;

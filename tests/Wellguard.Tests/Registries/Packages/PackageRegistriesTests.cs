@@ -161,7 +161,12 @@ public sealed class PackageRegistriesTests : IDisposable
     public async Task An_archive_that_breaks_off_is_no_package()
     {
         server.Npm("a", "1.0.0");
-        server.Instead = static (request, stream) => request.Path.EndsWith(".tgz", StringComparison.Ordinal) ? OddRegistry.WriteAsync(stream, 200, "Content-Length: 100000\r\n").ContinueWith(_ => stream.WriteAsync(new byte[100]).AsTask(), TaskScheduler.Default).Unwrap() : null;
+        server.InsteadOf = ".tgz";
+        server.Instead = static async (_, stream) =>
+        {
+            await OddRegistry.WriteAsync(stream, 200, "Content-Length: 100000\r\n");
+            await stream.WriteAsync(new byte[100]);
+        };
         Assert.Contains("broke", await WhyAsync("npm:a@1.0.0"), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(At("cache/packages")));
     }

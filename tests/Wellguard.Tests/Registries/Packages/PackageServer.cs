@@ -24,8 +24,10 @@ public sealed class PackageServer : IDisposable
 
     public IReadOnlyList<OddRequest> Requests => server.Requests;
 
-    /// <summary>Answers before everything else; null for what it does not care about.</summary>
-    public Func<OddRequest, Stream, Task?> Instead { get; set; } = static (_, _) => null;
+    /// <summary>Answers before everything else, whatever ends so.</summary>
+    public Func<OddRequest, Stream, Task>? Instead { get; set; }
+
+    public string InsteadOf { get; set; } = "";
 
     /// <summary>Wanted of every request, or null.</summary>
     public string? Authorization { get; set; }
@@ -108,9 +110,9 @@ public sealed class PackageServer : IDisposable
 
     private Task AnswerAsync(OddRequest request, Stream stream)
     {
-        if (Instead(request, stream) is { } other)
+        if (Instead is { } instead && request.Path.EndsWith(InsteadOf, StringComparison.Ordinal))
         {
-            return other;
+            return instead(request, stream);
         }
 
         if (Authorization is not null && request.Headers.GetValueOrDefault("authorization") != Authorization)
