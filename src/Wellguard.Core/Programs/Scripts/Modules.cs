@@ -79,13 +79,9 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
         return _byPath[path]?.Run;
     }
 
-    /// <summary>One of the modules starts a shell, and one leads its input and output elsewhere.</summary>
-    public bool HasShell { get; private set; }
-
     /// <summary>What each file that was read does.</summary>
     public IEnumerable<(string Path, IReadOnlyList<Effect> Effects, Analysis Analysis)> Finish()
     {
-        HasShell = ScriptRun.StartsShell([.. _byPath.Values.OfType<Module>().Select(static module => module.Run)]);
         foreach (var module in _byPath.Values.OfType<Module>())
         {
             IReadOnlyList<Effect>? effects = null;

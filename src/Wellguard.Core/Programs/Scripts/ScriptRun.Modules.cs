@@ -120,11 +120,17 @@ internal sealed partial class ScriptRun
     {
         var (inline, nesting, self, home, current, root) = (_inline, _nesting, _self, _home, _current, _root);
         (_inline, _nesting, _self, _home, _current, _root) = (Math.Max(inline, caller._inline), Math.Max(nesting, caller._nesting), caller._self, caller._home, caller._current, caller._root);
+        var (redirected, interactive) = (_redirected, _interactive);
+        (_redirected, _interactive) = (false, false);
         var value = action(this);
         if (inline == 0)
         {
             RunPending();
         }
+
+        // A shell that is started for the caller's connection is the caller's.
+        (caller._redirected, caller._interactive) = (caller._redirected || _redirected, caller._interactive || _interactive);
+        (_redirected, _interactive) = (_redirected || redirected, _interactive || interactive);
 
         (_inline, _nesting, _self, _home, _current, _root) = (inline, nesting, self, home, current, root);
         return value;

@@ -96,7 +96,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     /// <summary>What is known when everything that calls its functions was read too.</summary>
     public IReadOnlyList<Effect> Finish()
     {
-        if (analysis.Modules?.HasShell ?? HasShell)
+        if (_redirected && _interactive)
         {
             for (var i = 0; i < _effects.Count; i++)
             {
@@ -118,12 +118,6 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         FollowWritten();
         return _effects;
     }
-
-    /// <summary>A shell is started, and its input and output lead elsewhere.</summary>
-    private bool HasShell => _redirected && _interactive;
-
-    /// <summary>The same, put together of several modules.</summary>
-    public static bool StartsShell(IReadOnlyCollection<ScriptRun> runs) => runs.Any(static run => run._interactive) && runs.Any(static run => run._redirected);
 
     /// <summary>The value of an expression that is the whole text; unknown when something of it was guessed.</summary>
     public Value Only()
