@@ -24,6 +24,7 @@ public sealed class EvasionPairTests
         .. Because("below dist", "calls in calls are followed to a depth, and each file adds one", "npm-reverse-shell-split"),
         .. Because("below dist", "a long line in a file that is new hides less than one in a file that was plain", "debug"),
         .. Because("data file", "the comparison looks at lines of code, and a data file is none", "chalk debug glassworm polyfill"),
+        .. Because("data file", "code that is evaluated has names of its own: who loads the module does not see its functions", "pypi-clipboard-replacer torchtriton ultralytics"),
         .. Because("data file", "calls in calls are followed to a depth, and each text adds one", "npm-reverse-shell-split"),
         .. Because("unicode", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
     ];
@@ -57,7 +58,8 @@ public sealed class EvasionPairTests
         }
 
         Assert.True(tried >= 10, $"{tried} tried");
-        Assert.Equal(string.Join(' ', Lost.Where(known => known.Transform == name).Select(static known => known.Pair).Order(StringComparer.Ordinal)), string.Join(' ', lost.Order(StringComparer.Ordinal)));
+        var now = string.Join(' ', lost.Order(StringComparer.Ordinal));
+        Assert.True(now == string.Join(' ', Lost.Where(known => known.Transform == name).Select(static known => known.Pair).Order(StringComparer.Ordinal)), $"{name}: of {tried} are lost {now}");
     }
 
     /// <summary>Below the folder that names the version.</summary>
