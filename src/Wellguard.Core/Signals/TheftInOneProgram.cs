@@ -25,7 +25,8 @@ internal static class TheftInOneProgram
                 continue;
             }
 
-            var read = false;
+            // A listener is told what is typed for as long as the program runs: whatever stands before it sends afterwards.
+            var read = signals.Exists(static signal => signal.Effect is { Kind: EffectKind.Read, Object: "keys pressed" });
             foreach (var step in RunningStep.Of(group.Key))
             {
                 read |= signals.Exists(signal => ReferenceEquals(signal.Effect, step.Effect) && IsTheft(signal));

@@ -54,6 +54,7 @@ internal sealed partial class ScriptRun
 
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
+            ActOnHost(symbol, callee.Member, values, start);
             result = Load(symbol, values, start) ?? Fold(symbol, values, arguments) ?? Paths(symbol, values) ?? (callee.Receiver is { } cipher ? Decrypted(cipher, callee.Member, values) : null) ?? AskHost(symbol, values.Count > 0 ? values[0] : null, start) ?? Act(symbol, callee, arguments, values, start) ?? HandOver(symbol, values, arguments, start);
         }
 

@@ -38,6 +38,12 @@ internal sealed partial class ScriptRun
             return Opened(Value.Of(TemporaryFile), start);
         }
 
+        if (symbol is "shutil.make_archive" or "make_archive" && first is { IsString: true } && values is [_, { IsString: true } format, ..])
+        {
+            var root = values.Count > 2 ? values[2] : Named(arguments, "root_dir", "base_dir") ?? Value.Of(".");
+            return Copy(root, first with { Text = $"{first.Text}.{format.Text switch { "gztar" => "tar.gz", "bztar" => "tar.bz2", "xztar" => "tar.xz", var plain => plain }}" }, start);
+        }
+
         switch (callee.Member)
         {
             case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:
@@ -173,7 +179,7 @@ internal sealed partial class ScriptRun
         }
 
         Emit(EffectKind.Read, known, start, effect => effect with { Decoding = Hiding(path) });
-        return new Value(Shape.Unknown) { Origin = known, Path = known, Symbol = "file()" };
+        return new Value(Shape.Unknown) { Origin = _written.TryGetValue(known, out var written) ? written.Origin ?? known : known, Path = known, Symbol = "file()" };
     }
 
     /// <summary>What a file of the package holds that is read whole.</summary>

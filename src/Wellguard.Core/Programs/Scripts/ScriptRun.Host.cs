@@ -41,6 +41,36 @@ internal sealed partial class ScriptRun
     /// <summary>Clients of a chat bot, whose token in the code says whose it is.</summary>
     private static readonly FrozenSet<string> BotCalls = new[] { "telebot.TeleBot", "TeleBot", "telegram.Bot", "telegram.ext.Updater", "Updater", "aiogram.Bot", "Bot", "telepot.Bot", "pyrogram.Client", "TelegramBot", "node-telegram-bot-api", "telegraf.Telegraf", "Telegraf" }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What is put into the clipboard.</summary>
+    private static readonly FrozenSet<string> Copying = new[] { "pyperclip.copy", "clipboard.copy", "win32clipboard.SetClipboardText", "win32clipboard.SetClipboardData", "tkinter.Tk().clipboard_append", "clipboardy.write", "clipboardy.writeSync", "navigator.clipboard.writeText" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Windows' calls by which bytes that were copied into executable memory start to run.</summary>
+    private static readonly FrozenSet<string> Starting = new[] { "CreateThread", "CreateRemoteThread", "NtCreateThreadEx", "QueueUserAPC", "EnumSystemLocalesA", "EnumWindows" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Bytes that a call copies into memory that is executable.</summary>
+    private Value? _machineCode;
+
+    /// <summary>What a call does to the person's clipboard, or to memory, through the system's own functions.</summary>
+    private void ActOnHost(string symbol, string member, List<Value> values, int start)
+    {
+        if (Copying.Contains(symbol))
+        {
+            Emit(EffectKind.Write, "clipboard", start, effect => effect with { Text = values.Find(static value => value is { IsString: true, IsPartial: false })?.Plain });
+        }
+        else if (!symbol.StartsWith("ctypes.", StringComparison.Ordinal))
+        {
+            return;
+        }
+        else if (member is "RtlMoveMemory" or "memmove" or "WriteProcessMemory" && values.Count > 1)
+        {
+            _machineCode = values.Find(static value => value.Decoding.Count > 0 || value.Origin is not null) ?? values[1];
+        }
+        else if (Starting.Contains(member) && _machineCode is { } code)
+        {
+            Emit(EffectKind.Interpret, "machine code", start, effect => effect with { Origin = code.Origin, Decoding = code.Decoding });
+        }
+    }
+
     /// <summary>Null: the call asks about no such thing.</summary>
     private Value? AskHost(string symbol, Value? first, int start)
     {

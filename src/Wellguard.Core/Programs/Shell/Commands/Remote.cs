@@ -8,6 +8,7 @@ internal sealed partial class ShellEvaluator
     private static void AddRemote(Adder add)
     {
         add(static (shell, call) => shell.AskName(call), "dig", "nslookup", "host", "drill", "kdig", "delv");
+        add(static (shell, call) => shell.Other(call) with { Origin = Scripts.ScriptRun.HostIdentity }, "whoami", "hostname", "logname", "uname");
         add(static (shell, call) => shell.Share(call), "smbclient");
         add(static (shell, call) => shell.Mail(call), "mail", "mailx", "sendmail", "mutt", "msmtp", "swaks");
         add(static (shell, call) => shell.Mount(call), "mount", "sshfs", "mount.nfs", "mount.cifs", "s3fs", "goofys", "rclone-mount");

@@ -31,6 +31,7 @@ internal sealed partial class ShellEvaluator
         AddPackages(Add);
         AddRemote(Add);
         AddSupervisors(Add);
+        AddWindows(Add);
         Add(static (shell, call) => shell.RunInterpreter(call), [.. Interpreters.Keys]);
         return table;
 
