@@ -15,7 +15,7 @@ internal sealed class ImportScan : FileInspector
     public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Script && entry.Size <= FileContent.WholeLimit && IsRead(entry.Path) ? Need.Content : Need.Nothing;
 
     /// <summary>Not what distros ship, but where they put packages others are put too.</summary>
-    private static bool IsRead(string path) => !ScriptPrefilter.InDistroFolder(path) || path.Contains("-packages/", StringComparison.Ordinal);
+    internal static bool IsRead(string path) => !ScriptPrefilter.InDistroFolder(path) || path.Contains("-packages/", StringComparison.Ordinal);
 
     public override void Inspect(in FileContent file, LayerFacts facts)
     {
