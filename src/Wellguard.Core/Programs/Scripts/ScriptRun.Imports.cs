@@ -143,7 +143,7 @@ internal sealed partial class ScriptRun
         (specifier.StartsWith("node:", StringComparison.Ordinal) ? specifier[5..] : specifier) is var name && name.EndsWith("/promises", StringComparison.Ordinal) ? name[..^9] : name;
 
     /// <summary>Schemes of PHP that read files of this machine only (PHP manual, "Supported Protocols and Wrappers").</summary>
-    private static bool IsLocal(string address) => address.StartsWith("phar://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOwnFile(string address) => address.StartsWith("phar://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Perl and PHP <c>use</c>, <c>require</c>, <c>include</c>.</summary>
     private void Use()
@@ -152,7 +152,7 @@ internal sealed partial class ScriptRun
         if (_language == ScriptLanguage.Php && _t[start].Text != "use")
         {
             var value = Expression();
-            if ((value.Origin is not null && !IsOnlyParameter(value)) || (value.IsString && value.Text.Contains("://", StringComparison.Ordinal) && !IsLocal(value.Text)))
+            if ((value.Origin is not null && !IsOnlyParameter(value)) || (value.IsString && value.Text.Contains("://", StringComparison.Ordinal) && !IsOwnFile(value.Text)))
             {
                 Emit(EffectKind.Interpret, "php", start, effect => effect with { Origin = value.Origin ?? value.Plain });
             }
