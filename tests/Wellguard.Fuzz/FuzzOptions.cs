@@ -11,7 +11,7 @@ internal sealed record FuzzOptions(IReadOnlyList<string> Targets, double Seconds
     public const string Usage = "usage: dotnet run --project tests/Wellguard.Fuzz -c Release -- all|TARGET... [--seconds N] [--seed N] [--jobs N] [--types]";
 
     /// <summary>In the order in which they run. Kept apart from the targets' code, which needs Core.</summary>
-    public static IReadOnlyList<string> AllTargets { get; } = ["tar", "zip", "dpkg", "rpm", "elf", "shell", "config", "scripts", "lockfiles", "packages", "msbuild", "evaluator", "advisories"];
+    public static IReadOnlyList<string> AllTargets { get; } = ["tar", "zip", "dpkg", "rpm", "elf", "shell", "config", "scripts", "lockfiles", "packages", "msbuild", "evaluator", "advisories", "xz", "bzip2"];
 
     public static FuzzOptions? Parse(string[] arguments)
     {

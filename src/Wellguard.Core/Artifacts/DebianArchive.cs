@@ -7,10 +7,10 @@ internal static class DebianArchive
 {
     public const string ControlFolder = "DEBIAN";
 
-    /// <summary>Attack: a control file of gigabytes.</summary>
     /// <summary>Fields that name other packages which must be there (Debian Policy Manual, 7.2).</summary>
     private static readonly string[] Requirements = ["Pre-Depends", "Depends"];
 
+    /// <summary>Attack: a control file of gigabytes.</summary>
     private const int MaxControl = 1 << 20;
 
     private const int MaxDependencies = 500;

@@ -26,6 +26,9 @@ public readonly ref struct FileContent
     /// <summary>The bytes from Go's build information marker on, found anywhere in a file that is not held whole; else empty.</summary>
     public ReadOnlySpan<byte> GoBuildInfo { get; init; }
 
+    /// <inheritdoc cref="Layer.IsPackage"/>
+    public bool IsOfPackage { get; init; }
+
     public bool IsWhole => Bytes.Length == Entry.Size;
 
     public string Path => Entry.Path;

@@ -43,6 +43,9 @@ public sealed record Layer(int Index, string? Digest, string? DiffId, string? Cr
     /// <summary>Where the entries of a tar are put, without slashes at its ends; empty at the root.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Of a package as it is published: no other package vouches for its files, whatever folders it puts them into.</summary>
+    public bool IsPackage { get; init; }
+
     /// <summary>The absolute path when <see cref="Format"/> is a directory: walked with <see cref="DirectoryWalker"/>, and <see cref="Open"/> is not used.</summary>
     public string? Directory { get; init; }
 }

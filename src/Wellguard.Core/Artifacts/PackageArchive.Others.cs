@@ -152,7 +152,7 @@ public sealed partial record PackageArchive
             return package with
             {
                 Dependencies = [.. uses.Where(static used => !used.StartsWith('.')).Select(static used => used.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? KeyValuePair.Create(used[..at], used[(at + 1)..]) : KeyValuePair.Create(used, "")).DistinctBy(static pair => pair.Key).Take(DependencyLimit)],
-                Starts = [.. ((string[])["pre", "main", "post", "pre-entrypoint", "entrypoint", "post-entrypoint"]).Where(word => fields.Text("runs." + word) is { Length: > 0 }).Select(word => KeyValuePair.Create(word, fields.Text("runs." + word)!)), .. image is null ? Array.Empty<KeyValuePair<string, string>>() : [KeyValuePair.Create("image", image)]],
+                Starts = [.. ((string[])["pre", "main", "post", "pre-entrypoint", "entrypoint", "post-entrypoint"]).Where(word => fields.Text("runs." + word) is { Length: > 0 }).Select(word => KeyValuePair.Create(word, fields.Text("runs." + word)!))],
                 Shortfalls = fields.Text("runs.using") is null ? [new("open", file, "does not say what the action runs")]
                     : image?.StartsWith("docker://", StringComparison.Ordinal) == true ? [new("open", file, $"runs the image {image["docker://".Length..]}, which is not part of it: scan it as a target of its own")] : [],
             };

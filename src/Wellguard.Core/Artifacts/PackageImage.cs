@@ -23,7 +23,7 @@ internal static class PackageImage
             Version = package.Version.Length > 0 ? package.Version : null,
             Source = package.Path,
         };
-        return new Image(artifact, new ImageConfig { Os = "linux" }, layers) { Package = package, Shortfalls = package.Shortfalls };
+        return new Image(artifact, new ImageConfig { Os = "linux" }, [.. layers.Select(static layer => layer with { IsPackage = true })]) { Package = package, Shortfalls = package.Shortfalls };
     }
 
     public static Layer LayerOf(int index, ByteSource bytes, LayerFormat format) => new(index, null, null, null)

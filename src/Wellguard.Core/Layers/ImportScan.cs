@@ -10,16 +10,16 @@ internal sealed class ImportScan : FileInspector
     /// <summary>Attack: a layer of a million files that load each other. In characters.</summary>
     private const int MaxTogether = 32 << 20;
 
-    public override Need Wants(Entry entry) => entry.Size is > 0 and <= FileContent.WholeLimit && LanguageOf(entry.Path) is not null && IsRead(entry.Path) ? Need.Content : Need.Nothing;
+    public override Need Wants(Entry entry) => entry.Size is > 0 and <= FileContent.WholeLimit && LanguageOf(entry.Path) is not null ? Need.Content : Need.Nothing;
 
-    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Script && entry.Size <= FileContent.WholeLimit && IsRead(entry.Path) ? Need.Content : Need.Nothing;
+    public override Need Wants(Entry entry, FileKind kind) => kind == FileKind.Script && entry.Size <= FileContent.WholeLimit ? Need.Content : Need.Nothing;
 
-    /// <summary>Not what distros ship, but where they put packages others are put too.</summary>
-    private static bool IsRead(string path) => !ScriptPrefilter.InDistroFolder(path) || path.Contains("-packages/", StringComparison.Ordinal);
+    /// <summary>Not what distros ship, but where they put packages others are put too, and a package has nobody else's files.</summary>
+    private static bool IsRead(in FileContent file) => file.IsOfPackage || !ScriptPrefilter.InDistroFolder(file.Path) || file.Path.Contains("-packages/", StringComparison.Ordinal);
 
     public override void Inspect(in FileContent file, LayerFacts facts)
     {
-        if (!file.IsWhole || file.Kind is FileKind.Elf or FileKind.Archive)
+        if (!file.IsWhole || !IsRead(file) || file.Kind is FileKind.Elf or FileKind.Archive)
         {
             return;
         }

@@ -59,9 +59,9 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
         }
     }
 
-    /// <summary>The same bytes can be a tar and a zip: they have facts of each.</summary>
-    private string FactsName(string digest, Layer layer) => folder.Name("layers", $"{digest}|{layer.Format}|{layer.Folder}|{setting}", "facts");
+    /// <summary>The same bytes can be a tar and a zip, a package and a layer of an image: they have facts of each.</summary>
+    private string FactsName(string digest, Layer layer) => folder.Name("layers", $"{digest}|{layer.Format}|{layer.Folder}|{layer.IsPackage}|{setting}", "facts");
 
     private string StampName(FileStamp stamp, Layer layer) =>
-        folder.Name("layers", $"{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{stamp.Device}|{stamp.Part}|{layer.Format}|{layer.Folder}|{layer.Digest}|{layer.DiffId}|{setting}", "stamp");
+        folder.Name("layers", $"{stamp.Size}|{stamp.ModifiedNs}|{stamp.ChangedNs}|{stamp.Inode}|{stamp.Device}|{stamp.Part}|{layer.Format}|{layer.Folder}|{layer.IsPackage}|{layer.Digest}|{layer.DiffId}|{setting}", "stamp");
 }

@@ -23,6 +23,9 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
     private const int LargeText = 250_000;
     private const long CollectEvery = 16 << 20;
 
+    /// <inheritdoc cref="Layer.IsPackage"/>
+    public bool IsPackage { get; init; }
+
     private readonly RunningDigests _running = new();
     private long _sinceCollection;
     private readonly Need[] _needs = new Need[readers.Count];
@@ -139,7 +142,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             facts.Kinds[entry.Path] = _kind;
         }
 
-        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo };
+        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo, IsOfPackage = IsPackage };
         for (var i = 0; i < _needs.Length; i++)
         {
             if (_needs[i] != Need.Nothing)

@@ -15,7 +15,7 @@ internal static partial class LayerReader
     public static async Task<LayerFacts> ReadAsync(Layer layer, DigestPlan digests, ReaderSet readers, FileBuffer buffer, Action<long> progress, CancellationToken cancel)
     {
         var facts = new LayerFacts();
-        using var pass = new LayerPass(facts, digests, isBase: layer.Index == 0, readers, buffer);
+        using var pass = new LayerPass(facts, digests, isBase: layer.Index == 0, readers, buffer) { IsPackage = layer.IsPackage };
         try
         {
             if (layer.Format == LayerFormat.Directory)

@@ -25,7 +25,6 @@ internal static partial class PackageStarts
         [(PackageFormat.GitHubAction, "pre-entrypoint")] = (TriggerKind.Invocation, "runs before the steps of the workflow, in the action's image"),
         [(PackageFormat.GitHubAction, "entrypoint")] = (TriggerKind.Invocation, "runs as a step of the workflow, in the action's image"),
         [(PackageFormat.GitHubAction, "post-entrypoint")] = (TriggerKind.Invocation, "runs after the steps of the workflow, in the action's image"),
-        [(PackageFormat.GitHubAction, "image")] = (TriggerKind.Invocation, "builds the action's image before the steps of the workflow"),
     };
 
     private static readonly Dictionary<string, string> MaintainerScripts = new(StringComparer.Ordinal)

@@ -48,7 +48,7 @@ internal sealed partial class ProgramLinker
     private void NoteUnread(PlacedEntry file, string language, TriggerKind trigger)
     {
         var (entry, facts) = (file.Entry, layers[file.Layer]);
-        var isRead = SourceLanguage.Of(entry.Path) == language && !ScriptPrefilter.InDistroFolder(entry.Path);
+        var isRead = SourceLanguage.Of(entry.Path) == language && (image.Package is not null || !ScriptPrefilter.InDistroFolder(entry.Path));
         if ((isRead && entry.Size <= FileContent.WholeLimit) || trigger is TriggerKind.None or TriggerKind.Build || entry.Size == 0 || IsShipped(entry.Path, file.Layer) || entry.Path.EndsWith(".json", StringComparison.Ordinal)
             || facts.ReadAgain.Contains(entry.Path))
         {

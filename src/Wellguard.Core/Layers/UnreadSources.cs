@@ -39,7 +39,7 @@ internal static class UnreadSources
 
                 any = true;
                 facts.Programs.RemoveAll(program => program.Path == path && program.Trigger == TriggerKind.None); // as another language
-                if (!IsBinary(bytes) && (!ProgramLinker.IsInstalled(path) || ScriptPrefilter.IsWorthReading(source.Language, "", bytes)))
+                if (!IsBinary(bytes) && (!ProgramLinker.IsInstalled(path) || ScriptPrefilter.IsWorthReading(source.Language, "", bytes, image.Package is not null)))
                 {
                     fence.Run(path, facts.Shortfalls, bytes, (in byte[] text) => ScriptPrefilter.Add(source.Language, Encoding.UTF8.GetString(text), path, 1, TriggerKind.None, null, facts.Programs));
                 }

@@ -41,14 +41,16 @@ internal static class ScriptPrefilter
     /// <summary>A script that fetches, hides or takes something.</summary>
     public static bool ReachesOut(ReadOnlySpan<byte> bytes) => Contains(bytes, Fetches);
 
-    public static bool IsWorthReading(string language, string path, ReadOnlySpan<byte> bytes)
+    /// <param name="isOfPackage">No folder is a distro's (<see cref="Layer.IsPackage"/>).</param>
+    public static bool IsWorthReading(string language, string path, ReadOnlySpan<byte> bytes, bool isOfPackage)
     {
-        if (language == "javascript" && path.Contains("node_modules/", StringComparison.Ordinal) && !InDistroFolder(path))
+        var isDistros = !isOfPackage && InDistroFolder(path);
+        if (language == "javascript" && path.Contains("node_modules/", StringComparison.Ordinal) && !isDistros)
         {
             return Contains(bytes, StartsCode) || (Contains(bytes, Network) && Contains(bytes, WorthTaking));
         }
 
-        if (language is not ("python" or "javascript") && (path.StartsWith("usr/bin/", StringComparison.Ordinal) || path.StartsWith("usr/sbin/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal)))
+        if (!isOfPackage && language is not ("python" or "javascript") && (path.StartsWith("usr/bin/", StringComparison.Ordinal) || path.StartsWith("usr/sbin/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal)))
         {
             return Contains(bytes, path.StartsWith("usr/lib/", StringComparison.Ordinal) ? Hidden : Reaches);
         }
@@ -58,14 +60,17 @@ internal static class ScriptPrefilter
             return true; // names are written in any case, with marks between letters
         }
 
-        var words = InDistroFolder(path) ? Hidden : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
-        return Contains(bytes, words) || (bytes.Length > LargeFile && !InDistroFolder(path) && Contains(bytes, Strong));
+        var words = isDistros ? Hidden : language switch { "python" => PythonWords, "javascript" => JavaScriptWords, _ => OtherWords };
+        return Contains(bytes, words) || (bytes.Length > LargeFile && !isDistros && Contains(bytes, Strong));
     }
 
-    /// <summary>The application's own code is always read: small, and in no folder where package managers of distros and languages install.</summary>
+    /// <summary>The application's own code is always read: small, and in no folder where package managers of distros and languages install. So is a package's own.</summary>
     private static bool IsApplication(in FileContent file) =>
-        file.Bytes.Length <= (file.Path.EndsWith(".py", StringComparison.Ordinal) ? ApplicationPython : ApplicationFile) && !InDistroFolder(file.Path) && !file.Path.Contains("node_modules/", StringComparison.Ordinal) && !file.Path.Contains("-packages/", StringComparison.Ordinal)
-        && !file.Path.Contains("/lib/python", StringComparison.Ordinal) && !file.Path.Contains("/lib/ruby", StringComparison.Ordinal) && !file.Path.Contains("/perl", StringComparison.Ordinal) && !file.Path.StartsWith("usr/share/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/bin/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/sbin/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/lib/", StringComparison.Ordinal);
+        file.Bytes.Length <= (file.Path.EndsWith(".py", StringComparison.Ordinal) ? ApplicationPython : ApplicationFile) && !file.Path.Contains("node_modules/", StringComparison.Ordinal) && (file.IsOfPackage || !IsInstalled(file.Path));
+
+    private static bool IsInstalled(string path) =>
+        InDistroFolder(path) || path.Contains("-packages/", StringComparison.Ordinal) || path.Contains("/lib/python", StringComparison.Ordinal) || path.Contains("/lib/ruby", StringComparison.Ordinal) || path.Contains("/perl", StringComparison.Ordinal)
+        || path.StartsWith("usr/share/", StringComparison.Ordinal) || path.StartsWith("usr/bin/", StringComparison.Ordinal) || path.StartsWith("usr/sbin/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal);
 
     public static bool InDistroFolder(string path)
     {
@@ -102,7 +107,7 @@ internal static class ScriptPrefilter
     /// <summary>Adds a program when its text would do anything.</summary>
     public static void Read(string language, in FileContent file, TriggerKind trigger, string? why, List<CodeFile> into)
     {
-        if (trigger == TriggerKind.None && !IsApplication(file) && !IsWorthReading(language, file.Path, file.Bytes))
+        if (trigger == TriggerKind.None && !IsApplication(file) && !IsWorthReading(language, file.Path, file.Bytes, file.IsOfPackage))
         {
             return;
         }

@@ -60,7 +60,7 @@ internal sealed class ShellFile : CodeReader
     /// A long script where distros put theirs, which nothing is known to start. A changed one is found by its digest; one that something starts is read then.
     /// </summary>
     private static bool IsDistroTool(in FileContent file) =>
-        file.Bytes.Length > ShortScript && ((file.Path.StartsWith("usr/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/local/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/src/", StringComparison.Ordinal))
+        !file.IsOfPackage && file.Bytes.Length > ShortScript && ((file.Path.StartsWith("usr/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/local/", StringComparison.Ordinal) && !file.Path.StartsWith("usr/src/", StringComparison.Ordinal))
         || file.Path.StartsWith("bin/", StringComparison.Ordinal) || file.Path.StartsWith("sbin/", StringComparison.Ordinal) || file.Path.StartsWith("lib/", StringComparison.Ordinal));
 
     /// <summary>Documentation and git's samples do not run; of the package database only the scripts run.</summary>

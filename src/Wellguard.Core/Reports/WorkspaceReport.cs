@@ -37,11 +37,11 @@ internal static class WorkspaceReport
         List<(Dependency? Dependency, Report Report)> all = [(null, own), .. dependencies.SelectMany(static one => one.Reports.Select(report => ((Dependency?)one, report)))];
         var (tree, nodes) = TreeOf(all);
         var signals = all.SelectMany((one, number) => SignalsOf(one.Dependency, one.Report).Select(signal => (Number: number, Signal: signal with
-            {
-                Where = one.Dependency is { } package ? signal.Where with { Package = package.Purl } : signal.Where,
-                DependencyPaths = one.Dependency is { Paths: { Count: > 0 } paths } ? paths : null,
-                Node = signal.Node is { } node ? nodes.GetValueOrDefault((number, node)) : null,
-            })))
+        {
+            Where = one.Dependency is { } package ? signal.Where with { Package = package.Purl } : signal.Where,
+            DependencyPaths = one.Dependency is { Paths: { Count: > 0 } paths } ? paths : null,
+            Node = signal.Node is { } node ? nodes.GetValueOrDefault((number, node)) : null,
+        })))
             .OrderByDescending(static one => one.Signal.Weight).ThenBy(static one => one.Signal.Rule, StringComparer.Ordinal).ThenBy(static one => one.Signal.Where.Package, StringComparer.Ordinal).Take(MostSignals)
             .Select(static (one, index) => (one.Number, Before: one.Signal.Id, Signal: one.Signal with { Id = string.Create(CultureInfo.InvariantCulture, $"s{index + 1}") })).ToList();
         var ids = signals.ToDictionary(static one => (one.Number, one.Before), static one => one.Signal.Id);

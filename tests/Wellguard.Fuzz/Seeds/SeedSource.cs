@@ -24,6 +24,8 @@ internal static class SeedSource
             "packages" => PublishedSeeds.Archives(),
             "msbuild" => PublishedSeeds.BuildFiles(),
             "evaluator" => PublishedSeeds.Expressions(),
+            "xz" => CompressedSeeds.Xz(),
+            "bzip2" => CompressedSeeds.BZip2(),
             "config" => ConfigSeeds.All(),
             "advisories" => AdvisorySeeds.All(),
             _ => [],

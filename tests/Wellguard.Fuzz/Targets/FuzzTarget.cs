@@ -26,7 +26,7 @@ internal abstract class FuzzTarget(string name)
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new TarTarget(), new ZipTarget(), PackageTarget.Dpkg(), PackageTarget.Rpm(), new ElfTarget(), new ShellTarget(), new ConfigTarget(), new ScriptTarget(), PackageTarget.Lockfiles(),
-        new ArchiveTarget(), new MsBuildTarget(), new EvaluatorTarget(), new AdvisoryTarget(),
+        new ArchiveTarget(), new MsBuildTarget(), new EvaluatorTarget(), new AdvisoryTarget(), CompressionTarget.Xz(), CompressionTarget.BZip2(),
     ];
 
     /// <summary>An input that begins with a line of its own, which says what the rest is.</summary>

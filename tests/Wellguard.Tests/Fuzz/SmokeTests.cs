@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Wellguard.Tests.Fuzz;
 
-/// <summary>A few inputs of each target that reads packages, always the same; <c>./test --all</c> takes five minutes each.</summary>
+/// <summary>A few inputs of each target that opens or reads packages, always the same; <c>./test --all</c> takes five minutes each.</summary>
 public sealed class SmokeTests
 {
     private const int Inputs = 150;
@@ -14,6 +14,8 @@ public sealed class SmokeTests
     [InlineData("packages")]
     [InlineData("msbuild")]
     [InlineData("evaluator")]
+    [InlineData("xz")]
+    [InlineData("bzip2")]
     public void A_changed_seed_breaks_nothing(string name)
     {
         var target = FuzzTarget.All.Single(target => target.Name == name);

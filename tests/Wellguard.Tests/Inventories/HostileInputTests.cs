@@ -109,7 +109,7 @@ public sealed class HostileInputTests
     }
 
     /// <summary>One to ten changes: a byte, a run of one byte, four large bytes as a length, a piece taken out, copied or put elsewhere, an end cut off.</summary>
-    private static Gen<byte[]> Damage(byte[] seed)
+    internal static Gen<byte[]> Damage(byte[] seed)
     {
         // The first kilobyte holds what the rest depends on: half of all changes go there.
         var place = Gen.OneOf(Gen.Int[0, seed.Length - 1], Gen.Int[0, Math.Min(seed.Length, 1024) - 1]);

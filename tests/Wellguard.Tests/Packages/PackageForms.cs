@@ -2,15 +2,11 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Wellguard.Artifacts;
-using Wellguard.Reports;
-using Wellguard.Verdicts;
-using Xunit;
 
 namespace Wellguard.Tests.Packages;
 
 /// <summary>Packages of each format, made in memory as their tools make them.</summary>
-internal static class PackageForms
+internal static partial class PackageForms
 {
     /// <param name="files">A path, then its text, again and again.</param>
     public static byte[] Zip(params string[] files)
@@ -78,18 +74,4 @@ internal static class PackageForms
 
     public static byte[] Extension(string manifest, params string[] files) =>
         Zip(["extension.vsixmanifest", "<PackageManifest><Metadata><Identity Language=\"en-US\" Id=\"example\" Version=\"1.0.0\" Publisher=\"somebody\" /></Metadata></PackageManifest>", "extension/package.json", manifest, .. files]);
-
-    public static Task<Report> ScanAsync(byte[] bytes, string name = "package") => ScanAsync(ByteSource.OfMemory(bytes), name);
-
-    private static async Task<Report> ScanAsync(ByteSource bytes, string name)
-    {
-        var images = await ImageSources.OpenAsync(bytes, name, new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken);
-        return await Pipeline.ScanAsync(Assert.Single(images), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)), TestContext.Current.CancellationToken);
-    }
-
-    public static async Task<Report> ScanFolderAsync(string folder)
-    {
-        var images = await ImageSources.OpenAsync(Target.Parse(folder), new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken);
-        return await Pipeline.ScanAsync(Assert.Single(images), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)), TestContext.Current.CancellationToken);
-    }
 }

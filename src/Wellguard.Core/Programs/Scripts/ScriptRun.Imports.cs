@@ -142,6 +142,9 @@ internal sealed partial class ScriptRun
     private static string ModuleName(string specifier) =>
         (specifier.StartsWith("node:", StringComparison.Ordinal) ? specifier[5..] : specifier) is var name && name.EndsWith("/promises", StringComparison.Ordinal) ? name[..^9] : name;
 
+    /// <summary>Schemes of PHP that read files of this machine only (PHP manual, "Supported Protocols and Wrappers").</summary>
+    private static bool IsOwnFile(string address) => address.StartsWith("phar://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Perl and PHP <c>use</c>, <c>require</c>, <c>include</c>.</summary>
     private void Use()
     {
@@ -149,7 +152,7 @@ internal sealed partial class ScriptRun
         if (_language == ScriptLanguage.Php && _t[start].Text != "use")
         {
             var value = Expression();
-            if ((value.Origin is not null && !IsOnlyParameter(value)) || (value.IsString && value.Text.Contains("://", StringComparison.Ordinal)))
+            if ((value.Origin is not null && !IsOnlyParameter(value)) || (value.IsString && value.Text.Contains("://", StringComparison.Ordinal) && !IsOwnFile(value.Text)))
             {
                 Emit(EffectKind.Interpret, "php", start, effect => effect with { Origin = value.Origin ?? value.Plain });
             }

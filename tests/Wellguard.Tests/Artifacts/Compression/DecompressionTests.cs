@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using CsCheck;
 using Wellguard.Artifacts.Compression;
+using Wellguard.Tests.Inventories;
 using Xunit;
 
 namespace Wellguard.Tests.Artifacts.Compression;
@@ -70,6 +71,28 @@ public sealed class DecompressionTests
                 throw new InvalidDataException("cut", e);
             }
         }
+    }
+
+    /// <summary>A check of 32 bits or more lets nothing else through.</summary>
+    [Theory]
+    [InlineData("xz -6")]
+    [InlineData("xz --check=crc32 --block-size=70000")]
+    [InlineData("xz --check=sha256")]
+    [InlineData("bzip2 -1")]
+    public void Damage_of_every_kind_is_told_or_changes_nothing(string tool)
+    {
+        var plain = Content("runs");
+        HostileInputTests.Damage(Compressed(tool, plain)).Sample(bytes =>
+        {
+            try
+            {
+                return Read(tool, bytes).AsSpan().SequenceEqual(plain);
+            }
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+            {
+                return true;
+            }
+        }, iter: 300, threads: 1);
     }
 
     [Fact]
