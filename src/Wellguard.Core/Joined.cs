@@ -19,7 +19,7 @@ public static class Joined
     {
         // Only a whole run says what does not happen.
         var missed = observed.Completeness.State == CompletenessState.Complete ? SignalState.Refuted : SignalState.Predicted;
-        var (tree, ofPredicted, ofObserved) = JoinedTree.Join(predicted.Tree, observed.Tree, missed);
+        var (tree, ofPredicted, ofObserved) = JoinedTree.Join(predicted.Tree, observed.Tree, [.. observed.Network.Select(static exchange => exchange.Peer), .. observed.Dropped.Select(static file => file.Path)], missed);
         var states = tree.Nodes.ToDictionary(static node => node.Id, static node => node.State);
         var signals = predicted.Signals.Select(signal => Placed(signal, ofPredicted, states))
             .Concat(observed.Signals.Select(signal => signal with { Node = signal.Node is { } node ? ofObserved.GetValueOrDefault(node) : null }))

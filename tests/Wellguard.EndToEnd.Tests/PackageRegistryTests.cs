@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Wellguard.Registries.Packages;
 using Xunit;
 
@@ -45,8 +46,8 @@ public sealed class PackageRegistryTests : IDisposable
     [Fact]
     public async Task Two_versions_are_compared_by_name_and_with_a_file()
     {
-        server.Npm("a", "1.0.0", about: static document => document["_npmUser"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "ada" });
-        var now = server.Npm("a", "1.0.1", Steals, about: static document => document["_npmUser"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "eve" });
+        server.Npm("a", "1.0.0", about: static document => document["_npmUser"] = new JsonObject { ["name"] = "ada" });
+        var now = server.Npm("a", "1.0.1", Steals, about: static document => document["_npmUser"] = new JsonObject { ["name"] = "eve" });
         var run = await RunAsync("$W diff npm:a@1.0.0 npm:a@1.0.1");
         Assert.Equal(1, run.Code);
         Assert.Contains("published by eve, before by ada", run.Output, StringComparison.Ordinal);
@@ -96,6 +97,24 @@ public sealed class PackageRegistryTests : IDisposable
         var run = await RunAsync("$W scan . --format json");
         Assert.Equal(3, run.Code);
         Assert.Equal("content/lying-digest", Report(run).GetProperty("signals")[0].GetProperty("rule").GetString());
+    }
+
+    [Fact]
+    public async Task Of_a_workspace_ten_packages_are_run_at_most_and_the_others_are_told()
+    {
+        var entries = new JsonObject { [""] = new JsonObject() };
+        foreach (var name in Enumerable.Range(0, 12).Select(static number => $"p{number}"))
+        {
+            var archive = server.Npm(name, "1.0.0", "require('https').get('https://asked.example.net/tool')\n", ",\"scripts\":{\"postinstall\":\"node index.js\"}");
+            entries["node_modules/" + name] = new JsonObject { ["version"] = "1.0.0", ["integrity"] = PackageServer.Sri(archive) };
+        }
+
+        await File.WriteAllTextAsync(At("code/package-lock.json"), new JsonObject { ["packages"] = entries }.ToJsonString(), TestContext.Current.CancellationToken);
+        var run = await RunAsync("env PATH=/none \"${W[2]}\" scan package-lock.json --detonate=auto --format json"); // without tools no cell can be made, and each run says so
+        var reasons = Report(run).GetProperty("completeness").GetProperty("reasons").EnumerateArray().Select(static reason => reason.GetProperty("why").GetString()!).ToList();
+        Assert.Equal(2, reasons.Count(static why => why.Contains("of one workspace 10 packages are", StringComparison.Ordinal)));
+        Assert.Equal("suspicious", Report(run).GetProperty("verdict").GetProperty("level").GetString());
+        Assert.Equal(12, Report(run).GetProperty("signals").EnumerateArray().Count(static signal => signal.GetProperty("rule").GetString() == "content/speaks-while-installed"));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ internal sealed class ScanDetonation(ScanRequest request, Policy policy, DateOnl
     public async Task<Report> JoinOfWorkspaceAsync(Image image, Report predicted, CancellationToken cancel) =>
         request.Detonation == Detonation.Never || !IsUndecided(predicted) ? predicted
         : Interlocked.Increment(ref ofWorkspace) <= MostOfWorkspace ? await RunAsync(image, predicted, cancel)
-        : predicted with { Completeness = predicted.Completeness with { State = predicted.Completeness.State == CompletenessState.Failed ? CompletenessState.Failed : CompletenessState.Partial, Reasons = [.. predicted.Completeness.Reasons, new("run", predicted.Artifact.Name, $"was not run: of one workspace {MostOfWorkspace} packages are; scan it by itself")] } };
+        : NotRun(predicted, $"was not run: of one workspace {MostOfWorkspace} packages are; scan it by itself");
 
     private static bool IsUndecided(Report predicted) => predicted.Verdict.Level is Level.Suspicious or Level.Unknown;
 
@@ -34,9 +34,18 @@ internal sealed class ScanDetonation(ScanRequest request, Policy policy, DateOnl
         var folder = image.Package is null ? null : Directory.CreateTempSubdirectory("wellguard-package-");
         try
         {
-            var sample = image.Package is null ? Sample.Of(image) : await Sample.OfFileAsync(await WriteAsync(image, folder!.FullName, cancel), new OpenOptions(folder.FullName), cancel) ?? throw new UnreadableException(image.Artifact.Name, "is no package that can be run");
+            var sample = folder is null ? Sample.Of(image) : image.Published is { } published ? await Sample.OfFileAsync(await WriteAsync(image, published, folder.FullName, cancel), new OpenOptions(folder.FullName), cancel) : null;
+            if (sample is null)
+            {
+                return request.Detonation == Detonation.Auto ? predicted : NotRun(predicted, "was not run: packages of its kind are not");
+            }
+
             var detonated = await CellRun.RunAsync(sample, new DetonationOptions { Program = Environment.ProcessPath!, CacheDirectory = Path.GetFullPath(request.CacheDirectory ?? DetonateRun.NoCache), IsOffline = request.Offline, Say = Failures.Say }, cancel);
             return Joined.Judge(predicted, DetonateRun.ReportOf(sample, detonated, policy, today), policy, today);
+        }
+        catch (Exception problem) when (problem is UnreadableException or IOException or UnauthorizedAccessException)
+        {
+            return NotRun(predicted, $"could not be run: {(problem is UnreadableException unreadable ? unreadable.Why : Failures.Reason(problem))}");
         }
         finally
         {
@@ -45,11 +54,15 @@ internal sealed class ScanDetonation(ScanRequest request, Policy policy, DateOnl
         }
     }
 
+    /// <summary>What the scan found stays, and it is not complete.</summary>
+    private Report NotRun(Report predicted, string why) =>
+        Joined.Judge(predicted, Observed.Judge(predicted.Artifact, [], [new Shortfall("detonate", predicted.Artifact.Name, why)], failed: true, policy, today), policy, today);
+
     /// <summary>What runs in a cell is a file of its own, named as it was published.</summary>
-    private static async Task<string> WriteAsync(Image image, string folder, CancellationToken cancel)
+    private static async Task<string> WriteAsync(Image image, ByteSource published, string folder, CancellationToken cancel)
     {
         var path = Path.Combine(folder, Path.GetFileName(image.Package!.Path));
-        await using var content = await image.Layers[0].Open(cancel);
+        await using var content = published.Open();
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await content.CopyToAsync(file, cancel);
         return path;

@@ -12,6 +12,9 @@ public sealed record Image(Artifact Artifact, ImageConfig Config, IReadOnlyList<
     /// <summary>What its manifest says, when the artifact is a package as it is published.</summary>
     public PackageArchive? Package { get; init; }
 
+    /// <summary>The file that the package is published as, whatever its layers take of it; null for a folder and for what is no package.</summary>
+    public ByteSource? Published { get; init; }
+
     /// <summary>What the registry that it came from says about it; null for a file.</summary>
     public Registration? Registration { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     public string Root { get; init; } = "";
 
     /// <summary>Of a Python source archive: the names that it offers for import, as its set-up tool listed them.</summary>
-    public IReadOnlySet<string> TopLevel { get; init; } = new HashSet<string>();
+    public IReadOnlyList<string> TopLevel { get; init; } = [];
 
     /// <summary>What of it runs without being called, as its manifest says it: the manifest's word, and a file below <see cref="Root"/> or a value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Starts { get; init; } = [];
@@ -138,7 +138,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     private static bool IsNpm(string path, ILookup<string, TarFile> top) =>
         path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || top["package.json"].Any(static file => file.Path.StartsWith("package/", StringComparison.Ordinal));
 
-    private static HashSet<string> TopLevelOf(Stream stream, TarIndex index) =>
+    private static IReadOnlyList<string> TopLevelOf(Stream stream, TarIndex index) =>
         [.. index.Files.Where(static file => file.Path.EndsWith(".egg-info/top_level.txt", StringComparison.Ordinal) && file.Size <= 1 << 14).Take(4).SelectMany(file => Encoding.UTF8.GetString(Bytes(stream, file)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(DependencyLimit)];
 
     private static string Text(Stream zip, ZipEntry entry)

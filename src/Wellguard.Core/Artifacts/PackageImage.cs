@@ -6,14 +6,14 @@ namespace Wellguard.Artifacts;
 internal static class PackageImage
 {
     public static Image Of(PackageArchive package, ByteSource bytes, LayerFormat format, OpenOptions options) =>
-        Of(package, [LayerOf(0, bytes, format) with { Password = options.Password }]);
+        Of(package, [LayerOf(0, bytes, format) with { Password = options.Password }]) with { Published = bytes };
 
     /// <summary>A package whose files lie in parts of it: its digest is that of the whole.</summary>
     public static Image Of(PackageArchive package, ByteSource bytes, IReadOnlyList<Layer> layers)
     {
         using var whole = bytes.Open();
         var image = Of(package, layers);
-        return image with { Artifact = image.Artifact with { Digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(whole)) } };
+        return image with { Published = bytes, Artifact = image.Artifact with { Digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(whole)) } };
     }
 
     public static Image Of(PackageArchive package, IReadOnlyList<Layer> layers)

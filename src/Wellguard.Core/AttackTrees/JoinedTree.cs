@@ -7,7 +7,8 @@ namespace Wellguard.AttackTrees;
 /// The predicted and the observed tree as one.
 /// 1. Each predicted node looks for the observed one that is the same thing: the same address, path or command. A command that names neither (<c>sh</c>) can only be one below
 ///    something that happened. What the scan could not compute to its end may be anything of the same technique in the same stage.
-/// 2. Found: the observed node stays where it is, confirmed, and takes the predicted evidence. Not found: the predicted node stays below what its parent became.
+/// 2. Found: the observed node stays where it is, confirmed, and takes the predicted evidence. Not found: the predicted node stays below what its parent became; it is confirmed
+///    when it happened without being worth a node of the observed tree.
 /// 3. Order is that of happening; what did not happen follows its parent.
 /// </summary>
 internal sealed class JoinedTree
@@ -15,26 +16,29 @@ internal sealed class JoinedTree
     private const int MaxEvidence = 16;
 
     private readonly AttackTree _observed;
+    private readonly IReadOnlyList<string> _happened;
     private readonly Dictionary<string, string> _becomes = [];
     private readonly Dictionary<string, Node> _nodes;
     private readonly List<(Node Node, Edge Edge)> _rest = [];
 
-    private JoinedTree(AttackTree observed)
+    private JoinedTree(AttackTree observed, IReadOnlyList<string> happened)
     {
         _observed = observed;
+        _happened = happened;
         _nodes = observed.Nodes.ToDictionary(static node => node.Id);
     }
 
+    /// <param name="happened">Addresses that were asked and paths that were written, whether or not they stand in the observed tree.</param>
     /// <param name="missed">The state of what did not happen.</param>
     /// <returns>The tree, and for the nodes of each of the two trees the id of the node that they became.</returns>
-    public static (AttackTree Tree, IReadOnlyDictionary<string, string> Predicted, IReadOnlyDictionary<string, string> Observed) Join(AttackTree predicted, AttackTree observed, SignalState missed)
+    public static (AttackTree Tree, IReadOnlyDictionary<string, string> Predicted, IReadOnlyDictionary<string, string> Observed) Join(AttackTree predicted, AttackTree observed, IReadOnlyList<string> happened, SignalState missed)
     {
         if (observed.Nodes.Count == 0)
         {
             return (predicted with { LostEvents = observed.LostEvents }, predicted.Nodes.ToDictionary(static node => node.Id, static node => node.Id), new Dictionary<string, string>());
         }
 
-        var joined = new JoinedTree(observed);
+        var joined = new JoinedTree(observed, happened);
         joined.Match(predicted, missed);
         return joined.Write();
     }
@@ -63,11 +67,12 @@ internal sealed class JoinedTree
             else
             {
                 _becomes[node.Id] = "p" + node.Id;
-                _rest.Add((node with { Id = "p" + node.Id, State = IsFact(edge) ? SignalState.Predicted : missed }, edge with { From = _becomes[edge.From], To = "p" + node.Id }));
+                _rest.Add((node with { Id = "p" + node.Id, State = Happened(node) ? SignalState.Confirmed : IsFact(edge) ? SignalState.Predicted : missed }, edge with { From = _becomes[edge.From], To = "p" + node.Id }));
             }
         }
 
-        var led = predicted.Nodes.Where(node => _nodes.ContainsKey(_becomes[node.Id])).SelectMany(node => Before(node.Id, into)).ToHashSet();
+        var confirmed = _rest.Where(static rest => rest.Node.State == SignalState.Confirmed).Select(static rest => rest.Node.Id).ToHashSet();
+        var led = predicted.Nodes.Where(node => _nodes.ContainsKey(_becomes[node.Id]) || confirmed.Contains(_becomes[node.Id])).SelectMany(node => Before(node.Id, into)).ToHashSet();
         for (var at = 0; at < _rest.Count; at++)
         {
             var (node, edge) = _rest[at];
@@ -84,6 +89,13 @@ internal sealed class JoinedTree
         }
     }
 
+    private bool Happened(Node predicted) => predicted.Kind switch
+    {
+        NodeKind.Endpoint => Address(predicted.Label) is { Length: > 0 } address && _happened.Any(one => one.Contains(address, StringComparison.OrdinalIgnoreCase)),
+        NodeKind.File => _happened.Contains(predicted.Label),
+        _ => false,
+    };
+
     /// <summary>Something that is there, not something that is done: no run refutes it.</summary>
     private static bool IsFact(Edge edge) => edge.Verb is Verb.Creates or Verb.Uses;
 
@@ -92,6 +104,7 @@ internal sealed class JoinedTree
     {
         const char Unknown = '$'; // as shells write what is known when it runs
         return (cameSoFar || IsConcrete(predicted) ? Find(node => node.Kind == predicted.Kind && IsSameThing(predicted, node)) : null)
+            ?? (NamesFile(predicted) ? Find(node => node.Kind == NodeKind.Process && Words(node.Label).SequenceEqual(Words(predicted.Label))) : null)
             ?? (Words(predicted.Label) is [['/', ..] path] ? Find(node => node.Kind == NodeKind.Process && Words(node.Label).Exists(word => IsPath(word, path))) : null)
             ?? (cameSoFar && predicted.Label.Contains(Unknown, StringComparison.Ordinal) ? Find(node => node.Stage == predicted.Stage && node.Attack.Intersect(predicted.Attack).Any() && !_becomes.ContainsValue(node.Id)) : null);
     }
@@ -103,6 +116,9 @@ internal sealed class JoinedTree
 
     /// <summary>It names an address or a path.</summary>
     private static bool IsConcrete(Node predicted) => predicted.Kind != NodeKind.Process || Words(predicted.Label).Skip(1).Any(IsTelling);
+
+    /// <summary>A command with a file of the folder that it starts in: <c>node setup.js</c>.</summary>
+    private static bool NamesFile(Node predicted) => predicted.Kind == NodeKind.Process && Words(predicted.Label).Skip(1).Any(static word => word.Length > 3 && word[0] != '.' && word.Contains('.', StringComparison.Ordinal));
 
     private static bool IsSameThing(Node predicted, Node observed) => predicted.Kind switch
     {

@@ -37,7 +37,7 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
 
     public void Keep(Layer layer, LayerFacts facts)
     {
-        if (facts.Digest is not { } digest || facts.Shortfalls.Exists(shortfall => shortfall.Stage is "open" or "read" || shortfall.Why == EvaluationFence.TimeIsOver))
+        if (facts.Digest is not { } digest || !facts.Shortfalls.TrueForAll(IsLasting))
         {
             return;
         }
@@ -58,6 +58,9 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
             CacheFolder.Write(StampName(stamp, layer), Encoding.UTF8.GetBytes(digest));
         }
     }
+
+    /// <summary>Another scan of the same bytes would fall short of the same: of a limit on size or depth, not of time, nor of a file that could not be read.</summary>
+    internal static bool IsLasting(Shortfall shortfall) => shortfall.Stage is not ("open" or "read") && shortfall.Why != EvaluationFence.TimeIsOver;
 
     /// <summary>The same bytes can be a tar and a zip, a package and a layer of an image: they have facts of each.</summary>
     private string FactsName(string digest, Layer layer) => folder.Name("layers", $"{digest}|{layer.Format}|{layer.Folder}|{layer.IsPackage}|{setting}", "facts");

@@ -7,7 +7,7 @@ namespace Wellguard.Reports;
 
 /// <summary>
 /// Keeps the report of an image under everything that it follows from: config and layers by the digests that a pass computed, options, policy, which waivers
-/// have ended, databases of advisories by their digests. Only complete reports are kept, and what is kept is redacted.
+/// have ended, databases of advisories by their digests. What fell short for want of time or of a file is not kept, and what is kept is redacted.
 /// </summary>
 internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image image, ScanOptions options)
 {
@@ -20,7 +20,7 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
         try
         {
             return NameOf([.. image.Layers.Select(layers.DigestOf)]) is { } name && CacheFolder.Read(name, MaxLength) is { } content
-                && JsonSerializer.Deserialize(content, ReportJson.Default.KeptReport) is { Report: { Artifact: not null, Verdict: not null, Signals: { } signals, Completeness.State: CompletenessState.Complete } report, Objects: { } objects }
+                && JsonSerializer.Deserialize(content, ReportJson.Default.KeptReport) is { Report: { Artifact: not null, Verdict: not null, Signals: { } signals, Completeness: { State: not CompletenessState.Failed, Reasons: not null } } report, Objects: { } objects }
                 && objects.Count == signals.Count && report.Artifact.Name == image.Artifact.Name && (image.Artifact.Digest ?? report.Artifact.Digest) == report.Artifact.Digest
                 ? report with { Signals = [.. signals.Zip(objects, static (signal, about) => signal with { Object = about })] }
                 : null;
@@ -35,7 +35,7 @@ internal sealed class ReportCache(CacheFolder folder, LayerCache layers, Image i
     {
         // Facts of a layer without a stamp, or of one that lies, are not what a later scan would find.
         var known = image.Layers.Select((layer, index) => layers.DigestOf(layer) is { } digest && digest == facts[index].Digest ? digest : null);
-        if (report.Completeness.State == CompletenessState.Complete && NameOf([.. known]) is { } name)
+        if (report.Completeness.State != CompletenessState.Failed && report.Completeness.Reasons.All(LayerCache.IsLasting) && NameOf([.. known]) is { } name)
         {
             var kept = new KeptReport(report with { Timings = null }, [.. report.Signals.Select(signal => signal.Object)]);
             var content = JsonSerializer.SerializeToUtf8Bytes(kept, ReportJson.Default.KeptReport);

@@ -142,14 +142,21 @@ public sealed class PackageRegistries : IDisposable
     private async Task<Image> ImageAsync(PackageReference reference, Archive archive, string fileName, Publication? publication, IReadOnlyList<string> integrity, CancellationToken cancellation)
     {
         var mismatches = ((string What, IReadOnlyList<string> Expected)[])[("archive, against the lock file", integrity), ("archive, against the registry", publication?.Digests ?? [])];
-        var images = await ImageSources.OpenAsync(archive.Bytes, fileName, options, cancellation);
-        var image = images is [{ Artifact.Kind: ArtifactKind.Package } one] ? one : throw new UnreadableException(reference.ToString(), $"what the registry gives as {fileName} is no package");
+        var image = store.Opened(archive, fileName) ?? await UnpackedAsync();
         return image with
         {
             Artifact = image.Artifact with { Source = reference.ToString() },
             Registration = publication?.Registration is { } told ? told with { AgeDays = told.Published is { } time && (settings.Registry.Time.GetUtcNow() - time).Days is >= 0 and <= Registration.LongestYouth and var days ? days : null } : null,
             Mismatches = [.. image.Mismatches, .. mismatches.Select(pair => Mismatch(reference, archive, pair.What, Integrity.Strongest([.. pair.Expected]))).OfType<DigestMismatch>()],
         };
+
+        async Task<Image> UnpackedAsync()
+        {
+            var images = await ImageSources.OpenAsync(archive.Bytes, fileName, options, cancellation);
+            var opened = images is [{ Artifact.Kind: ArtifactKind.Package } one] ? one : throw new UnreadableException(reference.ToString(), $"what the registry gives as {fileName} is no package");
+            store.KeepOpened(archive, fileName, opened);
+            return opened;
+        }
     }
 
     private static DigestMismatch? Mismatch(PackageReference reference, Archive archive, string what, IReadOnlyList<string> expected)

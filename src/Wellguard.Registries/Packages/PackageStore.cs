@@ -133,6 +133,31 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         }
     }
 
+    /// <summary>As what an archive was opened before: to know it again it need not be unpacked. Null where it must be.</summary>
+    public Image? Opened(Archive archive, string fileName)
+    {
+        try
+        {
+            return OpenedName(archive, fileName) is { } name && CacheFolder.Read(name, LargestPublication) is { } bytes && JsonSerializer.Deserialize(bytes, PublicationJson.Default.OpenedPackage) is { Package: { } package, Format: var format }
+                ? PackageImage.Of(package, archive.Bytes, format, options) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void KeepOpened(Archive archive, string fileName, Image image)
+    {
+        if (image is { Package: { } package, Layers: [{ Format: var format }], Published: not null } && ReferenceEquals(image.Shortfalls, package.Shortfalls) && OpenedName(archive, fileName) is { } name)
+        {
+            CacheFolder.Write(name, JsonSerializer.SerializeToUtf8Bytes(new OpenedPackage(package, format), PublicationJson.Default.OpenedPackage));
+        }
+    }
+
+    /// <summary>Attack: two archives with one SHA-1.</summary>
+    private string? OpenedName(Archive archive, string fileName) => archive.Digest.StartsWith("sha1:", StringComparison.Ordinal) ? null : folder?.Name("opened", $"{archive.Digest}|{fileName}", "json");
+
     /// <summary>npm's own cache (its package cacache): content by its digest.</summary>
     private string? NpmCached(string digest)
     {

@@ -7,6 +7,9 @@ namespace Wellguard.Registries.Packages;
 /// <param name="Digests">As <see cref="Integrity"/> holds them; empty where the registry names none.</param>
 internal sealed record Publication(string Name, string Version, Uri Address, string FileName, IReadOnlyList<string> Digests, Registration Registration);
 
+/// <summary>What opening an archive found: the package, in one layer.</summary>
+internal sealed record OpenedPackage(PackageArchive Package, LayerFormat Format);
+
 /// <summary>The registry of one ecosystem.</summary>
 internal abstract class PackageRegistry
 {
@@ -23,5 +26,6 @@ internal abstract class PackageRegistry
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Publication))]
+[JsonSerializable(typeof(OpenedPackage))]
 [JsonSerializable(typeof(IReadOnlyList<Publication>))]
 internal sealed partial class PublicationJson : JsonSerializerContext;

@@ -49,6 +49,19 @@ public sealed class JoinedTreeTests
     }
 
     [Fact]
+    public void What_was_asked_or_written_happened_though_the_observed_tree_does_not_tell_it()
+    {
+        var predicted = Tree(SignalState.Predicted, (NodeKind.Process, "/package/package.json", Verb.Runs, []), (NodeKind.Process, "node setup.js", Verb.Executes, []), (NodeKind.Endpoint, "https://a.example/tool", Verb.Downloads, ["T1105"]), (NodeKind.File, "/opt/tool", Verb.Writes, []), (NodeKind.Endpoint, "https://b.example/never", Verb.Downloads, ["T1105"]));
+        var observed = Tree(SignalState.Observed, (NodeKind.Process, "/bin/sh test.sh", Verb.Runs, []), (NodeKind.Process, "node setup.js", Verb.Runs, []));
+        var ran = Report(observed, CompletenessState.Complete) with { Network = [new("request", "https://a.example/tool")], Dropped = [new("00", "/opt/tool", 1)] };
+        var report = Joined.Judge(Report(predicted, CompletenessState.Complete, Says("n3")), ran, Policy.Default, AnyDay);
+        Assert.Equal(
+            [("/package/package.json", SignalState.Confirmed), ("node setup.js", SignalState.Confirmed), ("https://a.example/tool", SignalState.Confirmed), ("/opt/tool", SignalState.Confirmed), ("https://b.example/never", SignalState.Refuted)],
+            predicted.Nodes.Skip(1).Select(node => (node.Label, report.Tree.Nodes.Single(of => of.Label == node.Label).State)));
+        Assert.Equal(SignalState.Confirmed, report.Signals[0].State);
+    }
+
+    [Fact]
     public void A_verb_is_no_file()
     {
         var observed = Tree(SignalState.Observed, (NodeKind.Process, "npm install", Verb.Runs, []));
