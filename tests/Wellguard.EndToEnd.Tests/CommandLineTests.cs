@@ -73,7 +73,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--offline was given", "scan", "--offline", "registry:registry.example.org/a:1")]
     [InlineData("no rule 'nope'", "explain", "nope")]
     [InlineData("(did you mean 'content/runs-downloaded-code'?); wellguard rules list", "explain", "content/runs-downloaded-cod")]
-    [InlineData("unknown command 'bogus'; there are scan, diff, detonate, tree, explain, rules. See wellguard --help.", "bogus")]
+    [InlineData("unknown command 'bogus'; there are scan, diff, detonate, tree, explain, rules, db. See wellguard --help.", "bogus")]
     [InlineData("unknown command 'scna' (did you mean 'scan'?)", "scna", "x")]
     [InlineData("unknown command 'lst' (did you mean 'list'?); there are list, test, docs. See wellguard rules --help.", "rules", "lst")]
     [InlineData("rules: say which of list, test, docs.", "rules")]
@@ -86,7 +86,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--policy /tmp: it is a directory", "scan", "--policy", "/tmp", "/etc")]
     [InlineData("--plain-http http://foo: write HOST[:PORT]", "scan", "--plain-http", "http://foo", "registry:foo.example/x")]
     [InlineData("no such rule (did you mean 'content/deletes-itself'?)", "scan", "--without", "content/deletes-itsel", "/etc")]
-    [InlineData("expected rule ids or some of config", "scan", "--without", "family", "/etc")]
+    [InlineData("expected rule ids or some of config", "scan", "--without", "families", "/etc")]
     [InlineData("--platform and --all-platforms exclude each other", "scan", "--platform", "linux/arm64", "--all-platforms", "/etc")]
     public async Task A_usage_error_is_one_line_on_stderr_and_exit_2(string message, params string[] arguments)
     {

@@ -53,12 +53,15 @@ public sealed class DatabaseTests : IDisposable
         return "dir:" + Path.Combine(folder, "app");
     }
 
+    /// <summary>No registry is configured here: the packages that the lock file pins are not seen.</summary>
+    private const int Unfetched = 3;
+
     [Fact]
     public async Task What_was_imported_blocks_and_is_named_in_the_report()
     {
         Write("mirror/npm/all.zip", Zip(Records));
         var target = Application();
-        Assert.Equal(0, (await Executable.RunAsync("scan", target, "--db-dir", folder, "--no-cache")).Code);
+        Assert.Equal(Unfetched, (await Executable.RunAsync("scan", target, "--db-dir", folder, "--no-cache")).Code);
         var import = await Executable.RunAsync("db", "import", Path.Combine(folder, "mirror"), "--db-dir", Data);
         Assert.Equal((0, ""), (import.Code, import.Errors));
         Assert.StartsWith("osv/npm: 2 advisories, 1 of malicious releases, 2 packages", import.Output, StringComparison.Ordinal);
@@ -80,7 +83,7 @@ public sealed class DatabaseTests : IDisposable
         Assert.Contains("1 high in 1 component", plain.Output, StringComparison.Ordinal);
         Assert.Matches(@"osv/npm \d+ days old", plain.Output);
         var without = await Executable.RunAsync("scan", target, "--db-dir", Data, "--no-cache", "--without", "known-bad,family,lookalike");
-        Assert.Equal(0, without.Code);
+        Assert.Equal(Unfetched, without.Code);
         Assert.DoesNotContain("osv/npm", without.Output, StringComparison.Ordinal);
     }
 

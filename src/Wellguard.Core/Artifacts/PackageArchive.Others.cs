@@ -154,7 +154,8 @@ public sealed partial record PackageArchive
                 Dependencies = [.. uses.Where(static used => !used.StartsWith('.')).Select(static used => used.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? KeyValuePair.Create(used[..at], used[(at + 1)..]) : KeyValuePair.Create(used, "")).DistinctBy(static pair => pair.Key).Take(DependencyLimit)],
                 Starts = [.. ((string[])["pre", "main", "post", "pre-entrypoint", "entrypoint", "post-entrypoint"]).Where(word => fields.Text("runs." + word) is { Length: > 0 }).Select(word => KeyValuePair.Create(word, fields.Text("runs." + word)!))],
                 Shortfalls = fields.Text("runs.using") is null ? [new("open", file, "does not say what the action runs")]
-                    : image?.StartsWith("docker://", StringComparison.Ordinal) == true ? [new("open", file, $"runs the image {image["docker://".Length..]}, which is not part of it: scan it as a target of its own")] : [],
+                    : image?.StartsWith("docker://", StringComparison.Ordinal) == true ? [new("open", file, $"runs the image {image["docker://".Length..]}, which is not part of it: scan it as a target of its own")]
+                    : image is not null ? [new("open", file, $"runs an image that is built from {image}, whose steps are not read")] : [],
             };
         }
         catch (UnreadableException problem)
