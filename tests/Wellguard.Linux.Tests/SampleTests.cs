@@ -118,7 +118,8 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task A_package_that_cannot_be_installed_is_not_clean()
     {
-        var (report, _) = await RunAsync(Put("junk_1.0_all.deb", "!<arch>\ndebian-binary   1 \nnothing more"));
+        static string Member(string name, string content) => $"{name,-16}{0,-12}{0,-6}{0,-6}{"100644",-8}{content.Length,-10}`\n{content}";
+        var (report, _) = await RunAsync(Put("junk_1.0_all.deb", "!<arch>\n" + Member("debian-binary", "2.0\n") + Member("control.tar", new string('\0', 1024)) + Member("data.tar", new string('\0', 1024))));
         Assert.Equal((CompletenessState.Partial, Level.Unknown), (report.Completeness.State, report.Verdict.Level));
     }
 

@@ -8,17 +8,21 @@ internal sealed partial class ShellEvaluator
     private static void AddRemote(Adder add)
     {
         add(static (shell, call) => shell.AskName(call), "dig", "nslookup", "host", "drill", "kdig", "delv");
-        add(static (shell, call) => shell.Other(call) with { Origin = Scripts.ScriptRun.HostIdentity }, "whoami", "hostname", "logname", "uname");
         add(static (shell, call) => shell.Share(call), "smbclient");
         add(static (shell, call) => shell.Mail(call), "mail", "mailx", "sendmail", "mutt", "msmtp", "swaks");
         add(static (shell, call) => shell.Mount(call), "mount", "sshfs", "mount.nfs", "mount.cifs", "s3fs", "goofys", "rclone-mount");
     }
 
+    /// <summary>A name that holds what the machine or its user is called, and a domain that is not the machine's own.</summary>
+    [GeneratedRegex(@"\$\((?:whoami|logname|id -un)\)|\$\((?:hostname|uname)[ -]?\w?\)\.\w+\.", RegexOptions.NonBacktracking)]
+    private static partial Regex WhoseMachine { get; }
+
     /// <summary>An answer is text from whoever owns the name.</summary>
     private Value AskName(Invocation call)
     {
         var name = call.Arguments.Where(argument => argument.Text.Contains('.', StringComparison.Ordinal) && argument.Text[0] is not '-' and not '+' and not '@').LastOrDefault();
-        Emit(Step(name is { Origin: not null, Downloaded: false } ? EffectKind.Send : EffectKind.Run, call, name is { Origin: not null, Downloaded: false } ? "dns://" + name.Text : BaseName(call.Name)) with { Origin = name is { Downloaded: false } ? name.Origin : null });
+        var told = name is null or { Downloaded: true } ? null : name.Origin ?? (WhoseMachine.IsMatch(name.Text) ? Scripts.ScriptRun.HostIdentity : null);
+        Emit(Step(told is null ? EffectKind.Run : EffectKind.Send, call, told is null ? BaseName(call.Name) : "dns://" + name!.Text) with { Origin = told });
         return Value.Unknown("$(" + call.Text + ")") with { Origin = "dns://" + (name?.Text ?? ""), Downloaded = true };
     }
 
