@@ -1,3 +1,4 @@
+using Wellguard.Artifacts;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wellguard.Registries.Packages;
@@ -72,7 +73,7 @@ public sealed class PackageRegistryTests : IDisposable
     {
         var archive = server.Npm("bad", "1.0.0", Steals);
         var good = server.Npm("good", "1.0.0");
-        var source = server.Python("lib", "lib-1.0.tar.gz", PackageServer.Tarball(("lib-1.0/PKG-INFO", "Name: lib\nVersion: 1.0\n\n"), ("lib-1.0/lib.py", "x = 1\n")));
+        var source = server.Python("lib", "lib-1.0.tar.gz", PackageBytes.Tarball(("lib-1.0/PKG-INFO", "Name: lib\nVersion: 1.0\n\n"), ("lib-1.0/lib.py", "x = 1\n")));
         await File.WriteAllTextAsync(At("code/package-lock.json"), $$$$$$"""{"packages":{"":{"dependencies":{"good":"1"}},"node_modules/good":{"version":"1.0.0","integrity":"{{{{{{PackageServer.Sri(good)}}}}}}","dependencies":{"bad":"1"}},"node_modules/bad":{"version":"1.0.0","integrity":"{{{{{{PackageServer.Sri(archive)}}}}}}"}}}""", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(At("code/requirements.txt"), $"lib==1.0 --hash=sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(source))}\n", TestContext.Current.CancellationToken);
         var run = await RunAsync("$W scan . --format json");

@@ -17,7 +17,7 @@ public abstract class HostileRuns(Engine engine)
         var sample = new Sample(new(ArtifactKind.Image, "hostile"), new ImageConfig { Entrypoint = ["/bin/sh", "-c", command] })
         {
             Base = BaseSystem.Shell,
-            FillAsync = files is null ? null : (folder, _) =>
+            FillAsync = files is null ? null : (folder, _, _) =>
             {
                 files(folder);
                 return Task.FromResult(new Supplies([]));

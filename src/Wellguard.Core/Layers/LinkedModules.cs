@@ -34,7 +34,7 @@ internal static class LinkedModules
         var wanted = order.Select(static file => file.Path).Concat(files.FilesUnder(root).Where(file => data.Contains(file.File.Entry.Name) && file.File.Entry.Size <= Analysis.MaxText).Select(static file => file.File.Entry.Path)).Take(MaxFiles).ToHashSet(StringComparer.Ordinal);
         var contents = await LayerReader.ContentsAsync(image.Layers[0], facts.Digest, wanted, cancel).ConfigureAwait(false);
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        new EvaluationFence(EvaluationFence.Longest).Run(root, [], contents, (in IReadOnlyDictionary<string, byte[]> read) =>
+        new EvaluationFence(EvaluationFence.Longest).Run(root, facts.Shortfalls, contents, (in IReadOnlyDictionary<string, byte[]> read) =>
         {
             var modules = new Modules(Find, TextOf, new ArtifactFiles(FileAt, static _ => null, []));
             foreach (var (path, language) in order)
@@ -46,6 +46,8 @@ internal static class LinkedModules
             {
                 Replace(facts, path, effects, analysis);
             }
+
+            facts.Shortfalls.AddRange(modules.Errors.Select(static error => new Shortfall("analyse", error.Path, error.Error)));
         });
 
         string? TextOf(string path)

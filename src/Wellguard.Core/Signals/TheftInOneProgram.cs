@@ -26,7 +26,7 @@ internal static class TheftInOneProgram
             }
 
             // A listener is told what is typed for as long as the program runs: whatever stands before it sends afterwards.
-            var read = signals.Exists(static signal => signal.Effect is { Kind: EffectKind.Read, Object: "keys pressed" });
+            var read = signals.Exists(static signal => signal.Effect is { Kind: EffectKind.Read, Object: Programs.Scripts.ScriptRun.KeysPressed });
             foreach (var step in RunningStep.Of(group.Key))
             {
                 read |= signals.Exists(signal => ReferenceEquals(signal.Effect, step.Effect) && IsTheft(signal));

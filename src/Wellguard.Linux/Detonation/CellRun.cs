@@ -198,7 +198,7 @@ public static class CellRun
         {
             layers.Add(folder["sample"]);
             Directory.CreateDirectory(folder["sample"], OthersRead);
-            supplies = await fill(folder["sample"], cancel).ConfigureAwait(false);
+            supplies = await fill(folder["sample"], options.IsOffline, cancel).ConfigureAwait(false);
             missed.AddRange(supplies.Missed);
         }
 

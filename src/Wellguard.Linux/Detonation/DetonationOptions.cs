@@ -12,7 +12,7 @@ public sealed record DetonationOptions
     /// <summary>Where unpacked images and base systems are kept: on a disk, since they are large.</summary>
     public required string CacheDirectory { get; init; }
 
-    /// <summary>Nothing is fetched: a base system must be there already.</summary>
+    /// <summary>Nothing is fetched: a base system must be there already, and what a package depends on is missing.</summary>
     public bool IsOffline { get; init; }
 
     /// <summary>Told what takes a while before anything happens.</summary>

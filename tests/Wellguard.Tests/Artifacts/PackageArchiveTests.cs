@@ -1,6 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Text;
 using Wellguard.Artifacts;
 using Xunit;
 
@@ -18,40 +15,10 @@ public sealed class PackageArchiveTests : IDisposable
         return PackageArchive.ReadAsync(path, new OpenOptions(folder), TestContext.Current.CancellationToken);
     }
 
-    private static byte[] Tarball(params (string Path, string Text)[] files)
-    {
-        using var bytes = new MemoryStream();
-        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
-        using (var tar = new TarWriter(gzip))
-        {
-            foreach (var (path, text) in files)
-            {
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
-            }
-        }
-
-        return bytes.ToArray();
-    }
-
-    private static byte[] Zip(params (string Path, string Text)[] files)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
-        {
-            foreach (var (path, text) in files)
-            {
-                using var entry = zip.CreateEntry(path).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
-            }
-        }
-
-        return bytes.ToArray();
-    }
-
     [Fact]
     public async Task An_npm_package_says_its_name_dependencies_and_commands()
     {
-        var package = await ReadAsync("a.tgz", Tarball(("package/package.json", """{"name":"@a/b","version":"1.2.3","bin":{"run":"x.js"},"dependencies":{"ms":"^2"},"optionalDependencies":{"x":"git+ssh://h/x"},"scripts":7}""")));
+        var package = await ReadAsync("a.tgz", PackageBytes.Tarball(("package/package.json", """{"name":"@a/b","version":"1.2.3","bin":{"run":"x.js"},"dependencies":{"ms":"^2"},"optionalDependencies":{"x":"git+ssh://h/x"},"scripts":7}""")));
         Assert.Equal((PackageFormat.Npm, "@a/b", "1.2.3"), (package!.Format, package.Name, package.Version));
         Assert.Equal("ms", Assert.Single(package.Dependencies).Key);
         Assert.Equal("x", Assert.Single(package.OptionalDependencies).Key);
@@ -60,12 +27,12 @@ public sealed class PackageArchiveTests : IDisposable
 
     [Fact]
     public async Task A_bin_that_is_one_path_goes_by_the_name_of_the_package() =>
-        Assert.Equal(["b"], (await ReadAsync("a.tgz", Tarball(("b/package.json", """{"name":"@a/b","bin":"x.js"}"""))))!.Commands.Select(static command => command.Key));
+        Assert.Equal(["b"], (await ReadAsync("a.tgz", PackageBytes.Tarball(("b/package.json", """{"name":"@a/b","bin":"x.js"}"""))))!.Commands.Select(static command => command.Key));
 
     [Fact]
     public async Task A_wheel_says_what_it_requires_without_extras()
     {
-        var package = await ReadAsync("a-1.0-py3-none-any.whl", Zip(("a-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: a\nVersion: 1.0\nRequires-Dist: requests (>=2,<3)\nRequires-Dist: pytest; extra == 'test'\n\nRequires-Dist: not-a-header\n")));
+        var package = await ReadAsync("a-1.0-py3-none-any.whl", PackageBytes.Zip(("a-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: a\nVersion: 1.0\nRequires-Dist: requests (>=2,<3)\nRequires-Dist: pytest; extra == 'test'\n\nRequires-Dist: not-a-header\n")));
         Assert.Equal((PackageFormat.PythonWheel, "a", "1.0"), (package!.Format, package.Name, package.Version));
         Assert.Equal([KeyValuePair.Create("requests", "(>=2,<3)")], package.Dependencies);
     }
@@ -75,7 +42,7 @@ public sealed class PackageArchiveTests : IDisposable
     [InlineData("b-2.0/setup.py", "import os\n", "b", "2.0")]
     public async Task A_source_distribution_is_one_with_its_headers_or_by_its_name(string path, string text, string name, string version)
     {
-        var package = await ReadAsync("b-2.0.tar.gz", Tarball((path, text)));
+        var package = await ReadAsync("b-2.0.tar.gz", PackageBytes.Tarball((path, text)));
         Assert.Equal((PackageFormat.PythonSource, name, version), (package!.Format, package.Name, package.Version));
     }
 
@@ -83,7 +50,7 @@ public sealed class PackageArchiveTests : IDisposable
     public async Task A_nuget_package_says_its_dependencies_and_libraries()
     {
         const string Spec = """<?xml version="1.0"?><package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>A.B</id><version>3.1.0</version><dependencies><group targetFramework="net8.0"><dependency id="C" version="[1.0, 2.0)" /></group></dependencies></metadata></package>""";
-        var package = await ReadAsync("a.nupkg", Zip(("A.B.nuspec", Spec), ("lib/net8.0/A.B.dll", "MZ"), ("lib/netstandard2.0/A.B.dll", "MZ")));
+        var package = await ReadAsync("a.nupkg", PackageBytes.Zip(("A.B.nuspec", Spec), ("lib/net8.0/A.B.dll", "MZ"), ("lib/netstandard2.0/A.B.dll", "MZ")));
         Assert.Equal((PackageFormat.NuGet, "A.B", "3.1.0"), (package!.Format, package.Name, package.Version));
         Assert.Equal([KeyValuePair.Create("C", "[1.0, 2.0)")], package.Dependencies);
         Assert.Equal(["A.B"], package.Assemblies);
@@ -97,19 +64,19 @@ public sealed class PackageArchiveTests : IDisposable
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><package/>")]
     [InlineData("<package><metadata>")]
     [InlineData("not xml")]
-    public async Task A_nuspec_that_is_no_plain_xml_is_unreadable(string text) => await Assert.ThrowsAsync<UnreadableException>(() => ReadAsync("a.nupkg", Zip(("a.nuspec", text))));
+    public async Task A_nuspec_that_is_no_plain_xml_is_unreadable(string text) => await Assert.ThrowsAsync<UnreadableException>(() => ReadAsync("a.nupkg", PackageBytes.Zip(("a.nuspec", text))));
 
     [Fact]
-    public async Task A_manifest_that_is_no_json_is_unreadable() => await Assert.ThrowsAsync<UnreadableException>(() => ReadAsync("a.tgz", Tarball(("package/package.json", "{"))));
+    public async Task A_manifest_that_is_no_json_is_unreadable() => await Assert.ThrowsAsync<UnreadableException>(() => ReadAsync("a.tgz", PackageBytes.Tarball(("package/package.json", "{"))));
 
     [Fact]
     public async Task Half_a_character_in_a_manifest_is_taken_as_it_is_written() =>
-        Assert.Equal(("a\\ud800", "1", 2), await ReadAsync("a.tgz", Tarball(("package/package.json", """{"name":"a\ud800","version":"1","dependencies":{"b\udfff":"1","c":"\ud800"}}"""))) is { } package ? (package.Name, package.Version, package.Dependencies.Count) : default);
+        Assert.Equal(("a\\ud800", "1", 2), await ReadAsync("a.tgz", PackageBytes.Tarball(("package/package.json", """{"name":"a\ud800","version":"1","dependencies":{"b\udfff":"1","c":"\ud800"}}"""))) is { } package ? (package.Name, package.Version, package.Dependencies.Count) : default);
 
     [Theory]
     [InlineData("manifest.json")]
     [InlineData("some/deep/package.json")]
-    public async Task An_image_or_another_archive_is_no_package(string path) => Assert.Null(await ReadAsync("a.tgz", Tarball((path, "[]"))));
+    public async Task An_image_or_another_archive_is_no_package(string path) => Assert.Null(await ReadAsync("a.tgz", PackageBytes.Tarball((path, "[]"))));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

@@ -35,7 +35,7 @@ public sealed class WorkspacesTests : IDisposable
     private static Image Package(LockedPackage locked, string code = "exports.a = 1\n", Registration? registration = null)
     {
         var name = locked.Purl["pkg:npm/".Length..].Split('@')[0];
-        var bytes = ByteSource.OfMemory(PackageServer.Tarball(("package/package.json", $$$$$$"""{"name":"{{{{{{name}}}}}}","version":"1.0.0"}"""), ("package/index.js", code)));
+        var bytes = ByteSource.OfMemory(PackageBytes.Tarball(("package/package.json", $$$$$$"""{"name":"{{{{{{name}}}}}}","version":"1.0.0"}"""), ("package/index.js", code)));
         return ImageSources.OpenAsync(bytes, name + ".tgz", new OpenOptions(Path.GetTempPath()), default).GetAwaiter().GetResult()[0] with { Registration = registration };
     }
 

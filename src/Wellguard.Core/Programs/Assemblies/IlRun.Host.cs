@@ -26,7 +26,7 @@ internal sealed partial class IlRun
             case "System.Environment.GetFolderPath" when first.IsNumber:
                 return Folder(first.Number);
             case "System.Windows.Forms.Clipboard.GetText" or "System.Windows.Clipboard.GetText" or "System.Windows.Forms.Clipboard.GetDataObject":
-                return IlValue.From("clipboard");
+                return IlValue.From(ScriptRun.Clipboard);
             case "System.Windows.Forms.Clipboard.SetText" or "System.Windows.Clipboard.SetText" or "System.Windows.Forms.Clipboard.SetDataObject" or "System.Windows.Clipboard.SetDataObject":
                 return SetClipboard(member.Member, first);
             case "System.Drawing.Graphics.CopyFromScreen":
@@ -42,7 +42,7 @@ internal sealed partial class IlRun
     {
         if (text is { IsText: true, IsPartial: false, Text.Length: > 0 })
         {
-            Emit(EffectKind.Write, $"Clipboard.{call}({text.Text})", "clipboard", effect => effect with { Text = text.Text, Decoding = Hiding(text) });
+            Emit(EffectKind.Write, $"Clipboard.{call}({text.Text})", ScriptRun.Clipboard, effect => effect with { Text = text.Text, Decoding = Hiding(text) });
         }
 
         return IlValue.Unknown;
@@ -92,7 +92,7 @@ internal sealed partial class IlRun
                 Emit(EffectKind.Run, name, name);
                 break;
             case "SetWindowsHookEx" when values is [{ IsNumber: true, Number: KeyboardHook or KeyboardHookOfAll }, ..]:
-                Emit(EffectKind.Read, $"{name}({values[0].Number})", "keys pressed");
+                Emit(EffectKind.Read, $"{name}({values[0].Number})", ScriptRun.KeysPressed);
                 break;
             case "CryptUnprotectData":
                 foreach (var argument in arguments)

@@ -7,9 +7,6 @@ internal sealed partial class IlRun
 {
     private const string Reflected = "System.Reflection.MethodInfo";
 
-    /// <summary>Object of the effect that runs bytes as instructions of the processor.</summary>
-    private const string MachineCode = "machine code";
-
     private IlValue? CallLoading(IlMember member, IlValue? self, IlValue[] values)
     {
         var first = values.Length > 0 ? values[0] : IlValue.Unknown;
@@ -102,6 +99,6 @@ internal sealed partial class IlRun
             return;
         }
 
-        Emit(EffectKind.Interpret, $"{call}({(code.Array is { } array ? $"{array.Length:N0} bytes" : Shown(code))})", MachineCode, effect => effect with { Origin = OriginOf(code), Decoding = DecodingOf(code) });
+        Emit(EffectKind.Interpret, $"{call}({(code.Array is { } array ? $"{array.Length:N0} bytes" : Shown(code))})", ScriptRun.MachineCode, effect => effect with { Origin = OriginOf(code), Decoding = DecodingOf(code) });
     }
 }

@@ -20,19 +20,21 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
     /// <summary>Attack: functions of a thousand modules that call each other with ever other arguments. In tokens, of all modules together.</summary>
     private const long MaxReread = 8_000_000;
 
-    private long _reread;
-
-    /// <summary>Whether functions may still be read for their calls.</summary>
-    public bool Rereads(int tokens) => (_reread += Math.Max(tokens, 1)) <= MaxReread;
-
     private readonly Dictionary<string, Module?> _byPath = new(StringComparer.Ordinal);
+    private long _reread;
     private long _text;
     private int _chain;
 
     private sealed record Module(string Path, Analysis Analysis, ScriptRun Run);
 
+    /// <summary>Whether functions may still be read for their calls.</summary>
+    public bool Rereads(int tokens) => (_reread += Math.Max(tokens, 1)) <= MaxReread;
+
     /// <summary>Which functions call which, across all modules.</summary>
     public List<(FunctionBody? From, FunctionBody To)> Uses { get; } = [];
+
+    /// <summary>Files that found a bug: of them stays what the pass said.</summary>
+    public List<(string Path, string Error)> Errors { get; } = [];
 
     /// <summary>Loads what a name means, and what is loaded on the way to it.</summary>
     /// <returns>Null: it is no module of the package, or was not read.</returns>
@@ -70,9 +72,10 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
         var module = new Module(path, analysis, new ScriptRun(tokens, analysis));
         _byPath[path] = module;
         _chain++;
-        if (EvaluationFence.Guard(module, static (in Module read) => read.Run.Read()) is not null)
+        if (EvaluationFence.Guard(module, static (in Module read) => read.Run.Read()) is { } error)
         {
             _byPath[path] = null;
+            Errors.Add((path, error));
         }
 
         _chain--;
@@ -85,7 +88,11 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
         foreach (var module in _byPath.Values.OfType<Module>())
         {
             IReadOnlyList<Effect>? effects = null;
-            if (EvaluationFence.Guard(module, (in Module read) => effects = read.Run.Finish()) is null)
+            if (EvaluationFence.Guard(module, (in Module read) => effects = read.Run.Finish()) is { } error)
+            {
+                Errors.Add((module.Path, error));
+            }
+            else
             {
                 yield return (module.Path, effects!, module.Analysis);
             }

@@ -8,13 +8,21 @@ internal sealed partial class ScriptRun
     /// <summary>Names of the machine, of its user and its addresses.</summary>
     public const string HostIdentity = "host identity";
 
+    public const string Clipboard = "clipboard";
+
+    /// <summary>As a listener is told of them.</summary>
+    public const string KeysPressed = "keys pressed";
+
+    /// <summary>What interprets bytes that the processor runs.</summary>
+    public const string MachineCode = "machine code";
+
     private static readonly FrozenDictionary<string, string> HostCalls = Of(
         (HostIdentity, "socket.gethostname socket.getfqdn platform.node platform.uname platform.platform getpass.getuser os.getlogin os.uname uuid.getnode psutil.users netifaces.ifaddresses os.hostname os.userInfo os.networkInterfaces dns.getServers Socket.gethostname Etc.getlogin Sys::Hostname::hostname gethostname php_uname"),
-        ("clipboard", "pyperclip.paste pyperclip.waitForNewPaste win32clipboard.GetClipboardData tkinter.Tk().clipboard_get clipboardy.read clipboardy.readSync clipboard.paste navigator.clipboard.readText"),
+        (Clipboard, "pyperclip.paste pyperclip.waitForNewPaste win32clipboard.GetClipboardData tkinter.Tk().clipboard_get clipboardy.read clipboardy.readSync clipboard.paste navigator.clipboard.readText"),
         ("screen", "ImageGrab.grab PIL.ImageGrab.grab pyautogui.screenshot mss.mss().shot mss.mss().grab mss.mss screenshot-desktop pyscreenshot.grab"),
         ("camera", "cv2.VideoCapture().read"),
         ("microphone", "sounddevice.rec pyaudio.PyAudio().open"),
-        ("keys pressed", "pynput.keyboard.Listener keyboard.Listener keyboard.on_press keyboard.on_release keyboard.hook keyboard.record pyHook.HookManager"),
+        (KeysPressed, "pynput.keyboard.Listener keyboard.Listener keyboard.on_press keyboard.on_release keyboard.hook keyboard.record pyHook.HookManager"),
         ("secrets of this user", "win32crypt.CryptUnprotectData ctypes.windll.crypt32.CryptUnprotectData keyring.get_password keytar.getPassword keytar.findCredentials browser_cookie3.chrome browser_cookie3.load browser_cookie3.firefox browser_cookie3.edge robloxpy.User.Internal.GetCookie browser_cookie3.brave browser_cookie3.opera"));
 
     /// <summary>What parameters and members hold that are called so.</summary>
@@ -55,7 +63,7 @@ internal sealed partial class ScriptRun
     {
         if (Copying.Contains(symbol))
         {
-            Emit(EffectKind.Write, "clipboard", start, effect => effect with { Text = values.Find(static value => value is { IsString: true, IsPartial: false })?.Plain });
+            Emit(EffectKind.Write, Clipboard, start, effect => effect with { Text = values.Find(static value => value is { IsString: true, IsPartial: false })?.Plain });
         }
         else if (!symbol.StartsWith("ctypes.", StringComparison.Ordinal))
         {
@@ -67,7 +75,7 @@ internal sealed partial class ScriptRun
         }
         else if (Starting.Contains(member) && _machineCode is { } code)
         {
-            Emit(EffectKind.Interpret, "machine code", start, effect => effect with { Origin = code.Origin, Decoding = code.Decoding });
+            Emit(EffectKind.Interpret, MachineCode, start, effect => effect with { Origin = code.Origin, Decoding = code.Decoding });
         }
     }
 

@@ -4,7 +4,7 @@ using Wellguard.Layers;
 namespace Wellguard.Signals.Origin;
 
 /// <summary>The registry shows where the version before was built, and not where this one was.</summary>
-internal sealed class DroppedProvenance : ArtifactDetector
+internal sealed class DroppedProvenance : RegistrationDetector
 {
     public override Rule About { get; } = new(Rule.IdOf(typeof(DroppedProvenance)), SignalClass.Identity, "It lacks the provenance that the version before had", Severity.Medium, Confidence.High)
     {
@@ -15,19 +15,7 @@ internal sealed class DroppedProvenance : ArtifactDetector
         Benign = "The project left the build service, or published one version by hand.",
     };
 
-    public override IEnumerable<Signal> Detect(Contents contents)
-    {
-        if (contents.Image.Registration is { } told && TextOf(told, contents) is { } text)
-        {
-            yield return new Signal(About.Id, About.Class, About.Title, About.Severity, About.Confidence, new Place(null))
-            {
-                Attack = About.Attack,
-                Evidence = [new Evidence(EvidenceKind.Source, text)],
-            };
-        }
-    }
-
     /// <summary>Only where the registry shows provenance at all.</summary>
-    private static string? TextOf(Registration told, Contents contents) =>
+    protected override string? TextOf(Registration told, Contents contents) =>
         told is { HadProvenance: true, HasProvenance: false } ? Redaction.Clean($"{told.Before ?? "the version before"} had a signed statement of where it was built, this one has none") : null;
 }

@@ -4,7 +4,7 @@ using Wellguard.Layers;
 namespace Wellguard.Signals.Origin;
 
 /// <summary>The registry names a publisher of this version, and others of all versions before it.</summary>
-internal sealed class NewPublisher : ArtifactDetector
+internal sealed class NewPublisher : RegistrationDetector
 {
     public override Rule About { get; } = new(Rule.IdOf(typeof(NewPublisher)), SignalClass.Identity, "Somebody published it who published no version before", Severity.Low, Confidence.Medium)
     {
@@ -15,20 +15,8 @@ internal sealed class NewPublisher : ArtifactDetector
         Benign = "Projects change hands; release robots are given accounts of their own.",
     };
 
-    public override IEnumerable<Signal> Detect(Contents contents)
-    {
-        if (contents.Image.Registration is { } told && TextOf(told, contents) is { } text)
-        {
-            yield return new Signal(About.Id, About.Class, About.Title, About.Severity, About.Confidence, new Place(null))
-            {
-                Attack = About.Attack,
-                Evidence = [new Evidence(EvidenceKind.Source, text)],
-            };
-        }
-    }
-
     /// <summary>Only where the registry names the publishers of versions before.</summary>
-    private static string? TextOf(Registration told, Contents contents) =>
+    protected override string? TextOf(Registration told, Contents contents) =>
         told is { Publisher: { } publisher, EarlierPublishers.Count: > 0 } && !told.EarlierPublishers.Contains(publisher)
             ? Redaction.Clean($"published by {publisher}{(told.Maintainers.Contains(publisher) ? ", a maintainer" : ", who is not among its maintainers")}; versions before by {string.Join(", ", told.EarlierPublishers.Take(5))}") : null;
 }

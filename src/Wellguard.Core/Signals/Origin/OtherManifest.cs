@@ -5,7 +5,7 @@ using Wellguard.Programs;
 namespace Wellguard.Signals.Origin;
 
 /// <summary>What the registry lists of a version is not what its archive says of itself.</summary>
-internal sealed class OtherManifest : ArtifactDetector
+internal sealed class OtherManifest : RegistrationDetector
 {
     public override Rule About { get; } = new(Rule.IdOf(typeof(OtherManifest)), SignalClass.Integrity, "The archive says something else than the registry", Severity.High, Confidence.Medium)
     {
@@ -16,19 +16,7 @@ internal sealed class OtherManifest : ArtifactDetector
         Benign = "Old versions, of which registries kept odd spellings.",
     };
 
-    public override IEnumerable<Signal> Detect(Contents contents)
-    {
-        if (contents.Image.Registration is { } told && TextOf(told, contents) is { } text)
-        {
-            yield return new Signal(About.Id, About.Class, About.Title, About.Severity, About.Confidence, new Place(null))
-            {
-                Attack = About.Attack,
-                Evidence = [new Evidence(EvidenceKind.Source, text)],
-            };
-        }
-    }
-
-    private static string? TextOf(Registration told, Contents contents)
+    protected override string? TextOf(Registration told, Contents contents)
     {
         if (contents.Image.Package is not { Format: PackageFormat.Npm } package)
         {

@@ -10,7 +10,7 @@ internal static class DebianSample
     public static Sample Of(PackageArchive package) => new(Sample.ArtifactOf(package), Driver.Config(["/bin/sh", "test.sh", "./" + File], KeyValuePair.Create("DEBIAN_FRONTEND", "noninteractive")))
     {
         Base = BaseSystem.Shell,
-        FillAsync = (folder, _) =>
+        FillAsync = (folder, _, _) =>
         {
             Driver.Put(folder, "debian.sh", Driver.Project + "/test.sh");
             Driver.PutFile(folder, package.Path, Driver.Project + "/" + File);

@@ -25,7 +25,7 @@ internal static class FunctionSample
         })
         {
             Base = handlers.Any(static file => file.EndsWith(".py", StringComparison.Ordinal)) ? BaseSystem.Python : handlers.Any(static file => file.EndsWith("js", StringComparison.Ordinal)) ? BaseSystem.Node : BaseSystem.Shell,
-            FillAsync = async (folder, cancel) =>
+            FillAsync = async (folder, _, cancel) =>
             {
                 Driver.Put(folder, "function.sh", Runtime + "/start.sh");
                 Driver.Put(folder, "function.py", Runtime + "/bootstrap.py");

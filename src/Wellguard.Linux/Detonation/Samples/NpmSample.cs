@@ -12,13 +12,13 @@ internal static partial class NpmSample
     public static Sample Of(PackageArchive package) => new(Sample.ArtifactOf(package), Driver.Config(["/bin/sh", "test.sh", "./" + File, package.Name, .. package.Commands.Select(static command => command.Key).Where(static command => Command.IsMatch(command))]))
     {
         Base = BaseSystem.Node,
-        FillAsync = async (folder, cancel) =>
+        FillAsync = async (folder, isOffline, cancel) =>
         {
             Driver.Put(folder, "npm.sh", Driver.Project + "/test.sh");
             Driver.Put(folder, "npm.mjs", Driver.Project + "/test.mjs");
             Driver.Put(folder, """{"name":"app","version":"1.0.0","private":true}"""u8, Driver.Project + "/package.json");
             Driver.PutFile(folder, package.Path, Driver.Project + "/" + File);
-            return await FetchAsync(package, folder, cancel).ConfigureAwait(false);
+            return await FetchAsync(package, folder, isOffline, cancel).ConfigureAwait(false);
         },
     };
 
@@ -26,10 +26,10 @@ internal static partial class NpmSample
     /// What the package depends on, by the machine's npm and its configuration; the registry of the cell serves it again. No script runs: the project that is resolved
     /// is ours and names only versions; the package itself, and what is not in a registry, is not part of it.
     /// </summary>
-    private static async Task<Supplies> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
+    private static async Task<Supplies> FetchAsync(PackageArchive package, string folder, bool isOffline, CancellationToken cancel)
     {
-        var (known, unknown) = Dependencies.Part(package.Dependencies.ExceptBy(package.OptionalDependencies.Select(static pair => pair.Key), static pair => pair.Key), Name, Versions);
-        var (optional, others) = Dependencies.Part(package.OptionalDependencies, Name, Versions);
+        var (known, unknown) = Dependencies.Part(package.Dependencies.ExceptBy(package.OptionalDependencies.Select(static pair => pair.Key), static pair => pair.Key), Name, Versions, isOffline);
+        var (optional, others) = Dependencies.Part(package.OptionalDependencies, Name, Versions, isOffline);
         List<Shortfall> missed = [.. unknown, .. others];
         if (known.Count + optional.Count == 0)
         {

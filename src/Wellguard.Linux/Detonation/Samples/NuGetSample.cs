@@ -21,7 +21,7 @@ internal static partial class NuGetSample
         {
             Base = BaseSystem.Shell,
             Folders = machine is null ? [] : [(machine, Sdk)],
-            FillAsync = async (folder, cancel) =>
+            FillAsync = async (folder, isOffline, cancel) =>
             {
                 if (machine is null)
                 {
@@ -34,15 +34,15 @@ internal static partial class NuGetSample
                 Driver.Put(folder, Encoding.UTF8.GetBytes($"""<configuration><packageSources><clear/><add key="feed" value="{Feed}"/></packageSources></configuration>"""), Driver.Project + "/nuget.config");
                 Driver.PutFile(folder, package.Path, $"{Feed}/{(known ? $"{package.Name}.{package.Version}".ToLowerInvariant() : "package")}.nupkg");
                 Directory.CreateDirectory(folder + Packages);
-                return new(known ? await FetchAsync(package, folder, cancel).ConfigureAwait(false) : [new("open", package.Path, "its name or version is none that a project can refer to: only its libraries are loaded")]);
+                return new(known ? await FetchAsync(package, folder, isOffline, cancel).ConfigureAwait(false) : [new("open", package.Path, "its name or version is none that a project can refer to: only its libraries are loaded")]);
             },
         };
     }
 
     /// <summary>What the package depends on, by the machine's SDK and its configuration, into the packages folder of the cell. A restore runs nothing of a package.</summary>
-    private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, bool isOffline, CancellationToken cancel)
     {
-        var (known, missed) = Dependencies.Part(package.Dependencies, Name, Ranges);
+        var (known, missed) = Dependencies.Part(package.Dependencies, Name, Ranges, isOffline);
         if (known.Count == 0)
         {
             return missed;

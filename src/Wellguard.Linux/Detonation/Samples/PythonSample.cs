@@ -14,13 +14,13 @@ internal static partial class PythonSample
         return new(Sample.ArtifactOf(package), Driver.Config(["/bin/sh", "test.sh", "./" + file, package.Name]))
         {
             Base = BaseSystem.Python,
-            FillAsync = async (folder, cancel) =>
+            FillAsync = async (folder, isOffline, cancel) =>
             {
                 Driver.Put(folder, "python.sh", Driver.Project + "/test.sh");
                 Driver.Put(folder, "python.py", Driver.Project + "/test.py");
                 Driver.PutFile(folder, package.Path, Driver.Project + "/" + file);
                 Directory.CreateDirectory(folder + Wheels);
-                return new(await FetchAsync(package, folder + Wheels, cancel).ConfigureAwait(false));
+                return new(await FetchAsync(package, folder + Wheels, isOffline, cancel).ConfigureAwait(false));
             },
         };
     }
@@ -29,9 +29,9 @@ internal static partial class PythonSample
     /// What the package depends on, by the machine's pip and its configuration. Only wheels: nothing of them runs when they are fetched. Each by itself when they
     /// cannot be had together, so that one that is missing costs only itself.
     /// </summary>
-    private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Shortfall>> FetchAsync(PackageArchive package, string folder, bool isOffline, CancellationToken cancel)
     {
-        var (known, unknown) = Dependencies.Part(package.Dependencies, Name, Versions);
+        var (known, unknown) = Dependencies.Part(package.Dependencies, Name, Versions, isOffline);
         List<Shortfall> missed = [.. unknown];
         if (known.Count == 0 || await DownloadAsync(known.Select(static pair => pair.Key + pair.Value)).ConfigureAwait(false) is not { } problem)
         {

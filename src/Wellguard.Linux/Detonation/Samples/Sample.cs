@@ -20,8 +20,8 @@ public sealed record Sample(Artifact Artifact, ImageConfig Config)
 
     public BaseSystem? Base { get; init; }
 
-    /// <summary>Puts files into a folder that lies over the base system.</summary>
-    public Func<string, CancellationToken, Task<Supplies>>? FillAsync { get; init; }
+    /// <summary>Puts files into a folder that lies over the base system, and says what it depends on; what that is, is fetched unless the second argument says that nothing may be.</summary>
+    public Func<string, bool, CancellationToken, Task<Supplies>>? FillAsync { get; init; }
 
     /// <summary>Folders of the machine that the cell sees and cannot change.</summary>
     public IReadOnlyList<(string Machine, string Cell)> Folders { get; init; } = [];

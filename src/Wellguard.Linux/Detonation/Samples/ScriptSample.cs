@@ -30,7 +30,7 @@ internal static class ScriptSample
         return new(new Artifact(ArtifactKind.Script, Path.GetFileName(path)) { Digest = "sha256:" + FileDigest.Of(path), Source = path }, Driver.Config(isMarked ? [inside] : ["/bin/sh", inside]))
         {
             Base = line.Contains("python", StringComparison.Ordinal) ? BaseSystem.Python : line.Contains("node", StringComparison.Ordinal) ? BaseSystem.Node : BaseSystem.Shell,
-            FillAsync = async (folder, token) =>
+            FillAsync = async (folder, _, token) =>
             {
                 Driver.Put(folder, await File.ReadAllBytesAsync(path, token).ConfigureAwait(false), inside, 0x1ED);
                 return new([]);

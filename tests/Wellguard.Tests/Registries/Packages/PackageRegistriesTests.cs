@@ -151,7 +151,7 @@ public sealed class PackageRegistriesTests : IDisposable
     public async Task An_archive_that_differs_from_its_digest_is_a_finding_and_never_used_by_that_digest()
     {
         var honest = server.Npm("a", "1.0.0");
-        server.Exchange("/a/-/a-1.0.0.tgz", PackageServer.Tarball(("package/package.json", """{"name":"a","version":"1.0.0"}"""), ("package/index.js", "other\n")));
+        server.Exchange("/a/-/a-1.0.0.tgz", PackageBytes.Tarball(("package/package.json", """{"name":"a","version":"1.0.0"}"""), ("package/index.js", "other\n")));
         var image = await OneAsync("npm:a@1.0.0");
         Assert.Equal(("archive, against the registry", Hex("sha512", honest)), (Assert.Single(image.Mismatches).What, image.Mismatches[0].Expected));
         Assert.Single((await LockedAsync("pkg:npm/a@1.0.0", false, Hex("sha512", honest)))[0].Mismatches, static mismatch => mismatch.What.Contains("lock file", StringComparison.Ordinal));
@@ -235,7 +235,7 @@ public sealed class PackageRegistriesTests : IDisposable
     [Fact]
     public async Task The_cache_of_npm_is_used_by_digest()
     {
-        var archive = PackageServer.Tarball(("package/package.json", """{"name":"c","version":"1.0.0"}"""), ("package/index.js", "x\n"));
+        var archive = PackageBytes.Tarball(("package/package.json", """{"name":"c","version":"1.0.0"}"""), ("package/index.js", "x\n"));
         var hex = Convert.ToHexStringLower(SHA512.HashData(archive));
         var path = At($"home/.npm/_cacache/content-v2/sha512/{hex[..2]}/{hex[2..4]}/{hex[4..]}");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -262,9 +262,9 @@ public sealed class PackageRegistriesTests : IDisposable
     public async Task A_Python_package_is_its_source_and_its_most_usual_wheel(bool isOld)
     {
         server.IsOld = isOld;
-        var source = server.Python("my-lib", "my_lib-1.0.tar.gz", PackageServer.Tarball(("my_lib-1.0/PKG-INFO", "Name: my-lib\nVersion: 1.0\n\n"), ("my_lib-1.0/setup.py", "from setuptools import setup\nsetup()\n")));
-        server.Python("my-lib", "my_lib-1.0-cp311-cp311-win_amd64.whl", PackageServer.Zip(("my_lib-1.0.dist-info/METADATA", "Name: my-lib\nVersion: 1.0\n\n")));
-        var wheel = server.Python("my-lib", "my_lib-1.0-py3-none-any.whl", PackageServer.Zip(("my_lib-1.0.dist-info/METADATA", "Name: my-lib\nVersion: 1.0\n\n"), ("my_lib/__init__.py", "x = 1\n")));
+        var source = server.Python("my-lib", "my_lib-1.0.tar.gz", PackageBytes.Tarball(("my_lib-1.0/PKG-INFO", "Name: my-lib\nVersion: 1.0\n\n"), ("my_lib-1.0/setup.py", "from setuptools import setup\nsetup()\n")));
+        server.Python("my-lib", "my_lib-1.0-cp311-cp311-win_amd64.whl", PackageBytes.Zip(("my_lib-1.0.dist-info/METADATA", "Name: my-lib\nVersion: 1.0\n\n")));
+        var wheel = server.Python("my-lib", "my_lib-1.0-py3-none-any.whl", PackageBytes.Zip(("my_lib-1.0.dist-info/METADATA", "Name: my-lib\nVersion: 1.0\n\n"), ("my_lib/__init__.py", "x = 1\n")));
         server.Python("my-lib", "my_lib-2.0rc1.tar.gz", source);
         var images = await ImagesAsync("pypi:My.Lib==1.0.0");
         Assert.Equal([PackageFormat.PythonSource, PackageFormat.PythonWheel], images.Select(static image => image.Package!.Format));
@@ -277,7 +277,7 @@ public sealed class PackageRegistriesTests : IDisposable
     [Fact]
     public async Task A_Python_version_that_was_withdrawn_and_lost_its_provenance_is_told()
     {
-        byte[] Source(string version) => PackageServer.Tarball(($"lib-{version}/PKG-INFO", $"Name: lib\nVersion: {version}\n\n"));
+        byte[] Source(string version) => PackageBytes.Tarball(($"lib-{version}/PKG-INFO", $"Name: lib\nVersion: {version}\n\n"));
         server.Python("lib", "lib-1.0.tar.gz", Source("1.0"), static file => (file["upload-time"], file["provenance"]) = ("2024-01-01T00:00:00Z", "https://x.invalid/p"));
         server.Python("lib", "lib-1.1.tar.gz", Source("1.1"), static file => (file["upload-time"], file["yanked"]) = ("2024-02-01T00:00:00Z", "poisoned"));
         var told = (await OneAsync("pypi:lib==1.1")).Registration!;

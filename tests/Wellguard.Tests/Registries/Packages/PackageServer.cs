@@ -1,8 +1,7 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Wellguard.Artifacts;
 
 namespace Wellguard.Registries.Packages;
 
@@ -35,43 +34,13 @@ public sealed class PackageServer : IDisposable
     /// <summary>HTML instead of JSON for Python.</summary>
     public bool IsOld { get; set; }
 
-    public static byte[] Tarball(params (string Path, string Text)[] files)
-    {
-        using var bytes = new MemoryStream();
-        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
-        using (var tar = new TarWriter(gzip, TarEntryFormat.Ustar))
-        {
-            foreach (var (path, text) in files)
-            {
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
-            }
-        }
-
-        return bytes.ToArray();
-    }
-
-    public static byte[] Zip(params (string Path, string Text)[] files)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
-        {
-            foreach (var (path, text) in files)
-            {
-                using var entry = zip.CreateEntry(path).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
-            }
-        }
-
-        return bytes.ToArray();
-    }
-
     public static string Sri(byte[] bytes) => "sha512-" + Convert.ToBase64String(SHA512.HashData(bytes));
 
     /// <returns>The archive.</returns>
     /// <param name="about">Changes what the registry says.</param>
     public byte[] Npm(string name, string version, string code = "exports.a = 1\n", string manifest = "", Action<JsonObject>? about = null)
     {
-        var archive = Tarball(("package/package.json", $$"""{"name":"{{name}}","version":"{{version}}"{{manifest}}}"""), ("package/index.js", code));
+        var archive = PackageBytes.Tarball(("package/package.json", $$"""{"name":"{{name}}","version":"{{version}}"{{manifest}}}"""), ("package/index.js", code));
         var path = $"/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{version}.tgz";
         archives[path] = archive;
         var document = new JsonObject
@@ -96,7 +65,7 @@ public sealed class PackageServer : IDisposable
 
     public byte[] NuGet(string id, string version, params (string Path, string Text)[] files)
     {
-        var archive = Zip([(id + ".nuspec", $"<package><metadata><id>{id}</id><version>{version}</version></metadata></package>"), .. files]);
+        var archive = PackageBytes.Zip([(id + ".nuspec", $"<package><metadata><id>{id}</id><version>{version}</version></metadata></package>"), .. files]);
         var lower = id.ToLowerInvariant();
         archives[$"/flat/{lower}/{version}/{lower}.{version}.nupkg"] = archive;
         (nuget.TryGetValue(lower, out var versions) ? versions : nuget[lower] = []).Add(version);

@@ -13,7 +13,7 @@ public sealed class RegistrationTests
 
     private static async Task<Image> ImageAsync(Registration? registration, string version = "1.0.1", string manifest = "")
     {
-        var bytes = ByteSource.OfMemory(PackageServer.Tarball(("package/package.json", $$"""{"name":"a","version":"{{version}}"{{manifest}}}"""), ("package/index.js", "exports.a = 1\n"), ("package/install.js", "console.log('thank you')\n")));
+        var bytes = ByteSource.OfMemory(PackageBytes.Tarball(("package/package.json", $$"""{"name":"a","version":"{{version}}"{{manifest}}}"""), ("package/index.js", "exports.a = 1\n"), ("package/install.js", "console.log('thank you')\n")));
         return (await ImageSources.OpenAsync(bytes, "a.tgz", new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken))[0] with { Registration = registration };
     }
 
