@@ -1,6 +1,6 @@
-using Wellguard.Artifacts;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wellguard.Artifacts;
 using Wellguard.Registries.Packages;
 using Xunit;
 
