@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,7 +10,7 @@ namespace Wellguard.Signals;
 internal readonly record struct TextHit(DataRule Rule, int At, string Value);
 
 /// <summary>
-/// Many patterns over one text. One vectorised search finds the literals of all patterns at once; a pattern runs only on the lines around a literal of its own.
+/// Many patterns over one text. One search finds the literals of all patterns at once (<see cref="LiteralIndex"/>); a pattern runs only on the lines around a literal of its own.
 /// </summary>
 internal sealed class TextMatcher
 {
@@ -24,8 +23,7 @@ internal sealed class TextMatcher
     /// <summary>Attack: a file that repeats one match a million times.</summary>
     public const int MaxHits = 40;
 
-    private readonly SearchValues<string>? _literals;
-    private readonly Dictionary<char, List<(string Literal, int Item)>> _byFirst = [];
+    private readonly LiteralIndex _literals;
     private readonly List<(DataRule Rule, TextMatch Match)> _items = [];
 
     public TextMatcher(IEnumerable<DataRule> rules)
@@ -38,16 +36,7 @@ internal sealed class TextMatcher
             }
         }
 
-        for (var item = 0; item < _items.Count; item++)
-        {
-            foreach (var literal in _items[item].Match.Literals)
-            {
-                Add(literal[0], literal, item);
-            }
-        }
-
-        var literals = _items.SelectMany(item => item.Match.Literals).Distinct().ToArray();
-        _literals = literals.Length == 0 ? null : SearchValues.Create(literals, StringComparison.OrdinalIgnoreCase);
+        _literals = new LiteralIndex([.. _items.SelectMany(static (item, index) => item.Match.Literals.Select(literal => (literal, index)))]);
     }
 
     public static TextMatcher For(Func<DataRule, TextMatch, bool> which) =>
@@ -58,7 +47,7 @@ internal sealed class TextMatcher
             return part;
         }));
 
-    public bool IsEmpty => _literals is null;
+    public bool IsEmpty => _items.Count == 0;
 
     /// <summary>Whether some pattern speaks about files of this path.</summary>
     public bool Covers(string path) => _items.Exists(item => item.Match.Paths?.IsMatch(path) != false);
@@ -67,28 +56,17 @@ internal sealed class TextMatcher
     public List<TextHit> Find(ReadOnlySpan<char> text, string path)
     {
         var hits = new List<TextHit>();
-        if (_literals is null || text.IndexOfAny(_literals) is not (>= 0 and var first))
-        {
-            return hits;
-        }
-
         var covered = new int[_items.Count];
         var allowed = new sbyte[_items.Count];
-        for (var at = first; at < text.Length && hits.Count < MaxHits;)
+        for (var at = _literals.Find(text, 0, out var candidates); at >= 0 && hits.Count < MaxHits; at = _literals.Find(text, at + 1, out candidates))
         {
-            if (_byFirst.TryGetValue(text[at], out var candidates))
+            foreach (var (literal, item) in candidates)
             {
-                foreach (var (literal, item) in candidates)
+                if (at >= covered[item] && text[at..].StartsWith(literal, StringComparison.OrdinalIgnoreCase) && IsAllowed(item, path, allowed))
                 {
-                    if (at >= covered[item] && text[at..].StartsWith(literal, StringComparison.OrdinalIgnoreCase) && IsAllowed(item, path, allowed))
-                    {
-                        covered[item] = Run(text, at, item, hits);
-                    }
+                    covered[item] = Run(text, at, item, hits);
                 }
             }
-
-            var next = text[(at + 1)..].IndexOfAny(_literals);
-            at = next < 0 ? text.Length : at + 1 + next;
         }
 
         return hits;
@@ -135,19 +113,6 @@ internal sealed class TextMatcher
         }
 
         return firstEnd < limit || limit == text.Length ? firstEnd : limit - Before;
-    }
-
-    private void Add(char letter, string literal, int item)
-    {
-        foreach (var key in char.IsAsciiLetter(letter) ? (char[])[char.ToLowerInvariant(letter), char.ToUpperInvariant(letter)] : [letter])
-        {
-            if (!_byFirst.TryGetValue(key, out var list))
-            {
-                _byFirst[key] = list = [];
-            }
-
-            list.Add((literal, item));
-        }
     }
 
     /// <summary>Line and column from 1.</summary>
