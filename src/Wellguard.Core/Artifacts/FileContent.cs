@@ -29,6 +29,9 @@ public readonly ref struct FileContent
     /// <inheritdoc cref="Layer.IsPackage"/>
     public bool IsOfPackage { get; init; }
 
+    /// <summary>A program of it may be kept as text, and evaluated once together with the modules that it loads.</summary>
+    public bool MayWait { get; init; }
+
     public bool IsWhole => Bytes.Length == Entry.Size;
 
     public string Path => Entry.Path;

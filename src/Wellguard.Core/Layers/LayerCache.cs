@@ -52,7 +52,11 @@ internal sealed class LayerCache(CacheFolder folder, string setting)
             return; // a remote blob that lies is fetched again
         }
 
-        CacheFolder.Write(FactsName(digest, layer), FactsFormat.Write(facts));
+        if (!layer.IsPackage)
+        {
+            CacheFolder.Write(FactsName(digest, layer), FactsFormat.Write(facts)); // of a package the report is kept: what its programs do is known only once all its modules are
+        }
+
         if (layer.Stamp is { } stamp)
         {
             CacheFolder.Write(StampName(stamp, layer), Encoding.UTF8.GetBytes(digest));

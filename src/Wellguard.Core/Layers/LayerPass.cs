@@ -1,6 +1,7 @@
 using Wellguard.Artifacts;
 using Wellguard.Inventories;
 using Wellguard.Programs;
+using Wellguard.Programs.Scripts;
 
 namespace Wellguard.Layers;
 
@@ -28,6 +29,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
 
     private readonly RunningDigests _running = new();
     private long _sinceCollection;
+    private long _waiting;
     private readonly Need[] _needs = new Need[readers.Count];
     private Entry? _entry;
     private FileKind _kind;
@@ -142,7 +144,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             facts.Kinds[entry.Path] = _kind;
         }
 
-        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo, IsOfPackage = IsPackage };
+        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo, IsOfPackage = IsPackage, MayWait = IsPackage && _waiting < Modules.MaxText };
         for (var i = 0; i < _needs.Length; i++)
         {
             if (_needs[i] != Need.Nothing)
@@ -184,7 +186,9 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
 
                 break;
             case CodeReader code:
+                var before = facts.Programs.Count;
                 readers.Fence.Run(file.Path, facts.Shortfalls, file, (in FileContent content) => code.Read(content, facts.Programs));
+                _waiting += facts.Programs.Skip(before).Sum(static program => program.Waiting?.Length ?? 0);
                 break;
             case FileInspector detector:
                 detector.Inspect(file, facts);

@@ -7,54 +7,95 @@ using Wellguard.Programs.Scripts;
 namespace Wellguard.Layers;
 
 /// <summary>
-/// Values between the files of a package: the pass over its archive read each file by itself. Its modules are read again in the order in which they load,
-/// with what each leaves to the others and with the data files that they read, and what that says takes the place of what the pass said.
+/// Values between the files of a package. The pass over its archive kept programs as texts; they are evaluated in the order in which they load, each once,
+/// with what the others leave to it and with the data files that it reads. What could not be linked is evaluated by itself.
 /// </summary>
 internal static class LinkedModules
 {
     /// <summary>Attack: a package of a hundred thousand modules, each of which loads all others.</summary>
     private const int MaxFiles = 4_000;
 
+    /// <summary>Attack: a program that reads one of a thousand files of a megabyte each. In bytes, of all files that are no programs together.</summary>
+    private const long MaxData = 8 << 20;
+
     public static async Task ReadAsync(Image image, IReadOnlyList<LayerFacts> layers, Filesystem files, CancellationToken cancel)
     {
-        if (image.Package is not { } package || layers is not [var facts])
+        if (image.Package is { } package && layers is [var linked])
         {
-            return;
+            await LinkAsync(image, package, linked, files, cancel).ConfigureAwait(false);
         }
 
-        var finder = new ModuleFinder(files, new ModuleRoots(image.Config, layers, []), []);
+        foreach (var facts in layers)
+        {
+            var fence = new EvaluationFence(EvaluationFence.Longest);
+            List<CodeFile> waiting = [.. facts.Programs.Where(static program => program.Waiting is not null)];
+            facts.Programs.RemoveAll(static program => program.Waiting is not null);
+            foreach (var program in waiting)
+            {
+                fence.Run(program.Path, facts.Shortfalls, program, (in CodeFile alone) => facts.Programs.AddRange(Alone(alone)));
+            }
+        }
+    }
+
+    private static async Task LinkAsync(Image image, PackageArchive package, LayerFacts facts, Filesystem files, CancellationToken cancel)
+    {
         var root = package.Root;
+        var finder = new ModuleFinder(files, new ModuleRoots(image.Config, [facts], []), []);
         var order = Order(package, facts, finder, root);
-        var data = DataOf(facts);
-        if (order.Count + data.Count < 2)
+        if (order.Count == 0)
         {
             return;
         }
 
-        var wanted = order.Select(static file => file.Path).Concat(files.FilesUnder(root).Where(file => data.Contains(file.File.Entry.Name) && file.File.Entry.Size <= Analysis.MaxText).Select(static file => file.File.Entry.Path)).Take(MaxFiles).ToHashSet(StringComparer.Ordinal);
-        var contents = await LayerReader.ContentsAsync(image.Layers[0], facts.Digest, wanted, cancel).ConfigureAwait(false);
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        new EvaluationFence(EvaluationFence.Longest).Run(root, facts.Shortfalls, contents, (in IReadOnlyDictionary<string, byte[]> read) =>
+        // Of two files with one name the last one is unpacked.
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var program in facts.Programs.Where(static program => program.Waiting is not null))
+        {
+            texts[program.Path] = program.Waiting;
+        }
+
+        await FetchAsync(order.Select(static file => file.Path)).ConfigureAwait(false);
+        var hasData = false;
+        List<(string Path, IReadOnlyList<Effect> Effects, Analysis Analysis)> found = [];
+        new EvaluationFence(EvaluationFence.Longest).Run(root, facts.Shortfalls, order, (in List<(string Path, string Language)> programs) =>
         {
             var modules = new Modules(Find, TextOf, new ArtifactFiles(FileAt, static _ => null, []));
-            foreach (var (path, language) in order)
+            foreach (var (path, language) in programs)
             {
                 modules.Load(language, path);
             }
 
-            foreach (var (path, effects, analysis) in EvaluationFence.HasTime ? modules.Finish() : [])
+            if (EvaluationFence.HasTime)
             {
-                Replace(facts, path, effects, analysis);
+                found.AddRange(modules.Finish());
             }
 
             facts.Shortfalls.AddRange(modules.Errors.Select(static error => new Shortfall("analyse", error.Path, error.Error)));
         });
 
+        foreach (var (path, effects, analysis) in found)
+        {
+            Replace(facts, path, effects, analysis);
+        }
+
+        async Task FetchAsync(IEnumerable<string> paths)
+        {
+            var missing = paths.Where(path => !texts.ContainsKey(path)).Take(MaxFiles).ToHashSet(StringComparer.Ordinal);
+            var contents = missing.Count == 0 ? new Dictionary<string, byte[]>() : await LayerReader.ContentsAsync(image.Layers[0], facts.Digest, missing, cancel).ConfigureAwait(false);
+            foreach (var path in missing)
+            {
+                texts[path] = contents.GetValueOrDefault(path) is { } bytes && !bytes.AsSpan().Contains((byte)0) ? Encoding.UTF8.GetString(bytes) : null;
+            }
+        }
+
+        // Which data files programs read is known only while they are evaluated: the first one that is asked for brings all small ones.
         string? TextOf(string path)
         {
-            if (!texts.TryGetValue(path, out var text) && contents.GetValueOrDefault(path) is { } bytes && !bytes.AsSpan().Contains((byte)0))
+            if (!texts.TryGetValue(path, out var text) && !hasData)
             {
-                texts[path] = text = Encoding.UTF8.GetString(bytes);
+                hasData = true;
+                FetchAsync(DataFiles(files, root)).GetAwaiter().GetResult();
+                texts.TryGetValue(path, out text);
             }
 
             return text;
@@ -67,9 +108,7 @@ internal static class LinkedModules
             Filesystem.TryJoin(name.StartsWith('/') ? "" : root, name, out var path) && files.Resolve(path) is { } found ? new ArtifactFile(found.Entry.Path, TextOf(found.Entry.Path)) { IsFolder = found.Entry.Type == EntryType.Directory } : null;
     }
 
-    private static string? ReadBy(CodeFile program) => program is { Line: 1, Guessed: false } ? LanguageOf(program.Path) : null;
-
-    private static string? LanguageOf(string path) => SourceLanguage.Of(path) is var language && language is "python" or "javascript" ? language : null;
+    private static string? ReadBy(CodeFile program) => program is { Line: 1, Guessed: false } ? SourceLanguage.Linked(program.Path) : null;
 
     /// <summary>What runs by itself first, then what else does something; of each what it loads.</summary>
     private static List<(string Path, string Language)> Order(PackageArchive package, LayerFacts facts, ModuleFinder finder, string root)
@@ -101,7 +140,7 @@ internal static class LinkedModules
                     continue;
                 }
 
-                var language = LanguageOf(next);
+                var language = SourceLanguage.Linked(next);
                 if (language is not null)
                 {
                     order.Add((next, language));
@@ -118,41 +157,36 @@ internal static class LinkedModules
         }
     }
 
-    /// <summary>Names of the files that programs read, and of those that they load as data.</summary>
-    private static HashSet<string> DataOf(LayerFacts facts)
+    private static IEnumerable<string> DataFiles(Filesystem files, string root)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var effect in facts.Programs.SelectMany(static program => program.Effects))
-        {
-            if (effect is { Kind: EffectKind.Read, Object: { Length: <= ImportNames.MaxName } path })
-            {
-                names.Add(path[(path.LastIndexOf('/') + 1)..]);
-            }
-        }
-
-        foreach (var name in facts.Imports.Values.SelectMany(static names => names.Split('\n').Skip(1)).Concat(facts.Programs.SelectMany(static program => program.Imports)))
-        {
-            if (name.EndsWith(".json", StringComparison.Ordinal))
-            {
-                names.Add(name[(name.LastIndexOfAny(['/', '\t']) + 1)..]);
-            }
-        }
-
-        return names;
+        var total = 0L;
+        return files.FilesUnder(root).Select(static file => file.File.Entry).Where(static entry => entry is { Type: EntryType.File, Size: <= Analysis.MaxText } && SourceLanguage.Linked(entry.Path) is null)
+            .OrderBy(static entry => entry.Size).TakeWhile(entry => (total += entry.Size) <= MaxData).Select(static entry => entry.Path);
     }
 
     private static void Replace(LayerFacts facts, string path, IReadOnlyList<Effect> effects, Analysis analysis)
     {
-        var at = facts.Programs.FindIndex(program => program.Path == path && ReadBy(program) is not null);
-        if (at >= 0)
+        var at = facts.Programs.FindLastIndex(program => program.Path == path && ReadBy(program) is not null);
+        if (at < 0)
         {
-            // A bound that only the second reading met cut off values between files, nothing of this one.
-            var program = facts.Programs[at];
-            facts.Programs[at] = program with { Effects = effects, Problems = [.. program.Problems.Where(analysis.Problems.Contains)], Imports = analysis.Imports };
+            facts.Programs.Add(new CodeFile(path, 1, TriggerKind.None, null));
+            at = facts.Programs.Count - 1;
         }
-        else if (effects.Count > 0)
+
+        // A bound that only the linked reading met cut off values between files, nothing of this one.
+        var program = facts.Programs[at];
+        var problems = analysis.Problems.Count == 0 ? [] : program.Waiting is null ? program.Problems : [.. Alone(program).SelectMany(static alone => alone.Problems)];
+        facts.Programs[at] = program with { Effects = effects, Problems = [.. problems.Where(analysis.Problems.Contains)], Imports = analysis.Imports, Waiting = null };
+        if (facts.Programs[at] is { Effects: [], Problems: [], Imports: [] })
         {
-            facts.Programs.Add(new CodeFile(path, 1, TriggerKind.None, null) { Effects = effects, Imports = analysis.Imports });
+            facts.Programs.RemoveAt(at); // it does nothing
         }
+    }
+
+    private static List<CodeFile> Alone(CodeFile program)
+    {
+        var into = new List<CodeFile>(1);
+        ScriptPrefilter.Add(SourceLanguage.Linked(program.Path)!, program.Waiting!, program.Path, program.Line, program.Trigger, program.TriggerText, into);
+        return into;
     }
 }

@@ -95,6 +95,9 @@ public sealed record CodeFile(string Path, int Line, TriggerKind Trigger, string
 
     /// <summary>Modules and files that it loads by names that only the evaluation shows: each the language, a tab, and the name.</summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
+
+    /// <summary>The text of a program that was not evaluated yet: a package's is, once all its modules are known. Null: it was. Not kept in the cache.</summary>
+    internal string? Waiting { get; init; }
 }
 
 /// <summary>Turns files that hold code into programs. A new language or job format is one file here and one test; the source generator finds it.</summary>

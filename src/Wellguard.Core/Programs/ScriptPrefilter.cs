@@ -112,6 +112,12 @@ internal static class ScriptPrefilter
             return;
         }
 
+        if (file.MayWait && SourceLanguage.Linked(file.Path) == language && file.Bytes.Length <= Analysis.MaxText && file.IsWhole)
+        {
+            into.Add(new CodeFile(file.Path, 1, trigger, why) { Waiting = file.Text });
+            return;
+        }
+
         Add(language, file.Text, file.Path, 1, trigger, why, into);
     }
 

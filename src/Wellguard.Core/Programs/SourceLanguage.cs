@@ -32,6 +32,9 @@ internal static class SourceLanguage
     /// <returns>Null: the extension says nothing.</returns>
     public static string? Of(string path) => ByExtension.TryGetValue(Path.GetExtension(path.AsSpan()), out var language) && !IsDeclaration(path) ? language : null;
 
+    /// <returns>Null: values are not followed between modules of this language.</returns>
+    public static string? Linked(string path) => Of(path) is "python" or "javascript" ? Of(path) : null;
+
     /// <summary>TypeScript that compiles to nothing, and in installed packages sources beside what was compiled from them.</summary>
     private static bool IsDeclaration(string path) =>
         path.EndsWith(".d.ts", StringComparison.Ordinal) || (IsTyped(path) && path.Contains("node_modules/", StringComparison.Ordinal));

@@ -17,7 +17,6 @@ public sealed class EvasionPairTests
         .. Because("charcode", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
         .. Because("encoded texts", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
         .. Because("second module", "a long line in a file that is new hides less than one in a file that was plain", "debug"),
-        .. Because("texts in a module", "calls in calls are followed to a depth, and each text adds one", "npm-reverse-shell-split"),
         .. Because("template", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
         .. Because("template", "that it starts programs is compared by the words that show it", "npm-install-dll"),
         .. Because("below dist", "a long line in a file below dist is what bundlers make", "chalk"),

@@ -12,7 +12,7 @@ namespace Wellguard.Programs.Scripts;
 internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>> find, Func<string, string?> textOf, ArtifactFiles files)
 {
     /// <summary>Attack: a package of a hundred thousand modules. Together, in characters.</summary>
-    private const int MaxText = 6 << 20;
+    public const int MaxText = 6 << 20;
 
     /// <summary>Attack: a thousand modules, each of which loads the next one: a reading stands in a reading.</summary>
     private const int MaxChain = 40;
