@@ -20,6 +20,7 @@ public static class RedactedReport
         Actions = Each(report.Actions, static action => action with { What = Clean(action.What), Why = Clean(action.Why) }),
         Network = Each(report.Network, static exchange => exchange with { Peer = Clean(exchange.Peer) }),
         Dropped = Each(report.Dropped, static file => file with { Path = Tokens(file.Path) }),
+        Source = report.Source is { } source ? source with { Folder = Clean(source.Folder), Below = Tokens(source.Below), Lines = Each(source.Lines, static line => line with { What = Clean(line.What) }) } : null,
         Changes = Each(report.Changes, static change => change with { What = Clean(change.What) }),
     };
 

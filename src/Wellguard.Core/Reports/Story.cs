@@ -47,7 +47,8 @@ public sealed partial class Story
         story.WriteVerdict();
         story.WriteReasons();
         story.WriteTree();
-        story.WriteChanges();
+        story.WriteChanges("Against the version before", report.Changes);
+        story.WriteChanges("Against its source", report.Source?.Lines ?? []);
         story.WriteShortfalls();
         story.WriteActions();
         story.WriteVulnerabilities();
@@ -151,20 +152,20 @@ public sealed partial class Story
         More(report.Actions.Count - ShortfallLimit, "more");
     }
 
-    private void WriteChanges()
+    private void WriteChanges(string heading, IReadOnlyList<Change> changes)
     {
-        if (report.Changes.Count == 0)
+        if (changes.Count == 0)
         {
             return;
         }
 
-        Heading("Against the version before");
-        foreach (var change in report.Changes.Take(TreeLimit))
+        Heading(heading);
+        foreach (var change in changes.Take(TreeLimit))
         {
             page.Wrapped(new Piece($"  {Safe(change.Kind, 12),-8} ", change.Kind == "new" ? Tone.Bad : Tone.Dim), new Piece(Safe(change.What, 300), Tone.Normal));
         }
 
-        More(report.Changes.Count - TreeLimit, "more");
+        More(changes.Count - TreeLimit, "more");
     }
 
     private void WriteVulnerabilities()
