@@ -194,7 +194,7 @@ public static class Pipeline
         var (tree, signals) = TreeBuilder.Build(contents, found);
 
         // 5. Decide.
-        var completeness = Completeness.Of([.. contents.Shortfalls.Distinct()]);
+        var completeness = Completeness.Of([.. contents.Shortfalls.Distinct()]) with { Notes = contents.Notes.Count > 0 ? contents.Notes : null };
         var verdict = Judge.Decide(options.Policy, image.Artifact, completeness, signals, StageOf, options.Today);
         clock.Done("decide");
 

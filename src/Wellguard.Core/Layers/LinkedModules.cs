@@ -24,7 +24,7 @@ internal static class LinkedModules
 
         var finder = new ModuleFinder(files, new ModuleRoots(image.Config, layers, []), []);
         var root = package.Root;
-        var order = Order(package, facts, finder, root);
+        var order = Order(package, facts, finder, root, out var left);
         var data = DataOf(facts);
         if (order.Count + data.Count < 2)
         {
@@ -45,6 +45,12 @@ internal static class LinkedModules
             foreach (var (path, effects, analysis) in EvaluationFence.HasTime ? modules.Finish() : [])
             {
                 Replace(facts, path, effects, analysis);
+            }
+
+            facts.Unlinked.AddRange(left.Select(static path => (Path: path, Why: $"the package has more than {MaxFiles:N0} modules")).Concat(modules.Cut).Select(static cut => new Shortfall("analyse", cut.Path, "was not read together with what loads it: " + cut.Why)));
+            if (modules.IsWornOut)
+            {
+                facts.Unlinked.Add(new("analyse", package.Name, "calls from file to file were followed no further: its functions were read too often"));
             }
 
             facts.Shortfalls.AddRange(modules.Errors.Select(static error => new Shortfall("analyse", error.Path, error.Error)));
@@ -72,8 +78,10 @@ internal static class LinkedModules
     private static string? LanguageOf(string path) => SourceLanguage.Of(path) is var language && language is "python" or "javascript" ? language : null;
 
     /// <summary>What runs by itself first, then what else does something; of each what it loads.</summary>
-    private static List<(string Path, string Language)> Order(PackageArchive package, LayerFacts facts, ModuleFinder finder, string root)
+    private static List<(string Path, string Language)> Order(PackageArchive package, LayerFacts facts, ModuleFinder finder, string root, out IReadOnlyCollection<string> left)
     {
+        var cut = new HashSet<string>(StringComparer.Ordinal);
+        left = cut;
         var order = new List<(string Path, string Language)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var start in PackageStarts.Of(package, facts.Programs.Select(static program => program.Path).Concat(facts.Imports.Keys).ToHashSet(StringComparer.Ordinal)))
@@ -94,8 +102,18 @@ internal static class LinkedModules
         void Add(string path)
         {
             var waiting = new Queue<string>([path]);
-            while (seen.Count < MaxFiles && waiting.TryDequeue(out var next))
+            while (waiting.TryDequeue(out var next))
             {
+                if (seen.Count >= MaxFiles)
+                {
+                    if (cut.Count < MaxFiles && !seen.Contains(next) && LanguageOf(next) is not null)
+                    {
+                        cut.Add(next);
+                    }
+
+                    continue;
+                }
+
                 if (!seen.Add(next))
                 {
                     continue;

@@ -50,6 +50,7 @@ public sealed partial class Story
         story.WriteChanges("Against the version before", report.Changes);
         story.WriteChanges("Against its source", report.Source?.Lines ?? []);
         story.WriteShortfalls();
+        story.WriteNotes();
         story.WriteActions();
         story.WriteVulnerabilities();
         story.WriteFooter();
@@ -134,6 +135,22 @@ public sealed partial class Story
         }
 
         More(reasons.Count - ShortfallLimit, "more");
+    }
+
+    private void WriteNotes()
+    {
+        if (report.Completeness.Notes is not { Count: > 0 } notes)
+        {
+            return;
+        }
+
+        Heading("Not followed to the end", "everything was read, values between files only so far");
+        foreach (var (_, what, why) in notes.Take(ShortfallLimit))
+        {
+            page.Wrapped(new Piece("  " + Bullet, Tone.Dim), new Piece(Safe(what, 200), Tone.Normal), new(": " + Safe(why, 300), Tone.Dim));
+        }
+
+        More(notes.Count - ShortfallLimit, "more");
     }
 
     private void WriteActions()

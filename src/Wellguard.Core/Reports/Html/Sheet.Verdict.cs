@@ -72,13 +72,13 @@ internal sealed partial class Sheet
     private void WriteShortfalls()
     {
         var (state, reasons) = (report.Completeness.State, report.Completeness.Reasons);
-        var notes = report.Verdict.Notes ?? [];
+        IReadOnlyList<string> notes = [.. report.Verdict.Notes ?? [], .. (report.Completeness.Notes ?? []).Select(static note => $"{note.What}: {note.Why}")];
         if (reasons.Count + notes.Count == 0)
         {
             return;
         }
 
-        page.Add($"<section class=\"card notice\" id=\"{id}-completeness\">\n<h2>{(state == CompletenessState.Failed ? "This did not complete" : reasons.Count > 0 ? "Not everything was seen" : "Notes on the policy")}</h2>\n");
+        page.Add($"<section class=\"card notice\" id=\"{id}-completeness\">\n<h2>{(state == CompletenessState.Failed ? "This did not complete" : reasons.Count > 0 ? "Not everything was seen" : report.Completeness.Notes is null ? "Notes on the policy" : "Notes")}</h2>\n");
         if (reasons.Count > 0)
         {
             page.Add($"<p class=\"remark\">An incomplete scan is never clean.</p>\n");

@@ -11,19 +11,16 @@ internal static class MadeFiles
         "ChangeLog", "AUTHORS", "INSTALL",
     };
 
-    private static readonly string[] Folders = ["dist", "lib", "build", "umd", "esm", "cjs", "es", "es5", "es6", "esnext", "out", "bundle", "bundles", "fesm2015", "fesm2020", "fesm2022", "legacy", "module", "types", "typings", "umd", "prebuilds", "commonjs", "_rels"];
+    private static readonly string[] Folders = ["dist", "lib", "build", "umd", "esm", "cjs", "es", "es5", "es6", "esnext", "out", "bundle", "bundles", "fesm2015", "fesm2020", "fesm2022", "legacy", "module", "types", "typings", "prebuilds", "commonjs", "_rels"];
 
     private static readonly string[] Ends = [".map", ".d.ts", ".d.mts", ".d.cts", ".min.js", ".min.css", ".bundle.js", ".nuspec", ".psmdcp", ".rels", ".mo", ".pyc"];
 
     /// <param name="path">Below the root of the package.</param>
-    public static bool IsMade(string path)
-    {
-        var name = path[(path.LastIndexOf('/') + 1)..];
-        return Names.Contains(name) || IsBuilt(path) || path.Contains(".egg-info/", StringComparison.Ordinal) || path.Contains(".dist-info/", StringComparison.Ordinal);
-    }
+    public static bool IsWritten(string path) =>
+        Names.Contains(path[(path.LastIndexOf('/') + 1)..]) || path.Contains(".egg-info/", StringComparison.Ordinal) || path.Contains(".dist-info/", StringComparison.Ordinal);
 
-    /// <summary>Code that was compiled or bundled: it looks like nothing that somebody wrote.</summary>
-    public static bool IsBuilt(string path) =>
-        Array.Exists(Ends, end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase))
-        || path.Split('/')[..^1].Any(static folder => Folders.Contains(folder, StringComparer.OrdinalIgnoreCase));
+    /// <summary>Code that was compiled or bundled looks like nothing that somebody wrote.</summary>
+    public static bool IsBuiltKind(string path) => Array.Exists(Ends, end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
+    public static bool IsBuiltPlace(string path) => path.Split('/')[..^1].Any(static folder => Folders.Contains(folder, StringComparer.OrdinalIgnoreCase));
 }

@@ -7,7 +7,7 @@ namespace Wellguard.Signals.Sources;
 
 /// <summary>
 /// What a package has that its source does not have, and what of that counts. In the order of what a reviewer looks at first:
-/// 1. What runs by itself. 2. Code that harms. 3. Code that cannot be read. 4. Commands in build files. 5. Binaries. 6. All other files, told and not judged.
+/// 1. What runs by itself. 2. Code that harms. 3. Code that is able to. 4. Code that cannot be read. 5. Commands in build files. 6. Binaries. 7. All other files, told and not judged.
 /// </summary>
 /// <param name="package">As published.</param>
 /// <param name="source">The folder of the repository, examined as the same package.</param>
@@ -25,6 +25,7 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
     private readonly IReadOnlyList<SourcedFile> _others = [.. files.Where(static file => file.State != Sourced.Same)];
     private readonly HashSet<(string Rule, string What)> _had = [.. source.Signals.SelectMany(static signal => new[] { (signal.Rule, signal.Object ?? ""), (signal.Rule, EvidenceOf(signal)) })];
     private readonly HashSet<string> _hadRules = [.. source.Signals.Select(static signal => signal.Rule)];
+    private readonly HashSet<(EffectKind, string?)> _hadSteps = [.. source.Contents.Programs.SelectMany(RunningStep.Of).Select(static step => (step.Effect.Kind, step.Effect.Object))];
     private readonly Dictionary<string, string> _triggers = TriggersOf(package);
 
     public IReadOnlyList<SourceLine> Lines()
@@ -32,7 +33,7 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
         var harmful = Harmful().ToList();
         return
         [
-            .. ((IEnumerable<SourceLine>[])[Commands(), Triggers(harmful), Code(harmful), Hidden(), Builds(), Binaries()])
+            .. ((IEnumerable<SourceLine>[])[Commands(), Triggers(harmful), Code(harmful), Able(harmful), Hidden(), Builds(), Binaries()])
                 .SelectMany(static kind => kind.OrderByDescending(static line => line.Severity).Take(MaxOfKind)).OrderByDescending(static line => line.Severity),
             .. Told(),
         ];
@@ -111,10 +112,11 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
         }
     }
 
-    /// <summary>By the address or file that it is about. Without one, by its text, or where compilers write the text anew by its kind.</summary>
+    /// <summary>By the address or file that it is about, or the step that it is about, which in the source need not run by itself. Without them by its text, or where compilers write the text anew by its kind.</summary>
     private bool IsOfSource(Signal signal, SourcedFile file) =>
-        signal.Object is { Length: > 0 } about ? _had.Contains((signal.Rule, about))
-        : _had.Contains((signal.Rule, EvidenceOf(signal))) || (file.State == Sourced.Missing && MadeFiles.IsBuilt(file.Below) && _hadRules.Contains(signal.Rule));
+        (signal.Effect is { Object: not null } step && _hadSteps.Contains((step.Kind, step.Object)))
+        || (signal.Object is { Length: > 0 } about ? _had.Contains((signal.Rule, about))
+            : _had.Contains((signal.Rule, EvidenceOf(signal))) || (file.IsBuilt && (_hadRules.Contains(signal.Rule) || (signal.Effect is { Object: null } unknown && _hadSteps.Contains((unknown.Kind, null))))));
 
     private static string EvidenceOf(Signal signal) => signal.Evidence is [var first, ..] ? string.Concat(first.Text.Where(static c => !char.IsWhiteSpace(c))) : "";
 
@@ -122,13 +124,25 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
     {
         foreach (var (file, signal) in harmful.Where(one => !_triggers.ContainsKey(one.File.Below)))
         {
-            var isBundle = file.State == Sourced.Missing && MadeFiles.IsBuilt(file.Below);
             yield return new("code", $"{file.Below} {Not(file)}: {Lower(signal.Title)}", SourceRules.HarmfulCode, file.Path, signal.Where.Line ?? 0)
             {
-                Severity = (Severity)(Math.Min((int)signal.Severity, (int)Severity.High) - (isBundle ? 1 : 0)),
+                Severity = (Severity)Math.Min((int)signal.Severity - (file.IsBuilt ? 1 : 0), (int)Severity.High),
                 Evidence = EvidenceLine(signal),
                 Trigger = signal.Trigger,
             };
+        }
+    }
+
+    /// <summary>Code that no tool writes and that nothing harmful was found in, yet no file of the source is able to do what it does.</summary>
+    private IEnumerable<SourceLine> Able(List<(SourcedFile File, Signal Signal)> harmful)
+    {
+        foreach (var file in _others.Where(file => !file.IsMade && !_triggers.ContainsKey(file.Below) && !harmful.Exists(one => one.File == file)))
+        {
+            if (AbleTo(file).Where(capability => !source.Capabilities.Contains(capability)).ToList() is { Count: > 0 } able)
+            {
+                var (number, line) = FirstOf(file, able);
+                yield return new("able", $"{file.Below} {Not(file)}, and no file there {string.Join(", ", able)}", SourceRules.OtherCode, file.Path, number) { Severity = Severity.Medium, Evidence = line };
+            }
         }
     }
 
@@ -136,12 +150,14 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
     {
         foreach (var file in _others.Where(static file => file.State == Sourced.Differs))
         {
-            if (package.Traits.GetValueOrDefault(file.Below) is { } now && source.Traits.GetValueOrDefault(source.Below(file.Source!.Path)) is { HiddenLine: 0 } own && (now.HiddenLine > 0 || (now.HasInvisible && !own.HasInvisible)))
+            if (package.Traits.GetValueOrDefault(file.Below) is { } now && source.Traits.GetValueOrDefault(source.Below(file.Source!.Path)) is { HiddenLine: 0 } own && (now.HiddenLine > 0 || Difference.IsDenser(own, now) || (now.HasInvisible && !own.HasInvisible)))
             {
-                yield return new("hidden", $"{file.Below} has {(now.HiddenLine > 0 ? $"a line of {now.LongestLine:N0} characters; the longest of its source has {own.LongestLine:N0}" : "characters in a row that no editor shows")}", SourceRules.HiddenCode, file.Path, now.HiddenLine)
+                var isLong = now.HiddenLine > 0 || Difference.IsDenser(own, now);
+                var (number, line) = isLong ? file.OwnLines().MaxBy(static own => own.Line.Length) : file.OwnLines().FirstOrDefault();
+                yield return new("hidden", $"{file.Below} has {(isLong ? $"a line of {now.LongestLine:N0} characters; the longest of its source has {own.LongestLine:N0}" : "characters in a row that no editor shows")}", SourceRules.HiddenCode, file.Path, number)
                 {
-                    Severity = MadeFiles.IsBuilt(file.Below) ? Severity.Medium : Severity.High,
-                    Evidence = file.OwnLines().FirstOrDefault(own => now.HiddenLine == 0 || own.Number == now.HiddenLine).Line,
+                    Severity = file.Below.Contains(".min.", StringComparison.Ordinal) ? Severity.Medium : Severity.High,
+                    Evidence = line,
                 };
             }
         }
@@ -179,8 +195,15 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
 
     private IEnumerable<SourceLine> Told()
     {
+        var changed = _others.Where(file => file is { IsMade: false, State: Sourced.Differs } && !IsBinary(file)).OrderBy(file => package.Traits.GetValueOrDefault(file.Below)?.IsCode != true).ToList();
+        foreach (var file in changed.Take(NamedFiles))
+        {
+            var own = file.OwnLines().ToList();
+            yield return new("differs", own.Count == 0 ? $"{file.Below}: {(file.Text is null ? "not compared by lines" : "lacks lines of its source")}" : $"{file.Below}: {own.Count} {(own.Count == 1 ? "line" : "lines")} of its own, line {own[0].Number}: {Short(own[0].Line)}", null, file.Path, own.Count == 0 ? 0 : own[0].Number);
+        }
+
         foreach (var (kind, what, those) in ((string, string, Func<SourcedFile, bool>)[])
-            [("differs", "not as in the source", file => file is { IsMade: false, State: Sourced.Differs } && !IsBinary(file)), ("missing", "not in the source", file => file is { IsMade: false, State: Sourced.Missing } && !IsBinary(file)), ("made", "of kinds that tools of packaging and building write", file => file.IsMade && !IsBinary(file)), ("binary", "built for machines", file => IsBinary(file) && OfBinary() == Severity.Info)])
+            [("differs", "more are not as in the source", changed.Skip(NamedFiles).Contains), ("missing", "not in the source", file => file is { IsMade: false, State: Sourced.Missing } && !IsBinary(file)), ("made", "of kinds that tools of packaging and building write", file => file.IsMade && !IsBinary(file)), ("binary", "built for machines", file => IsBinary(file) && OfBinary() == Severity.Info)])
         {
             var some = _others.Where(those).ToList();
             if (some.Count > 0)
@@ -191,6 +214,8 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
 
         yield return new("same", $"{files.Count - _others.Count} of {files.Count} files are in the source", null, null, 0);
     }
+
+    private static string Short(string line) => line.Length > LongestLine ? line[..LongestLine] + "…" : line;
 
     private static string Not(SourcedFile file) => file.State == Sourced.Missing ? "is not in the source" : "is not as in the source";
 
@@ -219,6 +244,12 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
             }
         }
 
+        // What does nothing that is known is no program, and runs all the same.
+        foreach (var start in PackageStarts.Of(package.Contents.Image.Package!, [.. package.Contents.Layers[0].Entries.Select(static entry => entry.Path)]).Where(static start => start is { Trigger: TriggerKind.PackageInstall or TriggerKind.InterpreterStart, Hook: null, Imports: false }))
+        {
+            triggers.TryAdd(package.Below(start.Path), start.Text);
+        }
+
         foreach (var (how, what) in package.Triggers.Where(trigger => package.Traits.ContainsKey(trigger.What)))
         {
             triggers.TryAdd(what, how);
@@ -233,6 +264,6 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
         {
             Attack = line.Rule.Attack,
             Trigger = line.Trigger,
-            Evidence = [new Evidence(EvidenceKind.Source, Redaction.Clean(line.What)), .. line.Evidence is { Length: > 0 } own ? [new Evidence(EvidenceKind.Source, Redaction.Clean(own.Length > LongestLine ? own[..LongestLine] : own))] : (Evidence[])[]],
+            Evidence = [new Evidence(EvidenceKind.Source, Redaction.Clean(line.What)), .. line.Evidence is { Length: > 0 } own ? [new Evidence(EvidenceKind.Source, Redaction.Clean(Short(own)))] : (Evidence[])[]],
         });
 }

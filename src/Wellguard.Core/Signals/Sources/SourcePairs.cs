@@ -18,12 +18,14 @@ internal sealed class SourcePairs(PackageVersion package, SourceTree tree, strin
 
     private readonly ILookup<string, Entry> _byName = tree.Files.Values.Where(static file => !SourceTree.IsInstalled(file.Path)).ToLookup(static file => file.Name, StringComparer.Ordinal);
 
+    private readonly HashSet<string> _folders = tree.Files.Keys.Select(FolderOf).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>In the order of paths.</summary>
     public async Task<IReadOnlyList<SourcedFile>> ReadAsync(CancellationToken cancel)
     {
         var facts = package.Contents.Layers[0];
         var entries = facts.Entries.Where(static entry => entry is { Type: EntryType.File, Size: > 0 }).GroupBy(static entry => entry.Path, StringComparer.Ordinal).Select(static same => same.Last()).OrderBy(static entry => entry.Path, StringComparer.Ordinal).ToList();
-        var files = entries.ConvertAll(entry => new SourcedFile(entry.Path, package.Below(entry.Path), Sourced.Missing, InPlace(package.Below(entry.Path))));
+        var files = entries.ConvertAll(entry => new SourcedFile(entry.Path, package.Below(entry.Path), Sourced.Missing, InPlace(package.Below(entry.Path))) { HasFolder = _folders.Contains(FolderOf(Below(package.Below(entry.Path)))) });
         var other = Enumerable.Range(0, files.Count).Where(index => !IsSame(files[index].Source, entries[index], facts)).ToHashSet();
         var sizes = other.Select(index => entries[index].Size).ToHashSet();
         var elsewhere = tree.Files.Values.Where(file => sizes.Contains(file.Size) && !SourceTree.IsInstalled(file.Path)).Select(tree.DigestOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -56,6 +58,8 @@ internal sealed class SourcePairs(PackageVersion package, SourceTree tree, strin
             ?? (!place.Contains('/', StringComparison.Ordinal) ? null
                 : _byName[name].Take(MaxAlike).Where(file => file.Path.EndsWith("/" + place, StringComparison.Ordinal)).OrderBy(file => !file.Path.StartsWith(Below(""), StringComparison.Ordinal)).ThenBy(static file => file.Path.Length).ThenBy(static file => file.Path, StringComparer.Ordinal).FirstOrDefault());
     }
+
+    private static string FolderOf(string path) => path[..Math.Max(path.LastIndexOf('/'), 0)];
 
     private Entry? At(string path) => tree.Files.GetValueOrDefault(path);
 

@@ -21,6 +21,14 @@ internal static class SourceRules
         Benign = "A bundle that holds other packages too.",
     };
 
+    public static Rule OtherCode { get; } = new("source/other-code", SignalClass.Diff, "Is able to do what no file of its source can", Severity.Medium, Confidence.Medium)
+    {
+        Attack = ["T1195.002"],
+        Why = "No tool writes such files. One of the archive starts programs, decodes text, speaks to the network or looks for credentials, and the repository has nothing that does.",
+        Fix = "Read the lines that are named. See whether the checkout is of the very release.",
+        Benign = "A checkout of another release.",
+    };
+
     public static Rule HiddenCode { get; } = new("source/hidden-code", SignalClass.Diff, "Code that nobody can read, where the source can be read", Severity.High, Confidence.High)
     {
         Attack = ["T1195.002", "T1027"],
@@ -45,5 +53,5 @@ internal static class SourceRules
         Benign = "Native parts in packages for one platform; WebAssembly.",
     };
 
-    public static IReadOnlyList<Rule> All { get; } = [OtherTrigger, HarmfulCode, HiddenCode, BuildCommand, Binary];
+    public static IReadOnlyList<Rule> All { get; } = [OtherTrigger, HarmfulCode, OtherCode, HiddenCode, BuildCommand, Binary];
 }

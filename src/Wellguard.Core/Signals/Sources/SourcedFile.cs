@@ -17,7 +17,13 @@ internal sealed record SourcedFile(string Path, string Below, Sourced State, Ent
 
     public IReadOnlySet<string> SourceLines { get; init; } = new HashSet<string>();
 
-    public bool IsMade => MadeFiles.IsMade(Below);
+    /// <summary>The repository has files in this one's folder: nothing is built into it.</summary>
+    public bool HasFolder { get; init; }
+
+    /// <summary>Compiled or bundled, by its place: what is built is in no repository.</summary>
+    public bool IsBuilt => State == Sourced.Missing && (MadeFiles.IsBuiltKind(Below) || (!HasFolder && MadeFiles.IsBuiltPlace(Below)));
+
+    public bool IsMade => IsBuilt || MadeFiles.IsWritten(Below);
 
     /// <summary>Lines that its source does not have, with their numbers.</summary>
     public IEnumerable<(int Number, string Line)> OwnLines()
