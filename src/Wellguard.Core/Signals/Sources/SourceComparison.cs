@@ -114,7 +114,7 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
 
     /// <summary>By the address or file that it is about, or the step that it is about, which in the source need not run by itself. Without them by its text, or where compilers write the text anew by its kind.</summary>
     private bool IsOfSource(Signal signal, SourcedFile file) =>
-        (signal.Effect is { Object: not null } step && _hadSteps.Contains((step.Kind, step.Object)))
+        (signal.Effect is { Object: { } thing } step && thing.AsSpan().ContainsAny('/', '.') && _hadSteps.Contains((step.Kind, step.Object)))
         || (signal.Object is { Length: > 0 } about ? _had.Contains((signal.Rule, about))
             : _had.Contains((signal.Rule, EvidenceOf(signal))) || (file.IsBuilt && (_hadRules.Contains(signal.Rule) || (signal.Effect is { Object: null } unknown && _hadSteps.Contains((unknown.Kind, null))))));
 
