@@ -54,6 +54,6 @@ public static class Joined
         IReadOnlyList<Shortfall> reasons = [.. scanned.Reasons.Concat(ran.Reasons).Distinct()];
         return scanned.State == CompletenessState.Failed ? new(CompletenessState.Failed, reasons)
             : ran.State == CompletenessState.Failed ? new(CompletenessState.Partial, reasons)
-            : Completeness.Of(reasons);
+            : Completeness.Of(reasons) with { Notes = scanned.Notes };
     }
 }

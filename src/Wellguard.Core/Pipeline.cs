@@ -7,6 +7,7 @@ using Wellguard.Layers;
 using Wellguard.Reports;
 using Wellguard.Signals;
 using Wellguard.Signals.Differences;
+using Wellguard.Signals.Sources;
 using Wellguard.Verdicts;
 
 namespace Wellguard;
@@ -47,6 +48,9 @@ public sealed record ScanOptions(Policy Policy, DateOnly Today)
     /// <summary>What is published about releases of packages.</summary>
     public AdvisorySet Advisories { get; init; } = AdvisorySet.None;
 
+    /// <summary>The checkout that a package is said to be built of, or null: it is compared with nothing.</summary>
+    public SourceTree? Source { get; init; }
+
     public Action<ScanProgress>? Progress { get; init; }
 }
 
@@ -58,6 +62,11 @@ public static class Pipeline
 
     public static async Task<Report> ScanAsync(Image image, ScanOptions options, CancellationToken cancel)
     {
+        if (options.Source is { } tree)
+        {
+            return await AgainstSourceAsync(image, tree, options, cancel).ConfigureAwait(false);
+        }
+
         var clock = new StageClock();
         var readers = ReadersOf(options);
         var folder = options.CacheDirectory is { } path ? new CacheFolder(path) : null;
@@ -85,22 +94,64 @@ public static class Pipeline
     /// </summary>
     public static async Task<Report> DiffAsync(Image old, Image now, ScanOptions options, CancellationToken cancel)
     {
+        var manifest = options.Source is null ? null : ComparableOf(now);
         var clock = new StageClock();
-        var before = await VersionAsync(old).ConfigureAwait(false);
-        var version = await VersionAsync(now).ConfigureAwait(false);
+        var before = await VersionAsync(old, options, clock, cancel).ConfigureAwait(false);
+        var version = await VersionAsync(now, options, clock, cancel).ConfigureAwait(false);
         var lines = Difference.Of(before, version);
         var found = Update.Signals(before, version, lines);
+        var source = options.Source is { } tree ? await CompareAsync(version, manifest!, tree, options, clock, cancel).ConfigureAwait(false) : ((IReadOnlyList<Signal> Signals, SourceAgreement Told)?)null;
+        found = source is { } compared ? Detection.Ordered(found.Concat(compared.Signals)) : found;
         clock.Done("compare");
         var report = Decide(version.Contents, found, options, clock);
         Shortfall[] unseen = [.. before.Contents.Shortfalls.Distinct().Select(shortfall => shortfall with { What = "the version before: " + shortfall.What })];
-        return report with { Changes = [.. unseen.Take(1).Select(static shortfall => new Change("unknown", $"the version before was not seen whole, so what is new may not be: {shortfall.What} {shortfall.Why}")), .. lines.Select(static line => new Change(line.Kind, line.What))] };
+        return report with { Source = source?.Told, Changes = [.. unseen.Take(1).Select(static shortfall => new Change("unknown", $"the version before was not seen whole, so what is new may not be: {shortfall.What} {shortfall.Why}")), .. lines.Select(static line => new Change(line.Kind, line.What))] };
+    }
 
-        async Task<PackageVersion> VersionAsync(Image image)
+    /// <summary>A package and the repository that it is said to be built of: what only the archive has is judged with all else that is found in it.</summary>
+    private static async Task<Report> AgainstSourceAsync(Image image, SourceTree tree, ScanOptions options, CancellationToken cancel)
+    {
+        var manifest = ComparableOf(image);
+        var clock = new StageClock();
+        var package = await VersionAsync(image, options, clock, cancel).ConfigureAwait(false);
+        var source = await CompareAsync(package, manifest, tree, options, clock, cancel).ConfigureAwait(false);
+        clock.Done("compare");
+        return Decide(package.Contents, Detection.Ordered(package.Signals.Concat(source.Signals)), options, clock) with { Source = source.Told };
+    }
+
+    private static async Task<PackageVersion> VersionAsync(Image image, ScanOptions options, StageClock clock, CancellationToken cancel)
+    {
+        var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
+        var (contents, _, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
+        return new PackageVersion(contents, traits, signals);
+    }
+
+    private static PackageArchive ComparableOf(Image image) =>
+        image.Package is { Format: not PackageFormat.Debian } package ? package
+        : throw new UsageException($"{image.Artifact.Name}: only packages of npm, PyPI, NuGet, RubyGems, crates, Go, editors and actions, and release archives, are compared with their source");
+
+    /// <summary>What of the source could not be seen is a shortfall of the scan: nothing is clean because a source agrees that was not read.</summary>
+    private static async Task<(IReadOnlyList<Signal> Signals, SourceAgreement Told)> CompareAsync(PackageVersion package, PackageArchive manifest, SourceTree tree, ScanOptions options, StageClock clock, CancellationToken cancel)
+    {
+        var shortfalls = package.Contents.Shortfalls;
+        if (tree.Files.Count == 0 || PackageFolder.Of(manifest, tree) is not { } folder)
         {
-            var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
-            var (contents, _, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
-            return new PackageVersion(contents, traits, signals);
+            shortfalls.AddRange(tree.Shortfalls);
+            shortfalls.Add(new("open", tree.Folder, tree.Files.Count == 0 ? "holds no file: the package was compared with no source" : $"has no {PackageFolder.ManifestOf(manifest.Format)} that names {manifest.Name}: the package was compared with no source"));
+            return ([], new SourceAgreement(tree.Folder));
         }
+
+        var source = await VersionAsync(tree.AsPackage(manifest, folder), options with { Progress = null }, clock, cancel).ConfigureAwait(false);
+        var files = await new SourcePairs(package, tree, folder).ReadAsync(cancel).ConfigureAwait(false);
+        var lines = new SourceComparison(package, source, files).Lines();
+        shortfalls.AddRange(tree.Shortfalls);
+        return ([.. SourceComparison.Signals(package.Contents, lines)], new SourceAgreement(tree.Folder)
+        {
+            Below = folder,
+            Same = files.Count(static file => file.State == Sourced.Same),
+            Other = files.Count(static file => file.State != Sourced.Same),
+            Lines = [.. lines.Select(static line => new Change(line.Kind, line.What))],
+        });
     }
 
     internal static async Task<(Contents Contents, IReadOnlyList<LayerFacts> Layers, List<Signal> Found)> ExamineAsync(Image image, ScanOptions options, ReaderSet readers, LayerCache? cache, StageClock clock, CancellationToken cancel)
@@ -143,7 +194,7 @@ public static class Pipeline
         var (tree, signals) = TreeBuilder.Build(contents, found);
 
         // 5. Decide.
-        var completeness = Completeness.Of([.. contents.Shortfalls.Distinct()]);
+        var completeness = Completeness.Of([.. contents.Shortfalls.Distinct()]) with { Notes = contents.Notes.Count > 0 ? contents.Notes : null };
         var verdict = Judge.Decide(options.Policy, image.Artifact, completeness, signals, StageOf, options.Today);
         clock.Done("decide");
 
@@ -173,7 +224,7 @@ public static class Pipeline
 
     private static async Task<IReadOnlyList<LayerFacts>> ReadLayersAsync(Image image, ScanOptions options, ReaderSet readers, LayerCache? cache, CancellationToken cancel)
     {
-        var digests = new DigestPlan(everySha256: options.Indicators.Digests.Count > 0);
+        var digests = new DigestPlan(everySha256: options.Indicators.Digests.Count > 0 || options.Source is not null);
         var facts = new LayerFacts[image.Layers.Count];
         long bytes = 0;
         var done = 0;

@@ -70,4 +70,62 @@ public sealed class PackageTests : IDisposable
         Assert.Contains(what, run.Output + run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Output + run.Errors, StringComparison.Ordinal);
     }
+
+    private string Source(params string[] files)
+    {
+        var source = folder.CreateSubdirectory("source");
+        foreach (var pair in files.Chunk(2))
+        {
+            File.WriteAllText(Path.Combine(source.FullName, pair[0]), pair[1]);
+        }
+
+        return source.FullName;
+    }
+
+    [Fact]
+    public async Task What_only_the_archive_has_comes_first_in_a_comparison_with_its_source()
+    {
+        var source = Source("package.json", """{"name":"a","version":"1.0.1"}""", "index.js", Honest);
+        File.CreateSymbolicLink(Path.Combine(source, "outside"), "/proc");
+        var package = Tarball("a-1.0.1.tgz", """{"name":"a","version":"1.0.1","scripts":{"postinstall":"node index.js"}}""", Honest);
+        var run = await Executable.RunAsync("scan", package, "--source", source, "--no-cache");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("SUSPICIOUS", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Runs by itself what its source does not have", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Against its source", run.Output, StringComparison.Ordinal);
+        Assert.Contains("its source runs nothing: npm runs it when the package is installed: postinstall", string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_update_that_is_as_its_source_is_only_an_update()
+    {
+        var old = Tarball("a-1.0.0.tgz", """{"name":"a","version":"1.0.0"}""", Honest);
+        var now = Tarball("a-1.0.1.tgz", """{"name":"a","version":"1.0.1"}""", Honest + "exports.more = 1\n");
+        var run = await Executable.RunAsync("diff", old, now, "--source", Source("package.json", """{"name":"a","version":"1.0.1"}""", "index.js", Honest + "exports.more = 1\n"), "--format", "json");
+        Assert.Equal(0, run.Code);
+        using var report = JsonDocument.Parse(run.Output);
+        Assert.Equal((2, 0), (report.RootElement.GetProperty("source").GetProperty("same").GetInt32(), report.RootElement.GetProperty("source").GetProperty("other").GetInt32()));
+        Assert.Equal("clean", report.RootElement.GetProperty("verdict").GetProperty("level").GetString());
+    }
+
+    [Theory]
+    [InlineData(2, "--source /none: no such directory", "/none")]
+    [InlineData(2, "--source /etc/hostname: is not a directory", "/etc/hostname")]
+    [InlineData(3, "holds no file", "")]
+    [InlineData(3, "has no package.json that names a", "", "package.json", "{\"name\":\"b\"}")]
+    public async Task A_source_that_cannot_be_compared_is_told(int code, string what, string place, params string[] files)
+    {
+        var run = await Executable.RunAsync("scan", Tarball("a-1.0.1.tgz", """{"name":"a","version":"1.0.1"}""", Honest), "--no-cache", "--source", place.Length > 0 ? place : Source(files));
+        Assert.Equal(code, run.Code);
+        Assert.Contains(what, string.Join(' ', (run.Output + run.Errors).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain("CLEAN", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_is_of_one_package()
+    {
+        var package = Tarball("a-1.0.1.tgz", """{"name":"a","version":"1.0.1"}""", Honest);
+        var source = Source("package.json", """{"name":"a"}""");
+        Assert.Equal((2, 2), ((await Executable.RunAsync("scan", package, package, "--source", source)).Code, (await Executable.RunAsync("scan", source, "--source", source)).Code));
+    }
 }

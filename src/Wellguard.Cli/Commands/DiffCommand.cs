@@ -23,10 +23,11 @@ internal static class DiffCommand
         var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
         var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
         var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families.All), HelpName = "LIST" };
+        var source = SourceFolder.Option();
         var dbDir = DatabaseFolder.Option();
         var command = new Command("diff", "Tell what an update brings in and whether that is an attack: what runs by itself, dependencies, hidden code, hosts, capabilities, binaries, sizes. The verdict is on the difference.")
         {
-            old, now, format, output, policy, failOn, offline, platform, plainHttp, without, dbDir,
+            old, now, source, format, output, policy, failOn, offline, platform, plainHttp, without, dbDir,
         };
         command.SetAction((parse, cancel) => RunAsync(parse.GetValue(old)!, parse.GetValue(now)!, new ScanRequest
         {
@@ -40,8 +41,9 @@ internal static class DiffCommand
             PlainHttp = parse.GetValue(plainHttp) ?? [],
             Without = Families.Read(parse.GetValue(without)),
             DatabaseDirectory = parse.GetValue(dbDir),
+            Source = parse.GetValue(source),
         }, cancel));
-        return command.WithExamples("wellguard diff npm:left-pad@1.3.0 npm:left-pad@1.3.1", "wellguard diff left-pad-1.3.0.tgz left-pad-1.3.1.tgz", "wellguard diff oci:build/before oci:build/image --format markdown", "", "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
+        return command.WithExamples("wellguard diff npm:left-pad@1.3.0 npm:left-pad@1.3.1", "wellguard diff left-pad-1.3.0.tgz left-pad-1.3.1.tgz", "wellguard diff left-pad-1.3.0.tgz left-pad-1.3.1.tgz --source left-pad", "wellguard diff oci:build/before oci:build/image --format markdown", "", "Exit codes: 0 allowed, 1 blocked, 2 usage, 3 not completed");
     }
 
     private static async Task<int> RunAsync(string old, string now, ScanRequest request, CancellationToken cancel)
@@ -53,6 +55,7 @@ internal static class DiffCommand
             Advisories = advisories,
             Names = DatabaseFolder.Names(request.DatabaseDirectory, request.Without),
             Families = DatabaseFolder.FamilyIndex(request.DatabaseDirectory, request.Without),
+            Source = SourceFolder.Open(request.Source),
         };
         using var output = await Output.OpenAsync(request.Output, cancel);
         var report = await CompareAsync(old, now, request, options, cancel);

@@ -50,6 +50,7 @@ internal static class ScanCommand
         var dbDir = DatabaseFolder.Option();
         var detonate = new Option<string?>("--detonate") { Description = "Run it too, in an isolated cell (see wellguard detonate), and join what was predicted with what happened; auto: only what the scan finds suspicious and does not decide", HelpName = "auto|always", Arity = ArgumentArity.ZeroOrOne };
         Words.OneOf(detonate, ["auto", "always"]);
+        var source = SourceFolder.Option();
         var password = new Option<string?>("--password") { Description = "Of encrypted entries of archive:FILE", HelpName = "TEXT" };
 
         targets.Validators.Add(result =>
@@ -62,7 +63,7 @@ internal static class ScanCommand
 
         var command = new Command("scan", "Tell whether images, packages and functions have been poisoned: what could run, when, and what it would do.")
         {
-            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, dbDir, detonate, password,
+            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, dbDir, detonate, password, source,
         };
         command.Validators.Add(result =>
         {
@@ -89,12 +90,14 @@ internal static class ScanCommand
             Without = Families.Read(parse.GetValue(without)),
             DatabaseDirectory = parse.GetValue(dbDir),
             Password = parse.GetValue(password),
+            Source = parse.GetValue(source),
             Detonation = parse.GetResult(detonate) is null ? Detonation.Never : parse.GetValue(detonate) == "auto" ? Detonation.Auto : Detonation.Always,
         }).RunAsync(cancel));
         return command.WithExamples(
             "wellguard scan oci:build/image                     # an OCI layout, as buildah and skopeo write it",
             "docker save app | wellguard scan docker-archive:-  # straight from the engine",
             "wellguard scan npm:left-pad@1.3.0                  # from the registry that your npm is configured for",
+            "wellguard scan left-pad-1.3.1.tgz --source left-pad # what of it is not in its repository",
             "wellguard scan .                                   # a folder, and every package that its lock files pin",
             "wellguard scan registry.example.org/team/app:1.2 --platform linux/arm64",
             "wellguard scan function.zip --format sarif --output wellguard.sarif",

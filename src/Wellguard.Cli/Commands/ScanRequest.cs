@@ -28,6 +28,9 @@ internal sealed record ScanRequest
 
     public string? Password { get; init; }
 
+    /// <summary>A checkout that the package is compared with; null: with none.</summary>
+    public string? Source { get; init; }
+
     /// <summary>What is run too.</summary>
     public Detonation Detonation { get; init; }
 }

@@ -32,12 +32,18 @@ internal sealed class ScanRun(ScanRequest request)
             Names = DatabaseFolder.Names(request.DatabaseDirectory, request.Without),
             Families = DatabaseFolder.FamilyIndex(request.DatabaseDirectory, request.Without),
             CacheDirectory = request.CacheDirectory,
+            Source = SourceFolder.Open(request.Source),
             Indicators = request.Indicators is { } file ? Layers.Indicators.Parse(await TextInput.ReadAsync("--indicators", file, IndicatorsLimit, cancel), file) : Layers.Indicators.None,
         };
         var targets = await ReadTargetsAsync(cancel);
         if (targets.Count == 0)
         {
             throw new UsageException(request.From is null ? "scan: say what to scan, see wellguard scan --help" : $"--from {request.From}: names no target");
+        }
+
+        if (options.Source is not null && (targets.Count > 1 || request.From is not null))
+        {
+            throw new UsageException("scan: --source is the source of one package: name one target");
         }
 
         var format = Formats.Find(request.Format, request.Output is not null);
@@ -166,7 +172,7 @@ internal sealed class ScanRun(ScanRequest request)
                 artifact = image.Artifact;
                 using var shown = display.Begin(image);
                 var shows = options with { Progress = shown.Report };
-                var report = await Leave(() => image.Artifact.Kind == ArtifactKind.Workspace ? Workspaces.ScanAsync(image, shows, opening.SourceFor(image, detonation), cancel) : Pipeline.ScanAsync(image, shows, cancel), cancel);
+                var report = await Leave(() => image.Artifact.Kind == ArtifactKind.Workspace && options.Source is null ? Workspaces.ScanAsync(image, shows, opening.SourceFor(image, detonation), cancel) : Pipeline.ScanAsync(image, shows, cancel), cancel);
                 reports.Add(await detonation.JoinAsync(image, report, cancel));
             }
         }

@@ -11,6 +11,9 @@ public sealed record Shortfall(string Stage, string What, string Why);
 /// <summary>How much of the artifact was seen. Only a complete scan can be clean.</summary>
 public sealed record Completeness(CompletenessState State, IReadOnlyList<Shortfall> Reasons)
 {
+    /// <summary>What a bound left out without leaving anything unread: no reason for less than complete. Null when there is none.</summary>
+    public IReadOnlyList<Shortfall>? Notes { get; init; }
+
     public static Completeness Of(IReadOnlyList<Shortfall> reasons) =>
         new(reasons.Count == 0 ? CompletenessState.Complete : CompletenessState.Partial, reasons);
 

@@ -13,7 +13,8 @@ public static class DirectoryWalker
     /// Entries in the order of their paths, a directory before its content. What cannot be listed goes to <paramref name="shortfalls"/>.
     /// Pipes, sockets and devices come as files of size 0: never open an entry without content. .NET knows neither owner nor group; both are 0.
     /// </summary>
-    public static IEnumerable<Entry> Walk(string root, List<Shortfall> shortfalls)
+    /// <param name="passedOver">Names of folders that are not looked into.</param>
+    public static IEnumerable<Entry> Walk(string root, List<Shortfall> shortfalls, IReadOnlySet<string>? passedOver = null)
     {
         var waiting = new Stack<(string Path, int Depth)>();
         waiting.Push(("", 0));
@@ -42,6 +43,11 @@ public static class DirectoryWalker
                 }
 
                 yield return entry;
+                if (entry.Type == EntryType.Directory && passedOver?.Contains(entry.Name) == true)
+                {
+                    continue;
+                }
+
                 if (entry.Type == EntryType.Directory && folder.Depth >= DepthLimit)
                 {
                     shortfalls.Add(new("read", path, $"nested deeper than {DepthLimit} directories"));

@@ -48,6 +48,9 @@ public sealed record Layer(int Index, string? Digest, string? DiffId, string? Cr
 
     /// <summary>The absolute path when <see cref="Format"/> is a directory: walked with <see cref="DirectoryWalker"/>, and <see cref="Open"/> is not used.</summary>
     public string? Directory { get; init; }
+
+    /// <summary>Of a directory: names of folders that are not looked into.</summary>
+    public IReadOnlySet<string>? PassedOver { get; init; }
 }
 
 public enum LayerFormat { Tar, Zip, Directory }

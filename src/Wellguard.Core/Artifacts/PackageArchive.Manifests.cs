@@ -19,6 +19,19 @@ public sealed partial record PackageArchive
         };
     }
 
+    /// <summary>Null: it says none, or is no manifest.</summary>
+    internal static string? NameInPackageJson(string text)
+    {
+        try
+        {
+            return Json.Parse(System.Text.Encoding.UTF8.GetBytes(text), "package.json").Text("name");
+        }
+        catch (UnreadableException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Core metadata specifications (PEP 566, PEP 643): headers before the first empty line.</summary>
     private static PackageArchive OfMetadata(PackageFormat format, string path, string text)
     {
@@ -71,11 +84,11 @@ public sealed partial record PackageArchive
     }
 
     /// <summary>Without PKG-INFO the file's name says it: <c>name-version.tar.gz</c>.</summary>
-    private static PackageArchive OfSource(string path)
+    private static PackageArchive OfNamed(PackageFormat format, string path)
     {
         var name = System.IO.Path.GetFileName(path);
         name = name.LastIndexOf(".tar.", StringComparison.Ordinal) is > 0 and var end ? name[..end] : System.IO.Path.GetFileNameWithoutExtension(name);
         var dash = name.LastIndexOf('-');
-        return dash <= 0 ? new(PackageFormat.PythonSource, path, name, "") : new(PackageFormat.PythonSource, path, name[..dash], name[(dash + 1)..]);
+        return dash <= 0 ? new(format, path, name, "") : new(format, path, name[..dash], name[(dash + 1)..]);
     }
 }

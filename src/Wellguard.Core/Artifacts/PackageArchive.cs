@@ -2,7 +2,13 @@ using System.Text;
 
 namespace Wellguard.Artifacts;
 
-public enum PackageFormat { Npm, PythonWheel, PythonSource, NuGet, Debian, Gem, Crate, GoModule, VsCode, GitHubAction }
+public enum PackageFormat
+{
+    Npm, PythonWheel, PythonSource, NuGet, Debian, Gem, Crate, GoModule, VsCode, GitHubAction,
+
+    /// <summary>Sources as a project releases them, with what builds them.</summary>
+    Release,
+}
 
 /// <summary>A package as it is published, one file, and what it says of itself as far as running it needs that.</summary>
 /// <param name="Path">Of the file.</param>
@@ -121,8 +127,9 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
             : Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, TextOf(metadata)) with { Root = TopOf(metadata), TopLevel = TopLevelOf(stream, index) }
             : !IsNpm(path, top) && (Last("action.yml") ?? Last("action.yaml")) is { } action ? OfAction(path, action.Path, TextOf(action))
             : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
-            : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfSource(path) with { Root = TopOf(project) }
+            : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfNamed(PackageFormat.PythonSource, path) with { Root = TopOf(project) }
             : Last("Cargo.toml") is { } crate ? OfCrate(path, crate)
+            : BuildFiles.Select(Last).FirstOrDefault(static file => file is not null) is { } build ? OfNamed(PackageFormat.Release, path) with { Root = TopOf(build) }
             : null;
 
         PackageArchive OfCrate(string path, TarFile file) => OfCargo(path, TextOf(file)) with { Root = TopOf(file) };
@@ -133,6 +140,11 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
         static string TopOf(TarFile file) => file.Path[..Math.Max(file.Path.IndexOf('/', StringComparison.Ordinal), 0)];
     }
+
+    /// <summary>The GNU Coding Standards, "Configuration"; CMake; Meson.</summary>
+    private static readonly string[] BuildFiles = ["configure", "configure.ac", "configure.in", "CMakeLists.txt", "meson.build"];
+
+    internal static bool IsBuildFile(string name) => BuildFiles.Contains(name);
 
     /// <summary>npm's own archives, in which a file of GitHub's is only a file.</summary>
     private static bool IsNpm(string path, ILookup<string, TarFile> top) =>

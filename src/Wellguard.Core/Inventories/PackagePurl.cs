@@ -20,6 +20,7 @@ public static class PackagePurl
             PackageFormat.Gem => new Purl("gem", null, package.Name, version).With("platform", package.Platform),
             PackageFormat.Crate => new Purl("cargo", null, package.Name, version),
             PackageFormat.Debian => new Purl("deb", null, package.Name, version),
+            PackageFormat.Release => new Purl("generic", null, package.Name, version),
             PackageFormat.NuGet => new Purl("nuget", null, package.Name, version),
             PackageFormat.VsCode => Scoped("vscode-extension", package.Name.IndexOf('/', StringComparison.Ordinal)),
             PackageFormat.GitHubAction => Scoped("githubactions", package.Name.IndexOf('/', StringComparison.Ordinal)),

@@ -29,6 +29,7 @@ public sealed class Contents
         Shortfalls.AddRange(Mismatches.Select(mismatch => new Shortfall("read", mismatch.What, "does not match its digest: what was scanned is not what is named")));
         _linker = new ProgramLinker(image, layers, Files, Owners, Shortfalls);
         Programs = _linker.Link();
+        Notes = Unlinked();
     }
 
     public Image Image { get; }
@@ -56,6 +57,9 @@ public sealed class Contents
     public IReadOnlyList<Running> Programs { get; }
 
     public List<Shortfall> Shortfalls { get; }
+
+    /// <summary>What a bound left out that leaves nothing unread: values between files. Where the file runs at installation or at every start, it is a shortfall instead.</summary>
+    public IReadOnlyList<Shortfall> Notes { get; }
 
     /// <summary>The text of a small file in the final file system, when it is one that is kept.</summary>
     public string? Text(string path) =>
@@ -97,6 +101,19 @@ public sealed class Contents
                 yield return new($"layer {layer.Index} diffID", diffId, actualDiffId) { Layer = layer.Index };
             }
         }
+    }
+
+    private List<Shortfall> Unlinked()
+    {
+        var all = Layers.SelectMany(static facts => facts.Unlinked).ToList();
+        if (all.Count == 0)
+        {
+            return all;
+        }
+
+        var started = Programs.Where(static program => program.Trigger is TriggerKind.PackageInstall or TriggerKind.InterpreterStart).Select(static program => program.Code.Path).ToHashSet(StringComparer.Ordinal);
+        Shortfalls.AddRange(all.Where(note => started.Contains(note.What)));
+        return [.. all.Where(note => !started.Contains(note.What)).GroupBy(static note => note.Why).Select(static alike => alike.Count() == 1 ? alike.First() : alike.First() with { What = $"{alike.First().What} and {alike.Count() - 1:N0} more" })];
     }
 
     private Shortfall InLayer(Shortfall shortfall, int index) =>

@@ -49,6 +49,9 @@ public sealed class LayerFacts
     /// <summary>Sources that were read again because something loads them. Not kept in the cache.</summary>
     internal HashSet<string> ReadAgain { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Files that bounds kept from being read with those that load them. Not kept in the cache.</summary>
+    internal List<Shortfall> Unlinked { get; } = [];
+
     /// <summary>What the first bytes said, for files that are executable or that a reader asked about.</summary>
     public Dictionary<string, FileKind> Kinds { get; init; } = [];
 

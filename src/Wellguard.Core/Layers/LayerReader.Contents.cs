@@ -18,7 +18,7 @@ internal static partial class LayerReader
         {
             if (layer.Format == LayerFormat.Directory)
             {
-                KeepFromDirectory(layer.Directory!, paths, kept, cancel);
+                KeepFromDirectory(layer, paths, kept, cancel);
             }
             else if (layer.Format == LayerFormat.Zip)
             {
@@ -43,10 +43,11 @@ internal static partial class LayerReader
         return kept.Contents;
     }
 
-    private static void KeepFromDirectory(string root, IReadOnlySet<string> paths, KeptFiles kept, CancellationToken cancel)
+    private static void KeepFromDirectory(Layer layer, IReadOnlySet<string> paths, KeptFiles kept, CancellationToken cancel)
     {
+        var root = layer.Directory!;
         var piece = new byte[PieceSize];
-        foreach (var entry in DirectoryWalker.Walk(root, []))
+        foreach (var entry in DirectoryWalker.Walk(root, [], layer.PassedOver))
         {
             cancel.ThrowIfCancellationRequested();
             if (paths.Contains(entry.Path) && kept.Begin(entry))

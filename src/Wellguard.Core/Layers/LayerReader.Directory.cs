@@ -14,11 +14,12 @@ internal static partial class LayerReader
     /// <summary>What is kept of each end of a large file.</summary>
     private const int EndSize = FileContent.WholeLimit / 2;
 
-    private static void WalkDirectory(string root, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
+    private static void WalkDirectory(Layer layer, LayerFacts facts, LayerPass pass, Action<long> progress, CancellationToken cancel)
     {
+        var root = layer.Directory!;
         var piece = new byte[PieceSize];
         long whole = 0;
-        foreach (var entry in DirectoryWalker.Walk(root, facts.Shortfalls))
+        foreach (var entry in DirectoryWalker.Walk(root, facts.Shortfalls, layer.PassedOver))
         {
             cancel.ThrowIfCancellationRequested();
             long read = 0;

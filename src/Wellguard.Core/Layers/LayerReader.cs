@@ -20,7 +20,7 @@ internal static partial class LayerReader
         {
             if (layer.Format == LayerFormat.Directory)
             {
-                WalkDirectory(layer.Directory!, facts, pass, progress, cancel);
+                WalkDirectory(layer, facts, pass, progress, cancel);
                 return facts;
             }
 

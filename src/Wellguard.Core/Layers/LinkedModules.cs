@@ -15,7 +15,7 @@ internal static class LinkedModules
     /// <summary>Attack: a package of a hundred thousand modules, each of which loads all others.</summary>
     private const int MaxFiles = 4_000;
 
-    /// <summary>Attack: a program that reads one of a thousand files of a megabyte each. In bytes, of all files that are no programs together.</summary>
+    /// <summary>Attack: a program that reads one of a thousand files of a megabyte each. In bytes, of all files together.</summary>
     private const long MaxData = 8 << 20;
 
     public static async Task ReadAsync(Image image, IReadOnlyList<LayerFacts> layers, Filesystem files, CancellationToken cancel)
@@ -41,7 +41,7 @@ internal static class LinkedModules
     {
         var root = package.Root;
         var finder = new ModuleFinder(files, new ModuleRoots(image.Config, [facts], []), []);
-        var order = Order(package, facts, finder, root);
+        var order = Order(package, facts, finder, root, out var left);
         if (order.Count == 0)
         {
             return;
@@ -70,6 +70,12 @@ internal static class LinkedModules
                 found.AddRange(modules.Finish());
             }
 
+            facts.Unlinked.AddRange(left.Select(static path => (Path: path, Why: $"the package has more than {MaxFiles:N0} modules")).Concat(modules.Cut).Select(static cut => new Shortfall("analyse", cut.Path, "was not read together with what loads it: " + cut.Why)));
+            if (modules.IsWornOut)
+            {
+                facts.Unlinked.Add(new("analyse", package.Name, "calls from file to file were followed no further: its functions were read too often"));
+            }
+
             facts.Shortfalls.AddRange(modules.Errors.Select(static error => new Shortfall("analyse", error.Path, error.Error)));
         });
 
@@ -88,14 +94,19 @@ internal static class LinkedModules
             }
         }
 
-        // Which data files programs read is known only while they are evaluated: the first one that is asked for brings all small ones.
+        // Which other files programs read is known only while they are evaluated: the first one that is asked for brings all small ones.
         string? TextOf(string path)
         {
             if (!texts.TryGetValue(path, out var text) && !hasData)
             {
                 hasData = true;
-                FetchAsync(DataFiles(files, root)).GetAwaiter().GetResult();
-                texts.TryGetValue(path, out text);
+                FetchAsync(SmallFiles(files, root)).GetAwaiter().GetResult();
+            }
+
+            if (!texts.TryGetValue(path, out text))
+            {
+                texts[path] = null;
+                facts.Unlinked.Add(new Shortfall("analyse", path, $"was not read together with what loads it: it has more than {Analysis.MaxText:N0} bytes, or smaller files have more than {MaxData:N0} together"));
             }
 
             return text;
@@ -105,14 +116,16 @@ internal static class LinkedModules
             [.. finder.Find(language, name, folder, root).Where(file => SourceLanguage.Of(file.Entry.Path) == language).Select(static file => file.Entry.Path)];
 
         ArtifactFile? FileAt(string name, string? script) =>
-            Filesystem.TryJoin(name.StartsWith('/') ? "" : root, name, out var path) && files.Resolve(path) is { } found ? new ArtifactFile(found.Entry.Path, TextOf(found.Entry.Path)) { IsFolder = found.Entry.Type == EntryType.Directory } : null;
+            Filesystem.TryJoin(name.StartsWith('/') ? "" : root, name, out var path) && files.Resolve(path) is { } found ? new ArtifactFile(found.Entry.Path, found.Entry.Type == EntryType.File ? TextOf(found.Entry.Path) : null) { IsFolder = found.Entry.Type == EntryType.Directory } : null;
     }
 
     private static string? ReadBy(CodeFile program) => program is { Line: 1, Guessed: false } ? SourceLanguage.Linked(program.Path) : null;
 
     /// <summary>What runs by itself first, then what else does something; of each what it loads.</summary>
-    private static List<(string Path, string Language)> Order(PackageArchive package, LayerFacts facts, ModuleFinder finder, string root)
+    private static List<(string Path, string Language)> Order(PackageArchive package, LayerFacts facts, ModuleFinder finder, string root, out IReadOnlyCollection<string> left)
     {
+        var cut = new HashSet<string>(StringComparer.Ordinal);
+        left = cut;
         var order = new List<(string Path, string Language)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var start in PackageStarts.Of(package, facts.Programs.Select(static program => program.Path).Concat(facts.Imports.Keys).ToHashSet(StringComparer.Ordinal)))
@@ -133,8 +146,18 @@ internal static class LinkedModules
         void Add(string path)
         {
             var waiting = new Queue<string>([path]);
-            while (seen.Count < MaxFiles && waiting.TryDequeue(out var next))
+            while (waiting.TryDequeue(out var next))
             {
+                if (seen.Count >= MaxFiles)
+                {
+                    if (cut.Count < MaxFiles && !seen.Contains(next) && SourceLanguage.Linked(next) is not null)
+                    {
+                        cut.Add(next);
+                    }
+
+                    continue;
+                }
+
                 if (!seen.Add(next))
                 {
                     continue;
@@ -157,10 +180,10 @@ internal static class LinkedModules
         }
     }
 
-    private static IEnumerable<string> DataFiles(Filesystem files, string root)
+    private static IEnumerable<string> SmallFiles(Filesystem files, string root)
     {
         var total = 0L;
-        return files.FilesUnder(root).Select(static file => file.File.Entry).Where(static entry => entry is { Type: EntryType.File, Size: <= Analysis.MaxText } && SourceLanguage.Linked(entry.Path) is null)
+        return files.FilesUnder(root).Select(static file => file.File.Entry).Where(static entry => entry is { Type: EntryType.File, Size: <= Analysis.MaxText })
             .OrderBy(static entry => entry.Size).TakeWhile(entry => (total += entry.Size) <= MaxData).Select(static entry => entry.Path);
     }
 

@@ -62,8 +62,10 @@ public sealed class MarkdownReport : ReportFormat
         WriteReasons(report, text);
         WriteList(text, report.Completeness.State == CompletenessState.Complete ? null : "**Not everything was seen** (an incomplete scan is never clean):",
             [.. report.Completeness.Reasons.Take(ShortfallLimit).Select(reason => $"{Escape(reason.Stage)}: {Code(reason.What, 200)}: {Escape(reason.Why)}")]);
+        WriteList(text, "**Not followed to the end** (everything was read, values between files only so far):", [.. (report.Completeness.Notes ?? []).Take(ShortfallLimit).Select(note => $"{Code(note.What, 200)}: {Escape(note.Why)}")]);
         WriteList(text, "**What to do now:**", [.. report.Actions.Take(ShortfallLimit).Select(action => $"**{Escape(action.Verb)}** {Code(action.What, 200)}: {Escape(action.Why)}")]);
         WriteList(text, "**Against the version before:**", [.. report.Changes.Take(ChangeLimit).Select(change => $"{Escape(change.Kind)} {Code(change.What, 300)}")]);
+        WriteList(text, "**Against its source:**", [.. (report.Source?.Lines ?? []).Take(ChangeLimit).Select(line => $"{Escape(line.Kind)} {Code(line.What, 300)}")]);
         WriteList(text, $"**Vulnerabilities** (published ones, no part of the verdict): {KnownVulnerabilities.Counted(report.Vulnerabilities)}",
             [.. report.Vulnerabilities.Take(VulnerabilityLimit).Select(one => $"{Escape(one.Severity)} {Code(one.Purl, 120)}: {Escape(one.Id)}{(one.Fixed is { } version ? $", not in {Code(version, 40)}" : "")}{(one.Summary is { Length: > 0 } summary ? ": " + Escape(summary) : "")}")]);
         WriteList(text, "**Notes on the policy:**", [.. (verdict.Notes ?? []).Select(Escape)]);

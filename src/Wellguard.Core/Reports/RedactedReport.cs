@@ -11,7 +11,7 @@ public static class RedactedReport
     public static Report Of(Report report) => report with
     {
         Artifact = report.Artifact with { Name = Tokens(report.Artifact.Name), Source = Tokens(report.Artifact.Source) },
-        Completeness = report.Completeness with { Reasons = Each(report.Completeness.Reasons, static reason => reason with { What = Clean(reason.What), Why = Clean(reason.Why) }) },
+        Completeness = report.Completeness with { Reasons = Each(report.Completeness.Reasons, Of), Notes = report.Completeness.Notes is { } notes ? Each(notes, Of) : null },
         Signals = Each(report.Signals, Of),
         Tree = report.Tree with { Nodes = Each(report.Tree.Nodes, static node => node with { Label = Clean(node.Label), Evidence = Each(node.Evidence, Of) }) },
         Inventory = new Inventory(Each(report.Inventory.Components, Of)),
@@ -20,6 +20,7 @@ public static class RedactedReport
         Actions = Each(report.Actions, static action => action with { What = Clean(action.What), Why = Clean(action.Why) }),
         Network = Each(report.Network, static exchange => exchange with { Peer = Clean(exchange.Peer) }),
         Dropped = Each(report.Dropped, static file => file with { Path = Tokens(file.Path) }),
+        Source = report.Source is { } source ? source with { Folder = Clean(source.Folder), Below = Tokens(source.Below), Lines = Each(source.Lines, static line => line with { What = Clean(line.What) }) } : null,
         Changes = Each(report.Changes, static change => change with { What = Clean(change.What) }),
     };
 
@@ -31,6 +32,8 @@ public static class RedactedReport
         Evidence = Each(signal.Evidence, Of),
         Object = signal.Object is { } about ? Clean(about) : null,
     };
+
+    private static Shortfall Of(Shortfall reason) => reason with { What = Clean(reason.What), Why = Clean(reason.Why) };
 
     private static Evidence Of(Evidence evidence) => evidence with { Text = Clean(evidence.Text), Where = evidence.Where is { } place ? Of(place) : null };
 

@@ -31,6 +31,23 @@ public sealed record Vulnerability(string Id, string Purl, string Severity)
 
 public sealed record Change(string Kind, string What);
 
+/// <summary>How far a package is what a checkout of its source holds.</summary>
+/// <param name="Folder">The checkout, as the user named it.</param>
+public sealed record SourceAgreement(string Folder)
+{
+    /// <summary>The package's own folder in it, empty at its root; null when none was found, so that nothing was compared.</summary>
+    public string? Below { get; init; }
+
+    /// <summary>Files of the package that are in the source.</summary>
+    public int Same { get; init; }
+
+    /// <summary>Files that differ or that it does not have.</summary>
+    public int Other { get; init; }
+
+    /// <summary>What differs, what matters first.</summary>
+    public IReadOnlyList<Change> Lines { get; init; } = [];
+}
+
 /// <summary>What went over the network: <c>resolve</c>, <c>request</c>, <c>download</c>, <c>send</c>, <c>theft</c>, <c>connect</c>.</summary>
 public sealed record NetworkExchange(string Kind, string Peer)
 {
@@ -66,6 +83,10 @@ public sealed record Report(Artifact Artifact, Completeness Completeness, Verdic
     public AttackTree Tree { get; init; } = AttackTree.Empty;
     public Inventory Inventory { get; init; } = new([]);
     public IReadOnlyList<Change> Changes { get; init; } = [];
+
+    /// <summary>Null when the artifact was compared with no source.</summary>
+    public SourceAgreement? Source { get; init; }
+
     public IReadOnlyList<Vulnerability> Vulnerabilities { get; init; } = [];
     public IReadOnlyList<Indicator> Indicators { get; init; } = [];
     public IReadOnlyList<DroppedFile> Dropped { get; init; } = [];

@@ -47,8 +47,10 @@ public sealed partial class Story
         story.WriteVerdict();
         story.WriteReasons();
         story.WriteTree();
-        story.WriteChanges();
+        story.WriteChanges("Against the version before", report.Changes);
+        story.WriteChanges("Against its source", report.Source?.Lines ?? []);
         story.WriteShortfalls();
+        story.WriteNotes();
         story.WriteActions();
         story.WriteVulnerabilities();
         story.WriteFooter();
@@ -135,6 +137,22 @@ public sealed partial class Story
         More(reasons.Count - ShortfallLimit, "more");
     }
 
+    private void WriteNotes()
+    {
+        if (report.Completeness.Notes is not { Count: > 0 } notes)
+        {
+            return;
+        }
+
+        Heading("Not followed to the end", "everything was read, values between files only so far");
+        foreach (var (_, what, why) in notes.Take(ShortfallLimit))
+        {
+            page.Wrapped(new Piece("  " + Bullet, Tone.Dim), new Piece(Safe(what, 200), Tone.Normal), new(": " + Safe(why, 300), Tone.Dim));
+        }
+
+        More(notes.Count - ShortfallLimit, "more");
+    }
+
     private void WriteActions()
     {
         if (report.Actions.Count == 0)
@@ -151,20 +169,20 @@ public sealed partial class Story
         More(report.Actions.Count - ShortfallLimit, "more");
     }
 
-    private void WriteChanges()
+    private void WriteChanges(string heading, IReadOnlyList<Change> changes)
     {
-        if (report.Changes.Count == 0)
+        if (changes.Count == 0)
         {
             return;
         }
 
-        Heading("Against the version before");
-        foreach (var change in report.Changes.Take(TreeLimit))
+        Heading(heading);
+        foreach (var change in changes.Take(TreeLimit))
         {
             page.Wrapped(new Piece($"  {Safe(change.Kind, 12),-8} ", change.Kind == "new" ? Tone.Bad : Tone.Dim), new Piece(Safe(change.What, 300), Tone.Normal));
         }
 
-        More(report.Changes.Count - TreeLimit, "more");
+        More(changes.Count - TreeLimit, "more");
     }
 
     private void WriteVulnerabilities()

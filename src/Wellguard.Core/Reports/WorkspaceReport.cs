@@ -48,9 +48,10 @@ internal static class WorkspaceReport
 
         IReadOnlyList<Shortfall> reasons = [.. own.Completeness.Reasons.Concat(dependencies.SelectMany(static one => one.Shortfalls.Concat(one.Reports.SelectMany(report => report.Completeness.Reasons.Select(reason => reason with { What = Within(one.Purl, reason.What) }))))).Distinct()];
         var completeness = own.Completeness.State == CompletenessState.Failed ? own.Completeness with { Reasons = reasons } : Completeness.Of(reasons);
+        IReadOnlyList<Shortfall> notes = [.. dependencies.SelectMany(static one => one.Reports.SelectMany(report => (report.Completeness.Notes ?? []).Select(note => note with { What = Within(one.Purl, note.What) }))).Distinct()];
         return RedactedReport.Of(own with
         {
-            Completeness = completeness,
+            Completeness = notes.Count > 0 ? completeness with { Notes = notes } : completeness,
             Verdict = VerdictOf([.. all.Select(static one => one.Report.Verdict)], completeness, policy, ids),
             Signals = [.. signals.Select(static one => one.Signal)],
             Tree = tree,

@@ -16,16 +16,22 @@ internal static class Detection
             .Concat(apart.GetAwaiter().GetResult())
             .Where(signal => !IsLeftOut(signal, without))
             .Where(new Flood().IsLow)
-            .DistinctBy(signal => (signal.Rule, signal.Where.Path, signal.Where.Line, signal.Where.Column, signal.Where.Layer?.Index, signal.Object))
+            .DistinctBy(signal => (signal.Rule, signal.Where.Path, signal.Where.Line, signal.Where.Column, signal.Where.Layer?.Index, signal.Object));
+        return Ordered(signals);
+    }
+
+    /// <summary>In report order, numbered.</summary>
+    public static List<Signal> Ordered(IEnumerable<Signal> signals) =>
+    [
+        .. signals
             .OrderByDescending(signal => signal.Severity)
             .ThenBy(signal => signal.Rule, StringComparer.Ordinal)
             .ThenBy(signal => signal.Where.Layer?.Index ?? -1)
             .ThenBy(signal => signal.Where.Path, StringComparer.Ordinal)
             .ThenBy(signal => signal.Where.Line)
             .ThenBy(signal => signal.Where.Column)
-            .ToList();
-        return [.. signals.Select((signal, index) => signal with { Id = $"s{index + 1}" })];
-    }
+            .Select((signal, index) => signal with { Id = $"s{index + 1}" }),
+    ];
 
     private static IEnumerable<Signal> OfContents(Contents contents, IReadOnlySet<string> without) =>
         VariableRules.Detect(contents)

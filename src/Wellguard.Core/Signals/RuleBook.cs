@@ -14,7 +14,7 @@ public static class RuleBook
 
     /// <summary>In order of id.</summary>
     public static IReadOnlyList<Rule> All =>
-        [.. Loaded.Value.Select(data => data.Rule).Concat(LoadedBehavior.Value.Select(behavior => behavior.Rule)).Append(HarmfulAutostart.Rule).Append(TheftInOneProgram.Rule).Concat(Differences.DiffRules.All).Concat(Catalogue.ArtifactDetectors.Select(detector => detector.About)).Concat(Catalogue.FileDetectors.SelectMany(detector => detector.Rules)).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
+        [.. Loaded.Value.Select(data => data.Rule).Concat(LoadedBehavior.Value.Select(behavior => behavior.Rule)).Append(HarmfulAutostart.Rule).Append(TheftInOneProgram.Rule).Concat(Differences.DiffRules.All).Concat(Sources.SourceRules.All).Concat(Catalogue.ArtifactDetectors.Select(detector => detector.About)).Concat(Catalogue.FileDetectors.SelectMany(detector => detector.Rules)).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
 
     internal static IReadOnlyList<DataRule> Data => Loaded.Value;
 

@@ -11,7 +11,7 @@ public sealed class CatalogueTests
     {
         Offenders.None(RuleBook.All.GroupBy(rule => rule.Id).Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.All(Catalogue.ArtifactDetectors, detector => Assert.Equal(Rule.IdOf(detector.GetType()), detector.About.Id));
-        Assert.All(RuleBook.All, rule => Assert.Matches("^(content|origin|behavior|diff|pipeline)/[a-z0-9]+(-[a-z0-9]+)*$", rule.Id));
+        Assert.All(RuleBook.All, rule => Assert.Matches("^(content|origin|behavior|diff|source|pipeline)/[a-z0-9]+(-[a-z0-9]+)*$", rule.Id));
     }
 
     [Fact]

@@ -85,5 +85,27 @@ public sealed class LinkedModulesTests
         Assert.Equal(CompletenessState.Complete, report.Completeness.State);
     }
 
+    [Theory]
+    [InlineData("test", CompletenessState.Complete)]
+    [InlineData("postinstall", CompletenessState.Partial)]
+    public async Task What_a_bound_cuts_off_between_files_is_in_the_report_and_makes_it_partial_only_where_it_runs_at_installation(string script, CompletenessState expected)
+    {
+        const int Modules = 8;
+        var comment = "/*" + new string('x', 900_000) + "*/\n";
+        var files = new List<string> { "package/package.json", Manifest.Replace("postinstall", script, StringComparison.Ordinal), "package/index.js", string.Concat(Enumerable.Range(0, Modules).Select(static i => $"require('./m{i}');\n")) };
+        for (var i = 0; i < Modules; i++)
+        {
+            files.AddRange([$"package/m{i}.js", comment + "require('child_process').execSync('ls');\n"]);
+        }
+
+        var report = await PackageScanTests.ScanAsync(PackageScanTests.Package("tgz", [.. files]));
+        Assert.True(expected == report.Completeness.State, string.Join("; ", report.Completeness.Reasons));
+        var cut = expected == CompletenessState.Complete ? report.Completeness.Notes! : report.Completeness.Reasons;
+        Assert.Contains(cut, static note => note.Why.StartsWith("was not read together with what loads it", StringComparison.Ordinal) && note.What.StartsWith("package/m", StringComparison.Ordinal));
+        using var text = new MemoryStream();
+        Catalogue.ReportFormats.Single(static format => format.Name == "plain").Write([report], text, new ReportContext("test") { Width = 200 });
+        Assert.Contains("was not read together", Encoding.UTF8.GetString(text.ToArray()), StringComparison.Ordinal);
+    }
+
     private static string Told(Report report) => string.Join(" ", report.Signals.Select(static signal => $"{signal.Rule}:{signal.Severity}@{signal.Where.Path}:{signal.Where.Line}"));
 }

@@ -114,10 +114,12 @@ public sealed class PackageScanTests
         Assert.True(report.Verdict.Decision == Decision.Block || report.Completeness.State != CompletenessState.Complete, $"{report.Verdict.Level} {report.Verdict.Score}");
     }
 
+    internal static async Task<Image> OpenAsync(byte[] bytes) =>
+        Assert.Single(await ImageSources.OpenAsync(ByteSource.OfMemory(bytes), "package", new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken));
+
     internal static async Task<Report> ScanAsync(byte[] bytes)
     {
-        var images = await ImageSources.OpenAsync(ByteSource.OfMemory(bytes), "package", new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken);
-        return await Pipeline.ScanAsync(Assert.Single(images), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)), TestContext.Current.CancellationToken);
+        return await Pipeline.ScanAsync(await OpenAsync(bytes), new ScanOptions(Policy.Default, new DateOnly(2026, 1, 1)), TestContext.Current.CancellationToken);
     }
 
     /// <param name="files">A path, then its text, again and again.</param>

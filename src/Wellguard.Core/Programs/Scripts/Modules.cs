@@ -20,6 +20,7 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
     /// <summary>Attack: functions of a thousand modules that call each other with ever other arguments. In tokens, of all modules together.</summary>
     private const long MaxReread = 8_000_000;
 
+    private readonly Dictionary<string, string> _cut = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Module?> _byPath = new(StringComparer.Ordinal);
     private long _reread;
     private long _text;
@@ -29,6 +30,12 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
 
     /// <summary>Whether functions may still be read for their calls.</summary>
     public bool Rereads(int tokens) => (_reread += Math.Max(tokens, 1)) <= MaxReread;
+
+    /// <summary>What bounds kept from being read with the others, and why.</summary>
+    public IEnumerable<(string Path, string Why)> Cut => _cut.Where(cut => !_byPath.ContainsKey(cut.Key)).Select(static cut => (cut.Key, cut.Value));
+
+    /// <summary>Functions were no longer read for every call.</summary>
+    public bool IsWornOut => _reread > MaxReread;
 
     /// <summary>Which functions call which, across all modules.</summary>
     public List<(FunctionBody? From, FunctionBody To)> Uses { get; } = [];
@@ -57,8 +64,20 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
             return known?.Run;
         }
 
-        if (_chain >= MaxChain || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || !ScriptLanguages.TryParse(language, out var dialect) || textOf(path) is not { Length: <= Analysis.MaxText } text || (_text += text.Length) > MaxText)
+        if (!ScriptLanguages.TryParse(language, out var dialect) || textOf(path) is not { } text)
         {
+            return null;
+        }
+
+        if (_chain >= MaxChain || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            _cut[path] = $"modules stand more than {MaxChain} deep in each other";
+            return null;
+        }
+
+        if (text.Length > Analysis.MaxText || (_text += text.Length) > MaxText)
+        {
+            _cut[path] = text.Length > Analysis.MaxText ? $"it has more than {Analysis.MaxText:N0} characters" : $"the modules have more than {MaxText:N0} characters together";
             return null;
         }
 

@@ -37,7 +37,7 @@ internal sealed partial class Sheet
     {
         (string Name, string Heading, int Count)[] parts =
         [
-            ("changes", "Changes", report.Changes.Count), ("tree", "Attack tree", numberOfNode.Count), ("timeline", "Timeline", HasTree ? rows.Count(row => row.Node.AtMs is not null) : 0), ("signals", "Signals", report.Signals.Count),
+            ("changes", "Changes", report.Changes.Count), ("source", "Source", report.Source?.Lines.Count ?? 0), ("tree", "Attack tree", numberOfNode.Count), ("timeline", "Timeline", HasTree ? rows.Count(row => row.Node.AtMs is not null) : 0), ("signals", "Signals", report.Signals.Count),
             ("techniques", "Techniques", techniques.Count), ("indicators", "Indicators", report.Indicators.Count), ("dropped", "Dropped files", report.Dropped.Count), ("network", "Network", report.Network.Count),
         ];
         page.Add($"<nav class=\"parts\" aria-label=\"Parts of the report\">\n");
@@ -72,13 +72,13 @@ internal sealed partial class Sheet
     private void WriteShortfalls()
     {
         var (state, reasons) = (report.Completeness.State, report.Completeness.Reasons);
-        var notes = report.Verdict.Notes ?? [];
+        IReadOnlyList<string> notes = [.. report.Verdict.Notes ?? [], .. (report.Completeness.Notes ?? []).Select(static note => $"{note.What}: {note.Why}")];
         if (reasons.Count + notes.Count == 0)
         {
             return;
         }
 
-        page.Add($"<section class=\"card notice\" id=\"{id}-completeness\">\n<h2>{(state == CompletenessState.Failed ? "This did not complete" : reasons.Count > 0 ? "Not everything was seen" : "Notes on the policy")}</h2>\n");
+        page.Add($"<section class=\"card notice\" id=\"{id}-completeness\">\n<h2>{(state == CompletenessState.Failed ? "This did not complete" : reasons.Count > 0 ? "Not everything was seen" : report.Completeness.Notes is null ? "Notes on the policy" : "Notes")}</h2>\n");
         if (reasons.Count > 0)
         {
             page.Add($"<p class=\"remark\">An incomplete scan is never clean.</p>\n");
@@ -146,22 +146,22 @@ internal sealed partial class Sheet
         page.Add($"</div>\n");
     }
 
-    private void WriteChanges()
+    private void WriteChanges(string part, string heading, IReadOnlyList<Change> changes)
     {
-        if (report.Changes.Count == 0)
+        if (changes.Count == 0)
         {
             return;
         }
 
-        Open("changes", "Against the version before", report.Changes.Count);
+        Open(part, heading, changes.Count);
         page.Add($"<ul>\n");
-        foreach (var change in report.Changes.Take(ListLimit))
+        foreach (var change in changes.Take(ListLimit))
         {
             page.Add($"<li><span class=\"tag\">{change.Kind,12}</span> {change.What,300}</li>\n");
         }
 
         page.Add($"</ul>\n");
-        More(report.Changes.Count - ListLimit, "changes");
+        More(changes.Count - ListLimit, part);
         Close();
     }
 

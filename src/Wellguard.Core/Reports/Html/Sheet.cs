@@ -48,7 +48,8 @@ internal sealed partial class Sheet
         page.Add($"<article class=\"report\" id=\"{id}\">\n");
         WriteVerdict();
         WriteResponse();
-        WriteChanges();
+        WriteChanges("changes", "Against the version before", report.Changes);
+        WriteChanges("source", "Against its source", report.Source?.Lines ?? []);
         WriteTree();
         WriteTimeline();
         WriteSignals();

@@ -86,7 +86,7 @@ internal static class Difference
     /// <summary>Characters, and times the longest line before: one line that does not fit the others.</summary>
     private const int DenseLine = 500, DenseTimes = 3;
 
-    private static bool IsDenser(FileTraits before, FileTraits now) => now.IsCode && now.LongestLine >= DenseLine && before.LongestLine * DenseTimes <= now.LongestLine;
+    internal static bool IsDenser(FileTraits before, FileTraits now) => now.IsCode && now.LongestLine >= DenseLine && before.LongestLine * DenseTimes <= now.LongestLine;
 
     /// <summary>Where tools put what they make of sources.</summary>
     private static bool IsBundle(string path) => path.Contains(".min.", StringComparison.Ordinal) || path.StartsWith("dist/", StringComparison.Ordinal) || path.StartsWith("umd/", StringComparison.Ordinal) || path.EndsWith(".map", StringComparison.Ordinal);
