@@ -36,6 +36,9 @@ internal sealed partial class ScriptRun
             case "importlib.util.spec_from_file_location" or "imp.load_source" or "importlib.machinery.SourceFileLoader" when values.Count > 1 && PathOf(values[1]) is { } module:
                 RunFile("python", module, values[1], start);
                 return true;
+            case "zipfile.ZipFile" or "tarfile.open" when values is [_, { IsString: true, Text: ['w' or 'a' or 'x', ..] }, ..]:
+                loaded = Opened(first, start);
+                return true;
             case "zipfile.ZipFile" or "tarfile.open" or "zipfile.PyZipFile" when PathOf(first) is { } archive && _written.TryGetValue(archive, out var packed):
                 loaded = new Value(Shape.Unknown) { Origin = packed.Origin, Symbol = "archive()" };
                 return true;

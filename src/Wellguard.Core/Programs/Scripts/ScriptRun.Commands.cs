@@ -37,9 +37,16 @@ internal sealed partial class ScriptRun
             return output;
         }
 
-        var steps = analysis.Step() ? NestedAt("sh", text, start) : [];
+        if (Fetched(words) is { } fetched)
+        {
+            Emit(EffectKind.Execute, fetched.Path, start, effect => effect with { Origin = fetched.Origin, Background = background });
+            return output;
+        }
+
+        var steps = Carrying(analysis.Step() ? NestedAt("sh", text, start) : [], OriginOf(command));
+        Remember(steps);
         Emit(EffectKind.Interpret, "sh", start, effect => effect with { Text = text, Origin = command.Shape == Shape.List || IsOnlyParameter(command) ? null : command.Origin, Decoding = DecodingOf(command), Steps = steps, Background = background });
-        return captured ? output with { Origin = steps.FirstOrDefault(static step => step.Kind == EffectKind.Download)?.Object } : output;
+        return captured ? output with { Origin = OutputOf(steps) } : output;
     }
 
     /// <summary>Steps of code inside a call. Those of its first line stand where the call stands: columns inside the text are no places of the file.</summary>

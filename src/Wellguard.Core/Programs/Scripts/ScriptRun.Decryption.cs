@@ -31,7 +31,7 @@ internal sealed partial class ScriptRun
             return null;
         }
 
-        var opaque = new Value(Shape.Unknown) { Decoding = [.. values[0].Decoding, "decryption"], Origin = values[0].Origin };
+        var opaque = new Value(Shape.Unknown) { Decoding = [.. values[0].Decoding, "decryption"], Origin = values[0].Origin ?? cipher.Origin };
         if (cipher is not { Symbol: "Fernet()", Receiver: { } key } || !values[0].IsString || values[0].IsPartial || !Copies(values[0].Text.Length * 2L))
         {
             return opaque;

@@ -12,6 +12,12 @@ internal sealed partial class ScriptRun
             return Perform(api, symbol, first, values, arguments, start);
         }
 
+        if (ActAsClient(symbol, values, arguments, start))
+        {
+            return null;
+        }
+
+        HandleByCall(symbol, values);
         if (LoadFile(symbol, callee, first, values, start, out var loaded))
         {
             return loaded;
@@ -46,6 +52,9 @@ internal sealed partial class ScriptRun
 
         switch (callee.Member)
         {
+            case "write" or "add" when symbol is "file().write" or "file().add" && callee.Handle is { } made && first is { IsString: true } packed && values.Count is 1 or 2 && IsArchive(_effects[made].Object ?? ""):
+                Complete(made, new Value(Shape.Unknown) { Origin = packed.Plain });
+                return null;
             case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:
                 return WriteTo(callee, first, start);
             case "read_text" or "read_bytes" when callee.Receiver is { IsString: true } path:
@@ -159,7 +168,7 @@ internal sealed partial class ScriptRun
         }
     }
 
-    private static string? PathOf(Value value) => value.IsString && value.Text.Length is > 0 and <= 4096 && value.Text != "${_}" ? value.Plain : null;
+    private string? PathOf(Value value) => value.IsString && value.Text.Length is > 0 and <= 4096 && value.Text != "${_}" ? Here(value.Plain) : null;
 
     private Value? File(EffectKind kind, Value path, int start)
     {

@@ -21,8 +21,31 @@ internal sealed partial class ScriptRun
             Shape.Text or Shape.Bytes => TextMethod(receiver, name, first, values, arguments),
             Shape.List => ListMethod(receiver, name, first, values),
             Shape.Map when name is "get" or "fetch" && first is { IsString: true } => receiver.Fields.GetValueOrDefault(first.Text),
+            Shape.Map when name is "update" or "setdefault" && _language == ScriptLanguage.Python => Updated(receiver, name, values, arguments),
             _ => null,
         };
+    }
+
+    /// <summary><c>a.update(b, c=d)</c>, <c>a.setdefault('b', c)</c>.</summary>
+    private static Value Updated(Value map, string name, List<Value> values, List<Argument> arguments)
+    {
+        if (name == "setdefault" && values is [{ IsString: true } key, var held, ..])
+        {
+            map.Fields.TryAdd(key.Text, held);
+            return map.Fields[key.Text];
+        }
+
+        foreach (var (field, value) in values.SelectMany(static value => value.Fields.ToList()).Concat(arguments.Where(static argument => argument.Name is { Length: > 1 }).Select(static argument => KeyValuePair.Create(argument.Name!, argument.Value))))
+        {
+            map.Fields[field] = value;
+        }
+
+        if (values is [{ Fields.Count: 0, Origin: not null } whole, ..])
+        {
+            map.Fields["#" + map.Fields.Count] = whole;
+        }
+
+        return Value.Unknown;
     }
 
     private Value? TextMethod(Value text, string name, Value? first, List<Value> values, List<Argument> arguments)
@@ -152,6 +175,9 @@ internal sealed partial class ScriptRun
             case "push" or "append" or "unshift" when first is not null && list.Items.Count < MaxRounds * 10:
                 list.Items.AddRange(values);
                 return Value.Of(list.Items.Count);
+            case "insert" or "add" when values.Count > 0 && list.Items.Count < MaxRounds * 10:
+                list.Items.Insert(values is [{ Shape: Shape.Number } place, _] ? (int)Math.Clamp(place.Number, 0, list.Items.Count) : list.Items.Count, values[^1]);
+                return Value.Unknown;
             case "extend" or "concat" when first is { Shape: Shape.List } && Copies(list.Items.Count + first.Items.Count):
                 if (name == "concat")
                 {

@@ -363,7 +363,7 @@ internal sealed partial class ScriptRun
             else
             {
                 value = Expression();
-                key = value.IsString ? value.Text : value.Function?.Name is { Length: > 0 } method ? method : "#" + number++;
+                key = value.IsString ? value.Text : value.Shape == Shape.Number ? NumberText(value.Number) : value.Function?.Name is { Length: > 0 } method ? method : "#" + number++;
             }
 
             if (Is(":") || Is("=>"))

@@ -62,6 +62,10 @@ internal sealed partial class ScriptRun
             {
                 _properties.Add(body);
             }
+            else if (IsChatHandler(decorator))
+            {
+                Handle(body);
+            }
             else if (decorator.Symbol is "atexit.register")
             {
                 _uses.Add((_current, body));

@@ -88,6 +88,7 @@ internal sealed partial class ScriptRun
     private static string? LanguageOf(string path, string text) =>
         SourceLanguage.Of(path) ?? Path.GetExtension(path) switch
         {
+            ".pth" => "python",
             ".sh" or ".bash" or ".zsh" or ".command" or ".bat" or ".cmd" => "sh",
             "" or ".tmp" or ".txt" or ".dat" or ".log" => text.StartsWith("#!/bin/", StringComparison.Ordinal) ? "sh"
                 : text.Contains("import ", StringComparison.Ordinal) && (text.Contains("exec(", StringComparison.Ordinal) || text.Contains("subprocess", StringComparison.Ordinal) || text.Contains("os.system", StringComparison.Ordinal) || text.Contains("urlopen", StringComparison.Ordinal)) ? "python" : null,
