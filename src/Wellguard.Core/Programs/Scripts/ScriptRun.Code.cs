@@ -9,7 +9,7 @@ internal sealed partial class ScriptRun
     private const int MaxConstants = 1 << 20;
 
     /// <summary>Loaders of modules: what a download or an archive put at their path runs. False: it is none.</summary>
-    private bool LoadFile(string symbol, Value callee, Value first, List<Value> values, int start, out Value? loaded)
+    private bool LoadFile(string symbol, Value callee, Value first, List<Value> values, List<Argument> arguments, int start, out Value? loaded)
     {
         loaded = null;
         if (_language != ScriptLanguage.Python)
@@ -41,6 +41,9 @@ internal sealed partial class ScriptRun
                 return true;
             case "zipfile.ZipFile" or "tarfile.open" or "zipfile.PyZipFile" when PathOf(first) is { } archive && _written.TryGetValue(archive, out var packed):
                 loaded = new Value(Shape.Unknown) { Origin = packed.Origin, Symbol = "archive()" };
+                return true;
+            case "zipfile.ZipFile" or "tarfile.open" when (values.Find(static value => value.Origin is not null) ?? Named(arguments, "fileobj")) is { Origin: { } fetched }:
+                loaded = new Value(Shape.Unknown) { Origin = fetched, Symbol = "archive()" };
                 return true;
             case "shutil.unpack_archive" when PathOf(first) is { } unpacked && _written.TryGetValue(unpacked, out var packed):
                 _written[values.Count > 1 && PathOf(values[1]) is { } folder ? folder : "."] = packed;

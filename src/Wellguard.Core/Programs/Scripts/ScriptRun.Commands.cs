@@ -22,6 +22,7 @@ internal sealed partial class ScriptRun
             return output;
         }
 
+        text = OwnFiles(text);
         var words = command.Shape == Shape.List ? command.Items.ConvertAll(static item => item.IsString ? item.Plain : "${_}") : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         if (words.Count == 0)
         {

@@ -26,6 +26,11 @@ internal sealed partial class ScriptRun
             return new Value(Shape.Unknown) { Decoding = ["decryption"], Symbol = cipher.Symbol };
         }
 
+        if (member is "encrypt" or "encrypt_and_digest" && values.Count > 0 && cipher.Symbol?.EndsWith("()", StringComparison.Ordinal) == true)
+        {
+            return new Value(Shape.Unknown) { Origin = OriginOf(values[0]), IsEncrypted = true };
+        }
+
         if (member != "decrypt" || values.Count == 0 || cipher.Symbol is null || !cipher.Symbol.EndsWith("()", StringComparison.Ordinal))
         {
             return null;

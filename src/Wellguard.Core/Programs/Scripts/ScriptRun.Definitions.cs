@@ -81,6 +81,11 @@ internal sealed partial class ScriptRun
 
         NoteMethod(body);
         Decorate(body);
+        if (_language == ScriptLanguage.Python && IsChatMethod(body))
+        {
+            Handle(body);
+        }
+
         var end = _p;
         ReadAlone(body);
         _p = end;

@@ -17,8 +17,8 @@ internal sealed partial class ScriptRun
             return null;
         }
 
-        HandleByCall(symbol, values);
-        if (LoadFile(symbol, callee, first, values, start, out var loaded))
+        HandleByCall(symbol, values, arguments);
+        if (LoadFile(symbol, callee, first, values, arguments, start, out var loaded))
         {
             return loaded;
         }
@@ -137,7 +137,7 @@ internal sealed partial class ScriptRun
             case Api.Connect or Api.ConnectPort:
                 return Connect(api == Api.ConnectPort ? Endpoint(first, second) : EndpointOf(first, second, arguments), start);
             case Api.Resolve:
-                return Resolve(first, start);
+                return Resolve(symbol, first, start);
             case Api.Mail:
                 Emit(EffectKind.Send, first.IsString ? first.Plain : null, start, effect => effect with { Origin = values.Select(value => OriginOf(value)).FirstOrDefault(origin => origin is not null) });
                 return null;
@@ -282,6 +282,9 @@ internal sealed partial class ScriptRun
         return target.Member == "write" ? Value.Unknown : null;
     }
 
+    /// <summary>A file's own content, which only who has the key can read from now on.</summary>
+    private const string EncryptedSelf = "itself, encrypted";
+
     /// <summary>Adds what is written or sent to the effect that opened the file or request.</summary>
     private void Complete(int index, Value content)
     {
@@ -294,7 +297,7 @@ internal sealed partial class ScriptRun
         if (effect.Kind == EffectKind.Write && effect.Object is { } path)
         {
             var text = content.IsString && (effect.Text?.Length ?? 0) + content.Text.Length <= MaxFolded && Copies(content.Text.Length) ? effect.Text + content.Plain : effect.Text;
-            _effects[index] = effect with { Text = text, Origin = Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
+            _effects[index] = effect with { Text = text, Origin = content.IsEncrypted && content.Origin == path ? EncryptedSelf : Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
             _written[path] = new Value(Shape.Unknown) { Origin = _effects[index].Origin, Decoding = _effects[index].Decoding };
         }
         else if (effect.Kind == EffectKind.Send)

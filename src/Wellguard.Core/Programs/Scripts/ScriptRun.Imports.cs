@@ -209,6 +209,8 @@ internal sealed partial class ScriptRun
                 Set(self, op, value);
             }
 
+            HandleNamed(name[(name.LastIndexOf('.') + 1)..], value);
+            NotePatched(start, name, value);
             NotePrototype(name, value);
             NoteState(name, value);
             _dotted.Add(_t[start].Text);
@@ -253,6 +255,12 @@ internal sealed partial class ScriptRun
         if (op.Length > 1 && op is not ":=" and not "||=" and not "??=")
         {
             value = Apply(op[..^1], _variables.GetValueOrDefault(name, Value.Unknown), value, name, "");
+        }
+
+        // try: import requests, except ImportError: requests = None
+        if (value.Symbol == "None" && _language == ScriptLanguage.Python && _variables.TryGetValue(name, out var module) && module is { Shape: Shape.Unknown, Receiver: null, Symbol: { } symbol } && (symbol == name || symbol.EndsWith("." + name, StringComparison.Ordinal)))
+        {
+            return;
         }
 
         _variables[name] = value;

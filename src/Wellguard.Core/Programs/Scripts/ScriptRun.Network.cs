@@ -68,7 +68,7 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Names that hold data are how it leaves where only names are looked up: <c>DATA.example.test</c>.</summary>
-    private Value? Resolve(Value name, int start)
+    private Value? Resolve(string symbol, Value name, int start)
     {
         if (name is { IsString: true, IsPartial: true } && name.Origin is { } origin && name.Text.Length <= 8192 && name.Text.LastIndexOf('}') is var hole and >= 0 && name.Text.IndexOf('.', hole) > 0)
         {
@@ -77,6 +77,10 @@ internal sealed partial class ScriptRun
         else if (name is { IsString: true, IsPartial: false, Text.Length: > 3 and <= 255 } && name.Text.Contains('.', StringComparison.Ordinal) && !IsLocal(name.Text))
         {
             Emit(EffectKind.Connect, name.Plain, start);
+            if (symbol.StartsWith("dns.resolver", StringComparison.Ordinal) || symbol.EndsWith("resolveTxt", StringComparison.Ordinal))
+            {
+                return new Value(Shape.Unknown) { Origin = "dns://" + name.Plain };
+            }
         }
 
         return name.Origin == HostIdentity ? new Value(Shape.Unknown) { Origin = HostIdentity } : null;

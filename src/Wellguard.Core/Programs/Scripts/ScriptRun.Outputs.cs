@@ -73,6 +73,29 @@ internal sealed partial class ScriptRun
         return null;
     }
 
+    /// <summary>A file of the package is started out of a folder that is known only when it was installed: <c>${self.install_lib}/a/b.py</c>.</summary>
+    private string OwnFiles(string text)
+    {
+        if (!text.Contains("}/", StringComparison.Ordinal) || analysis.Folder is not { } folder)
+        {
+            return text;
+        }
+
+        foreach (var word in text.Split(' ', MaxOwnWords))
+        {
+            var plain = word.Trim('"', '\'');
+            if (plain.LastIndexOf("}/", StringComparison.Ordinal) is var end and >= 0 && plain.EndsWith(".py", StringComparison.Ordinal) && "/" + (folder.Length > 0 ? folder + "/" : "") + plain[(end + 2)..] is var own && analysis.Files?.Find(own, analysis.Script) is not null)
+            {
+                text = text.Replace(plain, own, StringComparison.Ordinal);
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>Words of a command that may be such a file.</summary>
+    private const int MaxOwnWords = 8;
+
     /// <summary>Folders and files that a command fetched are known to what follows.</summary>
     private void Remember(IReadOnlyList<Effect> steps)
     {
