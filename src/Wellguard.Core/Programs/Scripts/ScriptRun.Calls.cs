@@ -47,7 +47,7 @@ internal sealed partial class ScriptRun
         }
         else if (symbol is not null)
         {
-            if (_language == ScriptLanguage.Python && values.Count >= 2 && values[^1] is { Shape: Shape.Bytes, Text.Length: >= ProtectedCode } && !_variables.ContainsKey("__name__") && values[0].Symbol == "__name__")
+            if (_language == ScriptLanguage.Python && values.Count >= 2 && values.Exists(static value => value is { Shape: Shape.Bytes, Text.Length: >= ProtectedCode }) && !_variables.ContainsKey("__name__") && values[0].Symbol == "__name__")
             {
                 Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["a protector of its own"] });
             }

@@ -47,7 +47,7 @@ internal sealed partial class ScriptRun
         var steps = Carrying(analysis.Step() ? NestedAt("sh", text, start) : [], OriginOf(command));
         Remember(steps);
         Emit(EffectKind.Interpret, "sh", start, effect => effect with { Text = text, Origin = command.Shape == Shape.List || IsOnlyParameter(command) ? null : command.Origin, Decoding = DecodingOf(command), Steps = steps, Background = background });
-        return captured ? output with { Origin = OutputOf(steps) } : output;
+        return captured ? output with { Origin = OutputOf(text, steps) } : output;
     }
 
     /// <summary>Steps of code inside a call. Those of its first line stand where the call stands: columns inside the text are no places of the file.</summary>

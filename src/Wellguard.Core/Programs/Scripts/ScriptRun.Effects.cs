@@ -52,7 +52,7 @@ internal sealed partial class ScriptRun
 
         switch (callee.Member)
         {
-            case "write" or "add" when symbol is "file().write" or "file().add" && callee.Handle is { } made && first is { IsString: true } packed && values.Count is 1 or 2 && IsArchive(_effects[made].Object ?? ""):
+            case "write" or "add" when symbol is "file().write" or "file().add" && callee.Handle is >= 0 and { } made && made < _effects.Count && first is { IsString: true } packed && values.Count is 1 or 2 && IsArchive(_effects[made].Object ?? ""):
                 Complete(made, new Value(Shape.Unknown) { Origin = packed.Plain });
                 return null;
             case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:

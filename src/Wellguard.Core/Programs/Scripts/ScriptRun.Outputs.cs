@@ -14,8 +14,8 @@ internal sealed partial class ScriptRun
     private static readonly FrozenSet<string> Asking = new[] { "ping", "ping6", "dig", "nslookup", "host", "drill", "resolvectl", "getent", "tracert", "traceroute" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Where what a command prints comes from.</summary>
-    private static string? OutputOf(IReadOnlyList<Effect> steps) =>
-        steps.FirstOrDefault(static step => step.Kind == EffectKind.Download)?.Object
+    private static string? OutputOf(string text, IReadOnlyList<Effect> steps) =>
+        text is "env" or "printenv" or "set" or "export -p" ? "environment" : steps.FirstOrDefault(static step => step.Kind == EffectKind.Download)?.Object
         ?? steps.FirstOrDefault(static step => step.Kind == EffectKind.Read)?.Object
         ?? steps.Where(static step => step.Kind == EffectKind.Run).Select(static step => Telling.GetValueOrDefault(ProgramOf(step)) ?? (step.Command is "uname -a" or "uname -n" or "net user" or "net users" or "ip a" or "ip addr" ? HostIdentity : null)).FirstOrDefault(static told => told is not null);
 
