@@ -142,7 +142,8 @@ internal sealed partial class ScriptRun
 
     /// <summary>What a function makes of what it gets, and nobody computed, still comes from there: encoders look at it digit by digit.</summary>
     private static Value MadeOf(Value result, List<Value> arguments) =>
-        result is { Shape: Shape.Unknown, Symbol: null, Function: null } or { Shape: Shape.Text, IsPartial: true } && OriginOf(result) is null && arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) is { } origin ? result with { Origin = origin } : result;
+        result is { Shape: Shape.Unknown, Symbol: null, Function: null } or { Shape: Shape.Text, IsPartial: true } && (OriginOf(result) is null || result.Decoding.Count == 0)
+            ? result with { Origin = OriginOf(result) ?? arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null), Decoding = result.Decoding.Count > 0 || result.IsString ? result.Decoding : arguments.Find(static value => value is { Shape: Shape.Text or Shape.Bytes, Decoding.Count: > 0 })?.Decoding ?? [] } : result;
 
     private Value Inline(FunctionBody body, List<Value> arguments)
     {

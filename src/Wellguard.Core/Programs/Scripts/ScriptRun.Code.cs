@@ -33,6 +33,9 @@ internal sealed partial class ScriptRun
                 }
 
                 return true;
+            case "importlib.machinery.SourcelessFileLoader" or "imp.load_compiled" or "importlib._bootstrap_external.SourcelessFileLoader" when values.Count > 1:
+                Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["bytecode"] });
+                return true;
             case "importlib.util.spec_from_file_location" or "imp.load_source" or "importlib.machinery.SourceFileLoader" when values.Count > 1 && PathOf(values[1]) is { } module:
                 RunFile("python", module, values[1], start);
                 return true;

@@ -38,6 +38,12 @@ internal sealed partial class ScriptRun
             return output;
         }
 
+        if (words is [_, .. var files] && program.StartsWith("py", StringComparison.Ordinal) && files.Find(static word => word.Length > 0 && word[0] != '-') is { } module && module.EndsWith(".pyc", StringComparison.Ordinal))
+        {
+            Emit(EffectKind.Interpret, "python", start, effect => effect with { Origin = module, Decoding = ["bytecode"], Background = background });
+            return output;
+        }
+
         if (Fetched(words) is { } fetched)
         {
             Emit(EffectKind.Execute, fetched.Path, start, effect => effect with { Origin = fetched.Origin, Background = background });

@@ -28,7 +28,7 @@ internal sealed partial class ScriptRun
 
         if (member is "encrypt" or "encrypt_and_digest" && values.Count > 0 && cipher.Symbol?.EndsWith("()", StringComparison.Ordinal) == true)
         {
-            return new Value(Shape.Unknown) { Origin = OriginOf(values[0]), IsEncrypted = true };
+            return new Value(Shape.Unknown) { Origin = OriginOf(values[0]), Path = values[0].Path, IsEncrypted = true };
         }
 
         if (member != "decrypt" || values.Count == 0 || cipher.Symbol is null || !cipher.Symbol.EndsWith("()", StringComparison.Ordinal))

@@ -188,7 +188,7 @@ internal sealed partial class ScriptRun
         }
 
         Emit(EffectKind.Read, known, start, effect => effect with { Decoding = Hiding(path) });
-        return new Value(Shape.Unknown) { Origin = _written.TryGetValue(known, out var written) ? written.Origin ?? known : known, Path = known, Symbol = "file()" };
+        return new Value(Shape.Unknown) { Origin = _written.TryGetValue(known, out var written) ? written.Origin ?? known : path.Origin is { } walked && known.StartsWith("${_}", StringComparison.Ordinal) ? walked : known, Path = known, Symbol = "file()" };
     }
 
     /// <summary>What a file of the package holds that is read whole.</summary>
@@ -297,7 +297,7 @@ internal sealed partial class ScriptRun
         if (effect.Kind == EffectKind.Write && effect.Object is { } path)
         {
             var text = content.IsString && (effect.Text?.Length ?? 0) + content.Text.Length <= MaxFolded && Copies(content.Text.Length) ? effect.Text + content.Plain : effect.Text;
-            _effects[index] = effect with { Text = text, Origin = content.IsEncrypted && content.Origin == path ? EncryptedSelf : Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
+            _effects[index] = effect with { Text = text, Origin = content.IsEncrypted && content.Path == path ? EncryptedSelf : Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
             _written[path] = new Value(Shape.Unknown) { Origin = _effects[index].Origin, Decoding = _effects[index].Decoding };
         }
         else if (effect.Kind == EffectKind.Send)

@@ -7,6 +7,9 @@ internal sealed partial class ScriptRun
 {
     private static readonly System.Buffers.SearchValues<char> RegexMarks = System.Buffers.SearchValues.Create(".*+?()[]{}|^$\\");
 
+    /// <summary>Numbers above it count nothing: they are texts.</summary>
+    private const double LongestNumber = 1e60;
+
     private Value? Method(Value receiver, string name, List<Value> values, List<Argument> arguments)
     {
         var first = values.Count > 0 ? values[0] : null;
@@ -18,6 +21,7 @@ internal sealed partial class ScriptRun
 
         return receiver.Shape switch
         {
+            Shape.Number when name == "to_bytes" && receiver.Number >= LongestNumber => new Value(Shape.Unknown) { Decoding = ["numbers"] },
             Shape.Text or Shape.Bytes => TextMethod(receiver, name, first, values, arguments),
             Shape.List => ListMethod(receiver, name, first, values),
             Shape.Map when name is "get" or "fetch" && first is { IsString: true } => receiver.Fields.GetValueOrDefault(first.Text),
