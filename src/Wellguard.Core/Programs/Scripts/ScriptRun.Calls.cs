@@ -52,6 +52,7 @@ internal sealed partial class ScriptRun
                 Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["a protector of its own"] });
             }
 
+            NoteEarly(symbol);
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
             ActOnHost(symbol, callee.Member, values, start);
@@ -158,7 +159,7 @@ internal sealed partial class ScriptRun
             return known;
         }
 
-        var says = !body.Evaluated || isStale || arguments.Exists(value => value.Shape is Shape.Text or Shape.Bytes or Shape.List or Shape.Map || value.Origin is not null || (value.Shape == Shape.Number && (arguments.Count == 1 || body.Rest >= 0)));
+        var says = !body.Evaluated || isStale || arguments.Exists(value => value.Shape is Shape.Text or Shape.Bytes or Shape.List or Shape.Map || value.Origin is not null || (value is { Shape: Shape.Unknown, Symbol: { } given } && (HostCalls.ContainsKey(given) || Apis.TryFind(_language, given, out _))) || (value.Shape == Shape.Number && (arguments.Count == 1 || body.Rest >= 0)));
         var isCut = says && !Rereads(body.From, body.To) && !(body.IsOpen && RereadsOpen(body));
         if (isCut && body.IsOpen)
         {

@@ -79,6 +79,7 @@ internal sealed partial class ScriptRun
             }
         }
 
+        ReadAgain(body.Name);
         NoteMethod(body);
         Decorate(body);
         if (_language == ScriptLanguage.Python && IsChatMethod(body))

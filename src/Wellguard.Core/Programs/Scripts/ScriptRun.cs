@@ -90,6 +90,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     {
         Hoist();
         Statements(_t.Count - 1);
+        RunEarly();
         RunTooDeep();
     }
 
