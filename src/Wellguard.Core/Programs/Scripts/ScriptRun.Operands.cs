@@ -104,7 +104,7 @@ internal sealed partial class ScriptRun
         var start = _p++;
         switch (token.Text)
         {
-            case "function" or "func" or "fn" or "sub" when Is("(") || Is("{") || Is("*") || (Now.Kind == TokenKind.Name && IsAt(_p + 1, "(")):
+            case "function" or "func" or "fn" or "sub" when _language != ScriptLanguage.Python && (Is("(") || Is("{") || Is("*") || (Now.Kind == TokenKind.Name && IsAt(_p + 1, "("))):
                 return FunctionLiteral();
             case "class" when _language == ScriptLanguage.JavaScript && (Is("{") || Now.Kind == TokenKind.Name):
                 return ClassExpression(start);
