@@ -92,6 +92,21 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
             {
                 return OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry));
             }
+
+            // An egg has its modules where a wheel has them (setuptools documentation, "The Internal Structure of Python Eggs").
+            if (name == "EGG-INFO/PKG-INFO")
+            {
+                return OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry));
+            }
+
+            if (name.EndsWith("/PKG-INFO", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/PKG-INFO".Length && Text(stream, entry) is var metadata && metadata.StartsWith("Metadata-Version:", StringComparison.Ordinal))
+            {
+                return OfMetadata(PackageFormat.PythonSource, path, metadata) with
+                {
+                    Root = name[..^"/PKG-INFO".Length],
+                    TopLevel = TopLevelOf(zip.Entries.Where(static file => IsListOfNames(file.Entry.Path) && file.Entry.Size <= 1 << 14).Select(file => Text(stream, file))),
+                };
+            }
         }
 
         string? TextOf(string name) => zip.Entries.LastOrDefault(entry => entry.Entry.Path == name && entry.Entry is { Type: EntryType.File, Size: <= ManifestLimit }) is { } entry ? Text(stream, entry) : null;
@@ -124,7 +139,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
         // What is both a crate and a package of something else is what its file is called.
         var isCrate = path.EndsWith(".crate", StringComparison.OrdinalIgnoreCase);
         return isCrate && Last("Cargo.toml") is { } own ? OfCrate(path, own)
-            : Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, TextOf(metadata)) with { Root = TopOf(metadata), TopLevel = TopLevelOf(stream, index) }
+            : Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, TextOf(metadata)) with { Root = TopOf(metadata), TopLevel = TopLevelOf(index.Files.Where(static file => IsListOfNames(file.Path) && file.Size <= 1 << 14).Select(TextOf)) }
             : !IsNpm(path, top) && (Last("action.yml") ?? Last("action.yaml")) is { } action ? OfAction(path, action.Path, TextOf(action))
             : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
             : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfNamed(PackageFormat.PythonSource, path) with { Root = TopOf(project) }
@@ -150,8 +165,11 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     private static bool IsNpm(string path, ILookup<string, TarFile> top) =>
         path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || top["package.json"].Any(static file => file.Path.StartsWith("package/", StringComparison.Ordinal));
 
-    private static IReadOnlyList<string> TopLevelOf(Stream stream, TarIndex index) =>
-        [.. index.Files.Where(static file => file.Path.EndsWith(".egg-info/top_level.txt", StringComparison.Ordinal) && file.Size <= 1 << 14).Take(4).SelectMany(file => Encoding.UTF8.GetString(Bytes(stream, file)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(DependencyLimit)];
+    private static bool IsListOfNames(string path) => path.EndsWith(".egg-info/top_level.txt", StringComparison.Ordinal) || path.EndsWith(".egg-info/entry_points.txt", StringComparison.Ordinal);
+
+    /// <summary>Names that are imported, one a line, or behind the name of a command: <c>run = a.b:main</c>.</summary>
+    private static IReadOnlyList<string> TopLevelOf(IEnumerable<string> lists) =>
+        [.. lists.Take(8).SelectMany(static list => list.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Where(static line => line[0] != '[').Select(static line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim().Split('.', ':')[0]).Where(static name => name.Length > 0).Distinct().Take(DependencyLimit)];
 
     private static string Text(Stream zip, ZipEntry entry)
     {

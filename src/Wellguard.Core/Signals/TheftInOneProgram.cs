@@ -41,7 +41,8 @@ internal static class TheftInOneProgram
 
     private static bool IsTheft(Signal signal) => signal.Severity >= Severity.Medium && RuleBook.Find(signal.Rule)?.Stage == Stage.Credential;
 
+    /// <summary>A URL, or a host with a port.</summary>
     private static bool IsElsewhere(string? url) =>
-        url is not null && url.Contains("://", StringComparison.Ordinal) && !url.Contains("169.254.", StringComparison.Ordinal) && !url.Contains("://127.", StringComparison.Ordinal) && !url.Contains("://localhost", StringComparison.Ordinal)
+        url is not null && (url.Contains("://", StringComparison.Ordinal) || (url.LastIndexOf(':') > 3 && url.Contains('.', StringComparison.Ordinal) && url[0] != '$' && !url.StartsWith("127.", StringComparison.Ordinal))) && !url.Contains("169.254.", StringComparison.Ordinal) && !url.Contains("://127.", StringComparison.Ordinal) && !url.Contains("://localhost", StringComparison.Ordinal)
         && !url.Contains("://$", StringComparison.Ordinal); // whoever runs it says where
 }

@@ -47,11 +47,12 @@ internal sealed partial class ScriptRun
         }
         else if (symbol is not null)
         {
-            if (_language == ScriptLanguage.Python && values.Count >= 2 && values[^1] is { Shape: Shape.Bytes, Text.Length: >= ProtectedCode } && !_variables.ContainsKey("__name__") && values[0].Symbol == "__name__")
+            if (_language == ScriptLanguage.Python && values.Count >= 2 && values.Exists(static value => value is { Shape: Shape.Bytes, Text.Length: >= ProtectedCode }) && !_variables.ContainsKey("__name__") && values[0].Symbol == "__name__")
             {
                 Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["a protector of its own"] });
             }
 
+            NoteEarly(symbol);
             symbol = ForeignSymbol(callee) ?? symbol;
             NoteEnvironment(symbol, values, start);
             ActOnHost(symbol, callee.Member, values, start);
@@ -142,7 +143,8 @@ internal sealed partial class ScriptRun
 
     /// <summary>What a function makes of what it gets, and nobody computed, still comes from there: encoders look at it digit by digit.</summary>
     private static Value MadeOf(Value result, List<Value> arguments) =>
-        result is { Shape: Shape.Unknown, Symbol: null, Function: null } or { Shape: Shape.Text, IsPartial: true } && OriginOf(result) is null && arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null) is { } origin ? result with { Origin = origin } : result;
+        result is { Shape: Shape.Unknown, Symbol: null, Function: null } or { Shape: Shape.Text, IsPartial: true } && (OriginOf(result) is null || result.Decoding.Count == 0)
+            ? result with { Origin = OriginOf(result) ?? arguments.Select(static value => OriginOf(value)).FirstOrDefault(static origin => origin is not null), Decoding = result.Decoding.Count > 0 || result.IsString ? result.Decoding : arguments.Find(static value => value is { Shape: Shape.Text or Shape.Bytes, Decoding.Count: > 0 })?.Decoding ?? [] } : result;
 
     private Value Inline(FunctionBody body, List<Value> arguments)
     {
@@ -157,7 +159,7 @@ internal sealed partial class ScriptRun
             return known;
         }
 
-        var says = !body.Evaluated || isStale || arguments.Exists(value => value.Shape is Shape.Text or Shape.Bytes or Shape.List or Shape.Map || value.Origin is not null || (value.Shape == Shape.Number && (arguments.Count == 1 || body.Rest >= 0)));
+        var says = !body.Evaluated || isStale || arguments.Exists(value => value.Shape is Shape.Text or Shape.Bytes or Shape.List or Shape.Map || value.Origin is not null || (value is { Shape: Shape.Unknown, Symbol: { } given } && (HostCalls.ContainsKey(given) || Apis.TryFind(_language, given, out _))) || (value.Shape == Shape.Number && (arguments.Count == 1 || body.Rest >= 0)));
         var isCut = says && !Rereads(body.From, body.To) && !(body.IsOpen && RereadsOpen(body));
         if (isCut && body.IsOpen)
         {

@@ -9,7 +9,7 @@ internal sealed partial class ScriptRun
     private const int MaxConstants = 1 << 20;
 
     /// <summary>Loaders of modules: what a download or an archive put at their path runs. False: it is none.</summary>
-    private bool LoadFile(string symbol, Value callee, Value first, List<Value> values, int start, out Value? loaded)
+    private bool LoadFile(string symbol, Value callee, Value first, List<Value> values, List<Argument> arguments, int start, out Value? loaded)
     {
         loaded = null;
         if (_language != ScriptLanguage.Python)
@@ -33,11 +33,20 @@ internal sealed partial class ScriptRun
                 }
 
                 return true;
+            case "importlib.machinery.SourcelessFileLoader" or "imp.load_compiled" or "importlib._bootstrap_external.SourcelessFileLoader" when values.Count > 1:
+                Emit(EffectKind.Interpret, "python", start, static effect => effect with { Decoding = ["bytecode"] });
+                return true;
             case "importlib.util.spec_from_file_location" or "imp.load_source" or "importlib.machinery.SourceFileLoader" when values.Count > 1 && PathOf(values[1]) is { } module:
                 RunFile("python", module, values[1], start);
                 return true;
+            case "zipfile.ZipFile" or "tarfile.open" when values is [_, { IsString: true, Text: ['w' or 'a' or 'x', ..] }, ..]:
+                loaded = Opened(first, start);
+                return true;
             case "zipfile.ZipFile" or "tarfile.open" or "zipfile.PyZipFile" when PathOf(first) is { } archive && _written.TryGetValue(archive, out var packed):
                 loaded = new Value(Shape.Unknown) { Origin = packed.Origin, Symbol = "archive()" };
+                return true;
+            case "zipfile.ZipFile" or "tarfile.open" when (values.Find(static value => value.Origin is not null) ?? Named(arguments, "fileobj")) is { Origin: { } fetched }:
+                loaded = new Value(Shape.Unknown) { Origin = fetched, Symbol = "archive()" };
                 return true;
             case "shutil.unpack_archive" when PathOf(first) is { } unpacked && _written.TryGetValue(unpacked, out var packed):
                 _written[values.Count > 1 && PathOf(values[1]) is { } folder ? folder : "."] = packed;

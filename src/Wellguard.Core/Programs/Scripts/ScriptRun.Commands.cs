@@ -22,6 +22,7 @@ internal sealed partial class ScriptRun
             return output;
         }
 
+        text = OwnFiles(text);
         var words = command.Shape == Shape.List ? command.Items.ConvertAll(static item => item.IsString ? item.Plain : "${_}") : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         if (words.Count == 0)
         {
@@ -37,9 +38,22 @@ internal sealed partial class ScriptRun
             return output;
         }
 
-        var steps = analysis.Step() ? NestedAt("sh", text, start) : [];
+        if (words is [_, .. var files] && program.StartsWith("py", StringComparison.Ordinal) && files.Find(static word => word.Length > 0 && word[0] != '-') is { } module && module.EndsWith(".pyc", StringComparison.Ordinal))
+        {
+            Emit(EffectKind.Interpret, "python", start, effect => effect with { Origin = module, Decoding = ["bytecode"], Background = background });
+            return output;
+        }
+
+        if (Fetched(words) is { } fetched)
+        {
+            Emit(EffectKind.Execute, fetched.Path, start, effect => effect with { Origin = fetched.Origin, Background = background });
+            return output;
+        }
+
+        var steps = Carrying(analysis.Step() ? NestedAt("sh", text, start) : [], OriginOf(command));
+        Remember(steps);
         Emit(EffectKind.Interpret, "sh", start, effect => effect with { Text = text, Origin = command.Shape == Shape.List || IsOnlyParameter(command) ? null : command.Origin, Decoding = DecodingOf(command), Steps = steps, Background = background });
-        return captured ? output with { Origin = steps.FirstOrDefault(static step => step.Kind == EffectKind.Download)?.Object } : output;
+        return captured ? output with { Origin = OutputOf(text, steps) } : output;
     }
 
     /// <summary>Steps of code inside a call. Those of its first line stand where the call stands: columns inside the text are no places of the file.</summary>

@@ -26,12 +26,17 @@ internal sealed partial class ScriptRun
             return new Value(Shape.Unknown) { Decoding = ["decryption"], Symbol = cipher.Symbol };
         }
 
+        if (member is "encrypt" or "encrypt_and_digest" && values.Count > 0 && cipher.Symbol?.EndsWith("()", StringComparison.Ordinal) == true)
+        {
+            return new Value(Shape.Unknown) { Origin = OriginOf(values[0]), Path = values[0].Path, IsEncrypted = true };
+        }
+
         if (member != "decrypt" || values.Count == 0 || cipher.Symbol is null || !cipher.Symbol.EndsWith("()", StringComparison.Ordinal))
         {
             return null;
         }
 
-        var opaque = new Value(Shape.Unknown) { Decoding = [.. values[0].Decoding, "decryption"], Origin = values[0].Origin };
+        var opaque = new Value(Shape.Unknown) { Decoding = [.. values[0].Decoding, "decryption"], Origin = values[0].Origin ?? cipher.Origin };
         if (cipher is not { Symbol: "Fernet()", Receiver: { } key } || !values[0].IsString || values[0].IsPartial || !Copies(values[0].Text.Length * 2L))
         {
             return opaque;

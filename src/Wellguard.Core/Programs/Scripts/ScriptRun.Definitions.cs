@@ -79,8 +79,14 @@ internal sealed partial class ScriptRun
             }
         }
 
+        ReadAgain(body.Name);
         NoteMethod(body);
         Decorate(body);
+        if (_language == ScriptLanguage.Python && IsChatMethod(body))
+        {
+            Handle(body);
+        }
+
         var end = _p;
         ReadAlone(body);
         _p = end;

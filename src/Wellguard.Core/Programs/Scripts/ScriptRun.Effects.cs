@@ -12,7 +12,13 @@ internal sealed partial class ScriptRun
             return Perform(api, symbol, first, values, arguments, start);
         }
 
-        if (LoadFile(symbol, callee, first, values, start, out var loaded))
+        if (ActAsClient(symbol, values, arguments, start))
+        {
+            return null;
+        }
+
+        HandleByCall(symbol, values, arguments);
+        if (LoadFile(symbol, callee, first, values, arguments, start, out var loaded))
         {
             return loaded;
         }
@@ -46,6 +52,9 @@ internal sealed partial class ScriptRun
 
         switch (callee.Member)
         {
+            case "write" or "add" when symbol is "file().write" or "file().add" && callee.Handle is >= 0 and { } made && made < _effects.Count && first is { IsString: true } packed && values.Count is 1 or 2 && IsArchive(_effects[made].Object ?? ""):
+                Complete(made, new Value(Shape.Unknown) { Origin = packed.Plain });
+                return null;
             case "write" or "writelines" or "write_text" or "write_bytes" or "end" or "puts" or "print" or "pipe" or "pipeline" when callee.Handle is not null || callee.Path is not null || callee.Origin is not null || callee.Receiver is { IsString: true }:
                 return WriteTo(callee, first, start);
             case "read_text" or "read_bytes" when callee.Receiver is { IsString: true } path:
@@ -128,7 +137,7 @@ internal sealed partial class ScriptRun
             case Api.Connect or Api.ConnectPort:
                 return Connect(api == Api.ConnectPort ? Endpoint(first, second) : EndpointOf(first, second, arguments), start);
             case Api.Resolve:
-                return Resolve(first, start);
+                return Resolve(symbol, first, start);
             case Api.Mail:
                 Emit(EffectKind.Send, first.IsString ? first.Plain : null, start, effect => effect with { Origin = values.Select(value => OriginOf(value)).FirstOrDefault(origin => origin is not null) });
                 return null;
@@ -159,7 +168,7 @@ internal sealed partial class ScriptRun
         }
     }
 
-    private static string? PathOf(Value value) => value.IsString && value.Text.Length is > 0 and <= 4096 && value.Text != "${_}" ? value.Plain : null;
+    private string? PathOf(Value value) => value.IsString && value.Text.Length is > 0 and <= 4096 && value.Text != "${_}" ? Here(value.Plain) : null;
 
     private Value? File(EffectKind kind, Value path, int start)
     {
@@ -179,7 +188,7 @@ internal sealed partial class ScriptRun
         }
 
         Emit(EffectKind.Read, known, start, effect => effect with { Decoding = Hiding(path) });
-        return new Value(Shape.Unknown) { Origin = _written.TryGetValue(known, out var written) ? written.Origin ?? known : known, Path = known, Symbol = "file()" };
+        return new Value(Shape.Unknown) { Origin = _written.TryGetValue(known, out var written) ? written.Origin ?? known : path.Origin is { } walked && known.StartsWith("${_}", StringComparison.Ordinal) ? walked : known, Path = known, Symbol = "file()" };
     }
 
     /// <summary>What a file of the package holds that is read whole.</summary>
@@ -273,6 +282,9 @@ internal sealed partial class ScriptRun
         return target.Member == "write" ? Value.Unknown : null;
     }
 
+    /// <summary>A file's own content, which only who has the key can read from now on.</summary>
+    private const string EncryptedSelf = "itself, encrypted";
+
     /// <summary>Adds what is written or sent to the effect that opened the file or request.</summary>
     private void Complete(int index, Value content)
     {
@@ -285,7 +297,7 @@ internal sealed partial class ScriptRun
         if (effect.Kind == EffectKind.Write && effect.Object is { } path)
         {
             var text = content.IsString && (effect.Text?.Length ?? 0) + content.Text.Length <= MaxFolded && Copies(content.Text.Length) ? effect.Text + content.Plain : effect.Text;
-            _effects[index] = effect with { Text = text, Origin = Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
+            _effects[index] = effect with { Text = text, Origin = content.IsEncrypted && content.Path == path ? EncryptedSelf : Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
             _written[path] = new Value(Shape.Unknown) { Origin = _effects[index].Origin, Decoding = _effects[index].Decoding };
         }
         else if (effect.Kind == EffectKind.Send)

@@ -87,6 +87,8 @@ internal sealed partial class ScriptRun
                 return Value.OfList([values[1], values[0]]);
             case "inet_aton" or "Socket::inet_aton" when _language == ScriptLanguage.Perl:
                 return first;
+            case "struct.pack" or "Crypto.Util.number.long_to_bytes" or "int.to_bytes" or "array.array" when values.Exists(static value => value.Shape == Shape.Number):
+                return new Value(Shape.Unknown) { Decoding = ["numbers"] };
             case "sum" or "min" or "max":
                 return null;
             default:
@@ -107,7 +109,7 @@ internal sealed partial class ScriptRun
         "bz2.decompress" or "bzdecompress" => "bz2",
         "lzma.decompress" => "lzma",
         "zlib.brotliDecompressSync" => "brotli",
-        "marshal.loads" or "Marshal.load" => "marshal",
+        "marshal.loads" or "marshal.load" or "Marshal.load" => "marshal",
         "str_rot13" => "rot13",
         "unescape" or "decodeURIComponent" or "decodeURI" or "urllib.parse.unquote" or "urllib.unquote" or "urldecode" or "rawurldecode" or "uri_unescape" or "CGI.unescape" or "urllib.parse.unquote_plus" => "percent",
         "codecs.decode" => "codec",

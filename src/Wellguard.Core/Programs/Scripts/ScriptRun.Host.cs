@@ -65,6 +65,14 @@ internal sealed partial class ScriptRun
         {
             Emit(EffectKind.Write, Clipboard, start, effect => effect with { Text = values.Find(static value => value is { IsString: true, IsPartial: false })?.Plain });
         }
+        else if (symbol == "mmap.mmap().write" && values.Count > 0)
+        {
+            _machineCode = values[0];
+        }
+        else if (symbol is "ctypes.CFUNCTYPE()" or "ctypes.WINFUNCTYPE()" && _machineCode is { } called && (called.Origin is not null || called.Decoding.Count > 0))
+        {
+            Emit(EffectKind.Interpret, MachineCode, start, effect => effect with { Origin = called.Origin, Decoding = called.Decoding });
+        }
         else if (!symbol.StartsWith("ctypes.", StringComparison.Ordinal))
         {
             return;

@@ -170,6 +170,9 @@ internal sealed partial class ScriptRun
         }
     }
 
+    /// <summary>Tokens of the longest target of an assignment whose name is put together.</summary>
+    private const int MaxTarget = 9;
+
     private void Assign(int start, int sign, string op, Value value)
     {
         while (start < sign - 1 && _t[start].Kind == TokenKind.Name && _t[start].Text is "my" or "our" or "local" or "let" or "const" or "var" or "static")
@@ -189,22 +192,13 @@ internal sealed partial class ScriptRun
             return;
         }
 
-        if (IsAt(sign - 1, "]") && sign - start >= 4 && IsAt(start + 1, "[") && _t[start].Kind == TokenKind.Name && _variables.TryGetValue(_t[start].Text, out var holder) && op == "=")
+        if (op == "=" && _t[start].Kind == TokenKind.Name && Subscript(start, sign) is var open and > 0 && NameOf(start, open) is var held && _variables.TryGetValue(held, out var holder))
         {
-            var key = Elsewhere(_list, start + 2, Expression);
-            if (key.IsString && holder.Shape == Shape.Map)
-            {
-                holder.Fields[key.Text] = value;
-            }
-            else if (key.Shape == Shape.Number && holder.Shape == Shape.List && key.Number >= 0 && key.Number < holder.Items.Count)
-            {
-                holder.Items[(int)key.Number] = value;
-            }
-
+            Put(held, holder, Elsewhere(_list, open + 1, Expression), value);
             return;
         }
 
-        if (sign - start is >= 2 and <= 9)
+        if (sign - start is >= 2 and <= MaxTarget)
         {
             var name = NameOf(start, sign);
             if (_variables.TryGetValue(_t[start].Text, out var instance) && Array.IndexOf(Selves, _t[start].Text) < 0 && InstanceOf(instance) is not null)
@@ -215,10 +209,42 @@ internal sealed partial class ScriptRun
                 Set(self, op, value);
             }
 
+            HandleNamed(name[(name.LastIndexOf('.') + 1)..], value);
+            NotePatched(start, name, value);
             NotePrototype(name, value);
             NoteState(name, value);
             _dotted.Add(_t[start].Text);
             Set(name, op, value);
+        }
+    }
+
+    /// <summary>The bracket of <c>a.b[key] = …</c>; 0 when none ends the target.</summary>
+    private int Subscript(int start, int sign)
+    {
+        for (var i = start + 1; IsAt(sign - 1, "]") && i < sign - 2 && i < start + MaxTarget; i++)
+        {
+            if (IsAt(i, "[") && _list.Match[i] == sign - 1)
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+
+    private void Put(string name, Value holder, Value key, Value value)
+    {
+        if (holder.Shape == Shape.Map)
+        {
+            holder.Fields[key.IsString ? key.Text : key.Shape == Shape.Number ? NumberText(key.Number) : "#" + holder.Fields.Count] = value;
+        }
+        else if (key.Shape == Shape.Number && holder.Shape == Shape.List && key.Number >= 0 && key.Number < holder.Items.Count)
+        {
+            holder.Items[(int)key.Number] = value;
+        }
+        else if (holder is { Shape: Shape.Unknown, Handle: null, Symbol: null or [.., ')'] } && OriginOf(value) is { } told)
+        {
+            _variables[name] = holder with { Origin = Stronger(holder.Origin, told) };
         }
     }
 
@@ -229,6 +255,12 @@ internal sealed partial class ScriptRun
         if (op.Length > 1 && op is not ":=" and not "||=" and not "??=")
         {
             value = Apply(op[..^1], _variables.GetValueOrDefault(name, Value.Unknown), value, name, "");
+        }
+
+        // try: import requests, except ImportError: requests = None
+        if (value.Symbol == "None" && _language == ScriptLanguage.Python && _variables.TryGetValue(name, out var module) && module is { Shape: Shape.Unknown, Receiver: null, Symbol: { } symbol } && (symbol == name || symbol.EndsWith("." + name, StringComparison.Ordinal)))
+        {
+            return;
         }
 
         _variables[name] = value;

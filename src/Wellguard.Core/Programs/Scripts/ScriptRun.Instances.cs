@@ -115,7 +115,7 @@ internal sealed partial class ScriptRun
         (_self, _home) = (holder ?? _self, _holders.GetValueOrDefault(method) ?? _home);
         var value = Inline(method, takesSelf && arguments.Count > 0 ? [Value.OfSymbol(method.Parameters[0]), .. arguments] : arguments);
         (_self, _home) = (self, home);
-        return value;
+        return holder is not null && value is { Shape: Shape.Unknown, Symbol: { } itself } && Array.IndexOf(Selves, itself) >= 0 ? Value.OfSymbol(holder.Name + "()") : value;
     }
 
     /// <summary><c>A.prototype.go = function…</c>, <c>A.prototype = {…}</c>.</summary>

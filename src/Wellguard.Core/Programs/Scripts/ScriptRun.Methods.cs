@@ -7,6 +7,9 @@ internal sealed partial class ScriptRun
 {
     private static readonly System.Buffers.SearchValues<char> RegexMarks = System.Buffers.SearchValues.Create(".*+?()[]{}|^$\\");
 
+    /// <summary>Numbers above it count nothing: they are texts.</summary>
+    private const double LongestNumber = 1e60;
+
     private Value? Method(Value receiver, string name, List<Value> values, List<Argument> arguments)
     {
         var first = values.Count > 0 ? values[0] : null;
@@ -18,11 +21,36 @@ internal sealed partial class ScriptRun
 
         return receiver.Shape switch
         {
+            Shape.Number when name == "to_bytes" && receiver.Number >= LongestNumber => new Value(Shape.Unknown) { Decoding = ["numbers"] },
             Shape.Text or Shape.Bytes => TextMethod(receiver, name, first, values, arguments),
             Shape.List => ListMethod(receiver, name, first, values),
             Shape.Map when name is "get" or "fetch" && first is { IsString: true } => receiver.Fields.GetValueOrDefault(first.Text),
+            Shape.Map when name is "items" or "values" && values.Count == 0 && _language == ScriptLanguage.Python => Value.OfList([.. receiver.Fields.Select(field => name == "values" ? field.Value : Value.OfList([Value.Of(field.Key), field.Value]))]),
+            Shape.Map when name is "update" or "setdefault" && _language == ScriptLanguage.Python => Updated(receiver, name, values, arguments),
             _ => null,
         };
+    }
+
+    /// <summary><c>a.update(b, c=d)</c>, <c>a.setdefault('b', c)</c>.</summary>
+    private static Value Updated(Value map, string name, List<Value> values, List<Argument> arguments)
+    {
+        if (name == "setdefault" && values is [{ IsString: true } key, var held, ..])
+        {
+            map.Fields.TryAdd(key.Text, held);
+            return map.Fields[key.Text];
+        }
+
+        foreach (var (field, value) in values.SelectMany(static value => value.Fields.ToList()).Concat(arguments.Where(static argument => argument.Name is { Length: > 1 }).Select(static argument => KeyValuePair.Create(argument.Name!, argument.Value))))
+        {
+            map.Fields[field] = value;
+        }
+
+        if (values is [{ Fields.Count: 0, Origin: not null } whole, ..])
+        {
+            map.Fields["#" + map.Fields.Count] = whole;
+        }
+
+        return Value.Unknown;
     }
 
     private Value? TextMethod(Value text, string name, Value? first, List<Value> values, List<Argument> arguments)
@@ -152,6 +180,9 @@ internal sealed partial class ScriptRun
             case "push" or "append" or "unshift" when first is not null && list.Items.Count < MaxRounds * 10:
                 list.Items.AddRange(values);
                 return Value.Of(list.Items.Count);
+            case "insert" or "add" when values.Count > 0 && list.Items.Count < MaxRounds * 10:
+                list.Items.Insert(values is [{ Shape: Shape.Number } place, _] ? (int)Math.Clamp(place.Number, 0, list.Items.Count) : list.Items.Count, values[^1]);
+                return Value.Unknown;
             case "extend" or "concat" when first is { Shape: Shape.List } && Copies(list.Items.Count + first.Items.Count):
                 if (name == "concat")
                 {

@@ -53,12 +53,17 @@ internal sealed partial class ScriptRun
         sends |= OriginOf(headers) == "environment";
         if (sends)
         {
-            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Decoding = Hiding(first), Origin = OriginOf(body) ?? known ?? (OriginOf(headers) is { } told && !told.StartsWith("environment[", StringComparison.Ordinal) ? told : null) });
+            var sent = Emit(EffectKind.Send, url, start, effect => effect with { Decoding = Hiding(first), Origin = SentOf(body) ?? known ?? (OriginOf(headers) is { } told && !told.StartsWith("environment[", StringComparison.Ordinal) ? told : null) });
             return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()", Handle = sent };
         }
 
         var target = api == Api.DownloadTo ? PathOf((values.Count > 1 ? values[1] : Named(arguments, "filename", "out")) ?? Value.Unknown) : null;
-        Emit(EffectKind.Download, url, start, effect => effect with { Decoding = Hiding(first), Target = target, Origin = OriginOf(body) ?? known ?? OriginOf(headers) });
+        Emit(EffectKind.Download, url, start, effect => effect with { Decoding = Hiding(first), Target = target, Origin = SentOf(body) ?? known ?? OriginOf(headers) });
+        if (TellsAddress(url))
+        {
+            return new Value(Shape.Unknown) { Origin = HostIdentity, Symbol = symbol + "()" };
+        }
+
         if (target is not null)
         {
             _written[target] = new Value(Shape.Unknown) { Origin = url };
@@ -67,8 +72,20 @@ internal sealed partial class ScriptRun
         return new Value(Shape.Unknown) { Origin = url, Symbol = symbol + "()" };
     }
 
+    /// <summary>Services that tell whoever asks which address he has.</summary>
+    private static readonly System.Buffers.SearchValues<string> AddressServices = System.Buffers.SearchValues.Create(["://api.ipify.org", "://api64.ipify.org", "://ifconfig.me", "://ifconfig.co", "://ipinfo.io", "://ip-api.com", "://icanhazip.com", "://ipv4.icanhazip.com", "://checkip.amazonaws.com", "://ident.me", "://ipapi.co", "://api.myip.com", "://wtfismyip.com", "://ipecho.net", "://ip.42.pl", "://httpbin.org/ip", "://api.ipdata.co", "://geolocation-db.com", "://www.geoplugin.net", "://ipwhois.app", "://freegeoip"], StringComparison.OrdinalIgnoreCase);
+
+    private static bool TellsAddress(string url) => url.AsSpan().ContainsAny(AddressServices);
+
+    /// <summary>Of what a request carries that which says more about the machine: an answer of another host says the least.</summary>
+    private static string? SentOf(Value? body)
+    {
+        var origin = OriginOf(body);
+        return body is not null && origin?.StartsWith("http", StringComparison.Ordinal) == true && !origin.Contains("169.254", StringComparison.Ordinal) && body.Items.Concat(body.Fields.Values).Any(static part => OriginOf(part) == HostIdentity) ? HostIdentity : origin;
+    }
+
     /// <summary>Names that hold data are how it leaves where only names are looked up: <c>DATA.example.test</c>.</summary>
-    private Value? Resolve(Value name, int start)
+    private Value? Resolve(string symbol, Value name, int start)
     {
         if (name is { IsString: true, IsPartial: true } && name.Origin is { } origin && name.Text.Length <= 8192 && name.Text.LastIndexOf('}') is var hole and >= 0 && name.Text.IndexOf('.', hole) > 0)
         {
@@ -77,6 +94,10 @@ internal sealed partial class ScriptRun
         else if (name is { IsString: true, IsPartial: false, Text.Length: > 3 and <= 255 } && name.Text.Contains('.', StringComparison.Ordinal) && !IsLocal(name.Text))
         {
             Emit(EffectKind.Connect, name.Plain, start);
+            if (symbol.StartsWith("dns.resolver", StringComparison.Ordinal) || symbol.EndsWith("resolveTxt", StringComparison.Ordinal))
+            {
+                return new Value(Shape.Unknown) { Origin = "dns://" + name.Plain };
+            }
         }
 
         return name.Origin == HostIdentity ? new Value(Shape.Unknown) { Origin = HostIdentity } : null;

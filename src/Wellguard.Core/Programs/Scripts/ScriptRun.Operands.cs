@@ -104,7 +104,7 @@ internal sealed partial class ScriptRun
         var start = _p++;
         switch (token.Text)
         {
-            case "function" or "func" or "fn" or "sub" when Is("(") || Is("{") || Is("*") || (Now.Kind == TokenKind.Name && IsAt(_p + 1, "(")):
+            case "function" or "func" or "fn" or "sub" when _language != ScriptLanguage.Python && (Is("(") || Is("{") || Is("*") || (Now.Kind == TokenKind.Name && IsAt(_p + 1, "("))):
                 return FunctionLiteral();
             case "class" when _language == ScriptLanguage.JavaScript && (Is("{") || Now.Kind == TokenKind.Name):
                 return ClassExpression(start);
@@ -363,7 +363,7 @@ internal sealed partial class ScriptRun
             else
             {
                 value = Expression();
-                key = value.IsString ? value.Text : value.Function?.Name is { Length: > 0 } method ? method : "#" + number++;
+                key = value.IsString ? value.Text : value.Shape == Shape.Number ? NumberText(value.Number) : value.Function?.Name is { Length: > 0 } method ? method : "#" + number++;
             }
 
             if (Is(":") || Is("=>"))

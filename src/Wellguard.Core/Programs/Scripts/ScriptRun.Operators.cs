@@ -287,6 +287,11 @@ internal sealed partial class ScriptRun
                 return holder.Items[index];
             }
 
+            if (holder.Shape == Shape.Map && holder.Fields.TryGetValue(NumberText(key.Number), out var numbered))
+            {
+                return numbered;
+            }
+
             if (holder.IsString && !holder.IsPartial && index >= 0 && index < count)
             {
                 return holder.Shape == Shape.Bytes ? Value.Of(holder.Text[index]) : Value.Of(holder.Text[index].ToString()).From(holder);

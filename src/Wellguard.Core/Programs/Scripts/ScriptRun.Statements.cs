@@ -175,7 +175,7 @@ internal sealed partial class ScriptRun
             case "return":
                 _p++;
                 var value = Is(";") || Is("}") || (Now.NewLine && _language.LinesEnd()) ? Value.Unknown : CommaExpression();
-                _returned = _returned is { Shape: not Shape.Unknown } ? _returned : value;
+                _returned = _returned is { Shape: not Shape.Unknown } or { Origin: not null } ? _returned : value;
                 return true;
             case "use" or "require" or "include" or "include_once" or "require_once" when _language is ScriptLanguage.Perl or ScriptLanguage.Php:
                 Use();

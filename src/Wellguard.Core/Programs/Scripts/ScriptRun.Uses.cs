@@ -38,6 +38,49 @@ internal sealed partial class ScriptRun
         }
     }
 
+    /// <summary>Functions that call a name which is defined only below them, by that name.</summary>
+    private readonly Dictionary<string, HashSet<FunctionBody>> _early = new(StringComparer.Ordinal);
+
+    private readonly List<FunctionBody> _again = [];
+
+    /// <summary>Python: a function is read where it stands, and may call what stands below it.</summary>
+    private void NoteEarly(string name)
+    {
+        if (_language == ScriptLanguage.Python && _current is { } caller && !name.Contains('.', StringComparison.Ordinal) && !name.Contains('(', StringComparison.Ordinal) && !Apis.TryFind(_language, name, out _))
+        {
+            if (!_early.TryGetValue(name, out var callers))
+            {
+                _early[name] = callers = new(ReferenceEqualityComparer.Instance);
+            }
+
+            callers.Add(caller);
+        }
+    }
+
+    /// <summary>A name is defined now that functions above call.</summary>
+    private void ReadAgain(string name)
+    {
+        if (_early.Remove(name, out var callers))
+        {
+            foreach (var caller in callers)
+            {
+                caller.Evaluated = false;
+                _again.Add(caller);
+            }
+        }
+    }
+
+    private void RunEarly()
+    {
+        foreach (var caller in _again.ToList())
+        {
+            if (!caller.Evaluated)
+            {
+                ReadAlone(caller);
+            }
+        }
+    }
+
     /// <summary>Methods that are called by naming them.</summary>
     private readonly HashSet<FunctionBody> _properties = new(ReferenceEqualityComparer.Instance);
 
@@ -61,6 +104,10 @@ internal sealed partial class ScriptRun
             if (decorator.Symbol is "property" or "cached_property" or "functools.cached_property")
             {
                 _properties.Add(body);
+            }
+            else if (IsChatHandler(decorator))
+            {
+                Handle(body);
             }
             else if (decorator.Symbol is "atexit.register")
             {

@@ -44,7 +44,11 @@ internal sealed partial class ScriptRun
 
     /// <summary>What the code writes is a program for machines, plain or in base64.</summary>
     private static bool IsProgram(Effect write) =>
-        write is { Kind: EffectKind.Write, Text: { } text } && (text.StartsWith("TVqQ", StringComparison.Ordinal) || text.StartsWith("TVpQ", StringComparison.Ordinal) || text.StartsWith("f0VMR", StringComparison.Ordinal) || text.StartsWith("\u007fELF", StringComparison.Ordinal) || (text.StartsWith("MZ", StringComparison.Ordinal) && text.Contains("DOS mode", StringComparison.Ordinal)));
+        write is { Kind: EffectKind.Write, Text: { } text } && (IsForWindows(write.Object!, text) || text.StartsWith("TVqQ", StringComparison.Ordinal) || text.StartsWith("TVpQ", StringComparison.Ordinal) || text.StartsWith("f0VMR", StringComparison.Ordinal) || text.StartsWith("\u007fELF", StringComparison.Ordinal) || (text.StartsWith("MZ", StringComparison.Ordinal) && text.Contains("DOS mode", StringComparison.Ordinal)));
+
+    /// <summary>A script that only Windows runs, and that does more than show something.</summary>
+    private static bool IsForWindows(string path, string text) =>
+        Path.GetExtension(path) is ".vbs" or ".vbe" or ".hta" or ".wsf" or ".jse" && (text.Contains("://", StringComparison.Ordinal) || text.Contains("CreateObject", StringComparison.OrdinalIgnoreCase) || text.Contains("ActiveXObject", StringComparison.Ordinal));
 
     private static Effect Started(Effect effect, List<Effect> all, int depth)
     {
@@ -88,6 +92,7 @@ internal sealed partial class ScriptRun
     private static string? LanguageOf(string path, string text) =>
         SourceLanguage.Of(path) ?? Path.GetExtension(path) switch
         {
+            ".pth" => "python",
             ".sh" or ".bash" or ".zsh" or ".command" or ".bat" or ".cmd" => "sh",
             "" or ".tmp" or ".txt" or ".dat" or ".log" => text.StartsWith("#!/bin/", StringComparison.Ordinal) ? "sh"
                 : text.Contains("import ", StringComparison.Ordinal) && (text.Contains("exec(", StringComparison.Ordinal) || text.Contains("subprocess", StringComparison.Ordinal) || text.Contains("os.system", StringComparison.Ordinal) || text.Contains("urlopen", StringComparison.Ordinal)) ? "python" : null,

@@ -90,6 +90,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     {
         Hoist();
         Statements(_t.Count - 1);
+        RunEarly();
         RunTooDeep();
     }
 
@@ -222,9 +223,23 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         return _effects.Count - 1;
     }
 
-    private static bool HasHole(Effect effect) => effect.Object is null || effect.Object.Contains("${", StringComparison.Ordinal) || (effect.Kind == EffectKind.Interpret && (effect.Text is null || effect.Text.Contains("${", StringComparison.Ordinal)));
+    private static bool HasHole(Effect effect) => effect.Object is null || IsOpen(effect.Object) || (effect.Kind == EffectKind.Interpret && (effect.Text is null || IsOpen(effect.Text)));
 
-    private static int Knowledge(Effect effect) => (effect.Object is null ? 0 : effect.Object.Contains("${", StringComparison.Ordinal) ? 1 : 2) + (effect.Text is null ? 0 : effect.Text.Contains("${", StringComparison.Ordinal) ? 1 : 2) + (effect.Origin is null ? 0 : 1);
+    private static int Knowledge(Effect effect) => (effect.Object is null ? 0 : IsOpen(effect.Object) ? 1 : 2) + (effect.Text is null ? 0 : IsOpen(effect.Text) ? 1 : 2) + (effect.Origin is null ? 0 : 1);
+
+    /// <summary>Something is left out that another reading may know; variables of the environment nobody will.</summary>
+    private static bool IsOpen(string text)
+    {
+        for (var at = text.IndexOf("${", StringComparison.Ordinal); at >= 0; at = text.IndexOf("${", at + 2, StringComparison.Ordinal))
+        {
+            if (at + 2 < text.Length && !char.IsAsciiLetterUpper(text[at + 2]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A bound that cut off something that may matter, said once.</summary>
     private void Say(string problem)

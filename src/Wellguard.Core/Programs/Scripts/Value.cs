@@ -88,6 +88,9 @@ internal sealed record Value(Shape Shape)
     /// <summary>A bound of the evaluation cut it off.</summary>
     public bool IsCut { get; init; }
 
+    /// <summary>What a cipher made of something that was read.</summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>The text has holes, written as <c>${name}</c>.</summary>
     public bool IsPartial { get; init; }
 

@@ -67,7 +67,14 @@ internal sealed partial class ShellEvaluator
         for (var i = 0; i < call.Arguments.Count; i++)
         {
             var option = call[i].TrimStart('-', '/').ToLowerInvariant();
-            if (!call[i].StartsWith('-'))
+            var isOption = call[i].StartsWith('-') || (call[i].StartsWith('/') && option.Length is > 0 and < 16 && !option.AsSpan().ContainsAnyExceptInRange('a', 'z'));
+            if (!isOption && call.Name.Contains("powershell", StringComparison.OrdinalIgnoreCase) && !call[i].EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
+            {
+                // Windows PowerShell takes what stands there for a command, pwsh for a file.
+                return Interpret(call, "powershell", Value.Concat([.. call.Arguments.Skip(i).SelectMany(static word => new[] { word, new Value(" ") })]), call.Line);
+            }
+
+            if (!isOption)
             {
                 return RunScriptArgument(call, "powershell", i);
             }

@@ -7,7 +7,18 @@ internal sealed partial class ShellEvaluator
     {
         add(static (shell, call) => shell.FetchTo(call, call.Words.Any(static word => word.Contains("urlcache", StringComparison.OrdinalIgnoreCase))), "certutil", "certutil.exe");
         add(static (shell, call) => shell.FetchTo(call, call.Words.Any(static word => word.Equals("/transfer", StringComparison.OrdinalIgnoreCase) || word.Equals("/addfile", StringComparison.OrdinalIgnoreCase))), "bitsadmin", "bitsadmin.exe");
+        add(static (shell, call) => shell.RunBehindSwitches(call, needsSwitch: true), "cmd", "cmd.exe", "CMD");
+        add(static (shell, call) => shell.RunBehindSwitches(call, needsSwitch: false), "start");
         add(static (shell, call) => shell.RunRemote(call), "mshta", "mshta.exe", "regsvr32", "regsvr32.exe", "rundll32", "rundll32.exe", "msiexec", "msiexec.exe", "wscript", "wscript.exe", "cscript", "cscript.exe");
+    }
+
+    /// <summary><c>cmd /q /c COMMAND</c>, <c>start "" /b PROGRAM</c>: what stands behind the switches is a command line.</summary>
+    private Value RunBehindSwitches(Invocation call, bool needsSwitch)
+    {
+        var words = call.Words.ToList();
+        var at = words.FindIndex(word => needsSwitch ? word.Equals("/c", StringComparison.OrdinalIgnoreCase) || word.Equals("/k", StringComparison.OrdinalIgnoreCase) || word.Equals("/r", StringComparison.OrdinalIgnoreCase) : word.Length > 0 && word[0] != '/');
+        at = needsSwitch && at >= 0 ? at + 1 : at;
+        return at < 0 || at >= words.Count ? Other(call) : RunText(string.Join(' ', Most(words.Skip(at).ToList(), MaxFields)), call.Line, call.Input);
     }
 
     /// <summary>What it fetches is written to the file that is named behind it.</summary>

