@@ -65,6 +65,14 @@ internal static partial class PackageStarts
     private static IEnumerable<PackageStart> OfPythonSource(PackageArchive package, IEnumerable<string> programs)
     {
         yield return new(TriggerKind.PackageInstall, Below(package.Root, "setup.py"), "pip runs it when the package is installed");
+        foreach (var (_, path) in package.Starts)
+        {
+            if (Filesystem.TryJoin(package.Root, path, out var file))
+            {
+                yield return new(TriggerKind.PackageInstall, file, "pip runs it when its folder is installed");
+            }
+        }
+
         var below = Below(package.Root, "");
         foreach (var start in Modules(programs.Where(path => path.StartsWith(below, StringComparison.Ordinal)), below).Concat(Modules(programs, below + "src/")))
         {

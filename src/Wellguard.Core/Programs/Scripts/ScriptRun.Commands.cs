@@ -61,7 +61,16 @@ internal sealed partial class ScriptRun
             _current.IsOpen = true;
         }
 
-        if (code.IsCut)
+        if (!code.IsCut)
+        {
+            return;
+        }
+
+        if (_current is not null && !_again)
+        {
+            _current.IsCut = true;
+        }
+        else
         {
             Say(UncomputedCode);
         }
@@ -144,7 +153,7 @@ internal sealed partial class ScriptRun
         {
             Emit(EffectKind.Interpret, language, start, effect => effect with { Decoding = code.Decoding });
         }
-        else if (HoldsItsCode(start))
+        else if (HoldsItsCode(start, code))
         {
             Emit(EffectKind.Interpret, language, start, static effect => effect with { Decoding = ["computation"] });
         }
@@ -155,10 +164,12 @@ internal sealed partial class ScriptRun
     /// <summary>Characters of literals in one call that runs code: more than a name or a message, and no other place for the code.</summary>
     private const int LongComputation = 400, ShortComputation = 100;
 
-    /// <summary>The code is computed from what stands in the call itself.</summary>
-    private bool HoldsItsCode(int start)
+    /// <summary>
+    /// The code is computed from what stands in the call itself. What of it stands in the code's text as it is, between holes, is code that anybody can read: only the rest can hold other code.
+    /// </summary>
+    private bool HoldsItsCode(int start, Value code)
     {
-        var (characters, isJoined) = (0, false);
+        var (characters, isJoined) = (code.IsString ? -code.Text.Length : 0, false);
         for (var i = start; i < _p && i < _t.Count && characters < LongComputation; i++)
         {
             characters += _t[i].Kind is TokenKind.Text or TokenKind.Bytes or TokenKind.Number ? _t[i].End - _t[i].Start : 0;
