@@ -164,14 +164,23 @@ internal sealed partial class ScriptRun
     /// <summary>Characters of literals in one call that runs code: more than a name or a message, and no other place for the code.</summary>
     private const int LongComputation = 400, ShortComputation = 100;
 
+    /// <summary>Names of parameters stand in no order in the code.</summary>
+    private const int ShortLiteral = 20;
+
     /// <summary>
-    /// The code is computed from what stands in the call itself. What of it stands in the code's text as it is, between holes, is code that anybody can read: only the rest can hold other code.
+    /// The code is computed from what stands in the call itself. A literal that stands in the code as it is, in its turn, is code that anybody can read: only the others can hold what is hidden.
     /// </summary>
     private bool HoldsItsCode(int start, Value code)
     {
-        var (characters, isJoined) = (code.IsString ? -code.Text.Length : 0, false);
+        var (characters, isJoined, read) = (0, false, 0);
         for (var i = start; i < _p && i < _t.Count && characters < LongComputation; i++)
         {
+            if (_t[i] is { Kind: TokenKind.Text, Text.Length: > ShortLiteral } && code.Text.AsSpan(read).IndexOf(_t[i].Text, StringComparison.Ordinal) is var at and >= 0)
+            {
+                read += at + _t[i].Text.Length;
+                continue;
+            }
+
             characters += _t[i].Kind is TokenKind.Text or TokenKind.Bytes or TokenKind.Number ? _t[i].End - _t[i].Start : 0;
             isJoined |= _t[i].Kind == TokenKind.Name && _t[i].Text is "map" or "chr" or "fromCharCode" or "reversed" or "index" or "decrypt";
         }
