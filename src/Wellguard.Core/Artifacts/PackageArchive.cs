@@ -144,7 +144,8 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
             : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
             : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfNamed(PackageFormat.PythonSource, path) with { Root = TopOf(project) }
             : Last("Cargo.toml") is { } crate ? OfCrate(path, crate)
-            : BuildFiles.Select(Last).FirstOrDefault(static file => file is not null) is { } build ? OfNamed(PackageFormat.Release, path) with { Root = TopOf(build) }
+            : BuildFiles.Select(Last).FirstOrDefault(static file => file is not null) is { } build ? OfNamed(PackageFormat.Release, path) with { Root = TopOf(build), Starts = SetUpsBelow(index) }
+            : SetUpsBelow(index) is [_, ..] below ? OfNamed(PackageFormat.PythonSource, path) with { Root = TopFolderOf(index)!, Starts = below }
             : null;
 
         PackageArchive OfCrate(string path, TarFile file) => OfCargo(path, TextOf(file)) with { Root = TopOf(file) };
@@ -160,6 +161,18 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     private static readonly string[] BuildFiles = ["configure", "configure.ac", "configure.in", "CMakeLists.txt", "meson.build"];
 
     internal static bool IsBuildFile(string name) => BuildFiles.Contains(name);
+
+    /// <summary>The folder that holds everything; null where there is none, as in a file system that was exported.</summary>
+    private static string? TopFolderOf(TarIndex index)
+    {
+        var first = index.Files.Select(static file => file.Path).FirstOrDefault("");
+        var top = first[..(first.IndexOf('/', StringComparison.Ordinal) + 1)];
+        return top.Length > 1 && index.Files.All(file => file.Path.StartsWith(top, StringComparison.Ordinal)) ? top[..^1] : null;
+    }
+
+    /// <summary>Sources of something larger, of which a part is for Python: <c>bindings/python/setup.py</c>. Which part an installation means, the archive does not say: each may run.</summary>
+    private static KeyValuePair<string, string>[] SetUpsBelow(TarIndex index) =>
+        TopFolderOf(index) is not { } top ? [] : [.. index.Files.Where(static file => file.Path.EndsWith("/setup.py", StringComparison.Ordinal)).Take(DependencyLimit).Select(file => KeyValuePair.Create("setup.py", file.Path[(top.Length + 1)..]))];
 
     /// <summary>npm's own archives, in which a file of GitHub's is only a file.</summary>
     private static bool IsNpm(string path, ILookup<string, TarFile> top) =>

@@ -38,6 +38,7 @@ internal static partial class PackageStarts
     {
         PackageFormat.Npm => OfNpm(package),
         PackageFormat.PythonSource => OfPythonSource(package, programs),
+        PackageFormat.Release => OfSetUps(package),
         PackageFormat.PythonWheel => OfWheel(programs),
         PackageFormat.NuGet => OfNuGet(programs),
         PackageFormat.Debian => OfDebian(programs),
@@ -65,10 +66,27 @@ internal static partial class PackageStarts
     private static IEnumerable<PackageStart> OfPythonSource(PackageArchive package, IEnumerable<string> programs)
     {
         yield return new(TriggerKind.PackageInstall, Below(package.Root, "setup.py"), "pip runs it when the package is installed");
+        foreach (var start in OfSetUps(package))
+        {
+            yield return start;
+        }
+
         var below = Below(package.Root, "");
         foreach (var start in Modules(programs.Where(path => path.StartsWith(below, StringComparison.Ordinal)), below).Concat(Modules(programs, below + "src/")))
         {
             yield return start;
+        }
+    }
+
+    /// <summary>Those below the top of a release of something larger.</summary>
+    private static IEnumerable<PackageStart> OfSetUps(PackageArchive package)
+    {
+        foreach (var (_, path) in package.Starts)
+        {
+            if (Filesystem.TryJoin(package.Root, path, out var file))
+            {
+                yield return new(TriggerKind.PackageInstall, file, "pip runs it when its folder is installed");
+            }
         }
     }
 

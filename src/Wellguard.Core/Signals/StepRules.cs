@@ -111,7 +111,19 @@ internal static class StepRules
         return contents.Image.Package is not { } package ? Reach.MayBeStarted
             : AssemblyFile.IsAssembly(path) ? Reach.Called
             : SourceLanguage.Of(path) is not { } language || language == "powershell" || (package.Format == PackageFormat.PythonSource && language == "python" && !IsModule(contents, package, path)) ? Reach.LiesBeside
+            : IsTest(path) ? Reach.MayBeStarted
             : Reach.Called;
+    }
+
+    /// <summary>
+    /// By the names that pytest and the runners of JavaScript look for. Who installs a package runs none of its tests, and what the package itself loads has another trigger, whatever it is called: code gains nothing from such a name but that nobody calls it.
+    /// </summary>
+    private static bool IsTest(string path)
+    {
+        var name = path.AsSpan(path.LastIndexOf('/') + 1);
+        var folders = "/" + path[..Math.Max(path.LastIndexOf('/'), 0)] + "/";
+        return name.StartsWith("test_", StringComparison.Ordinal) || name.StartsWith("test-", StringComparison.Ordinal) || name.EndsWith("_test.py", StringComparison.Ordinal) || name.Contains(".test.", StringComparison.Ordinal) || name.Contains(".spec.", StringComparison.Ordinal)
+            || folders.Contains("/test/", StringComparison.Ordinal) || folders.Contains("/tests/", StringComparison.Ordinal) || folders.Contains("/__tests__/", StringComparison.Ordinal);
     }
 
     /// <summary>The list of importable names that set-up tools put beside the sources (<c>top_level.txt</c>, Python Packaging User Guide) has its folder.</summary>

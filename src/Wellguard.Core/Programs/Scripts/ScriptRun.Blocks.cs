@@ -190,7 +190,8 @@ internal sealed partial class ScriptRun
         var from = _p;
         for (var rounds = 0; ; rounds++)
         {
-            if (rounds >= MaxRounds || !RereadsShort(condition, end))
+            // The first reading is no further one: what it does not know, no bound cut off.
+            if (rounds > 0 && (rounds >= MaxRounds || !RereadsShort(condition, end)))
             {
                 CutLoop(_t[condition].Kind == TokenKind.Name ? [_t[condition].Text] : [], from, end);
                 break;
@@ -313,13 +314,38 @@ internal sealed partial class ScriptRun
         _root = root;
     }
 
-    /// <summary>Reads a body with its parameters bound.</summary>
+    /// <summary>
+    /// Reads a body with its parameters bound. One that runs code which a bound cut off is read once more, with bounds that nothing but such functions uses up: in a large bundle the others have taken everything.
+    /// </summary>
     private Value Evaluate(FunctionBody body, List<Value> arguments, Value? others = null)
     {
         if (!ReferenceEquals(body.Home, this))
         {
             return body.Home.For(this, home => home.Evaluate(body, arguments, others));
         }
+
+        var value = EvaluateOnce(body, arguments, others);
+        if (!body.IsCut || _again)
+        {
+            return value;
+        }
+
+        (body.IsCut, _again) = (false, true);
+        if (Rereads(body.From, body.To))
+        {
+            value = EvaluateOnce(body, arguments, others);
+        }
+        else
+        {
+            Say(UncomputedCode);
+        }
+
+        _again = false;
+        return value;
+    }
+
+    private Value EvaluateOnce(FunctionBody body, List<Value> arguments, Value? others)
+    {
 
         if (_inline >= MaxInline)
         {

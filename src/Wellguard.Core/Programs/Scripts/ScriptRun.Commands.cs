@@ -75,7 +75,16 @@ internal sealed partial class ScriptRun
             _current.IsOpen = true;
         }
 
-        if (code.IsCut)
+        if (!code.IsCut)
+        {
+            return;
+        }
+
+        if (_current is not null && !_again)
+        {
+            _current.IsCut = true;
+        }
+        else
         {
             Say(UncomputedCode);
         }
@@ -158,7 +167,7 @@ internal sealed partial class ScriptRun
         {
             Emit(EffectKind.Interpret, language, start, effect => effect with { Decoding = code.Decoding });
         }
-        else if (HoldsItsCode(start))
+        else if (HoldsItsCode(start, code))
         {
             Emit(EffectKind.Interpret, language, start, static effect => effect with { Decoding = ["computation"] });
         }
@@ -169,12 +178,23 @@ internal sealed partial class ScriptRun
     /// <summary>Characters of literals in one call that runs code: more than a name or a message, and no other place for the code.</summary>
     private const int LongComputation = 400, ShortComputation = 100;
 
-    /// <summary>The code is computed from what stands in the call itself.</summary>
-    private bool HoldsItsCode(int start)
+    /// <summary>Names of parameters stand in no order in the code.</summary>
+    private const int ShortLiteral = 20;
+
+    /// <summary>
+    /// The code is computed from what stands in the call itself. A literal that stands in the code as it is, in its turn, is code that anybody can read: only the others can hold what is hidden.
+    /// </summary>
+    private bool HoldsItsCode(int start, Value code)
     {
-        var (characters, isJoined) = (0, false);
+        var (characters, isJoined, read) = (0, false, 0);
         for (var i = start; i < _p && i < _t.Count && characters < LongComputation; i++)
         {
+            if (_t[i] is { Kind: TokenKind.Text, Text.Length: > ShortLiteral } && code.Text.AsSpan(read).IndexOf(_t[i].Text, StringComparison.Ordinal) is var at and >= 0)
+            {
+                read += at + _t[i].Text.Length;
+                continue;
+            }
+
             characters += _t[i].Kind is TokenKind.Text or TokenKind.Bytes or TokenKind.Number ? _t[i].End - _t[i].Start : 0;
             isJoined |= _t[i].Kind == TokenKind.Name && _t[i].Text is "map" or "chr" or "fromCharCode" or "reversed" or "index" or "decrypt";
         }

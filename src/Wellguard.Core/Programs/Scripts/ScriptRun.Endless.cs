@@ -15,21 +15,23 @@ internal sealed partial class ScriptRun
     /// <summary>Of code that a file evaluates itself; what it starts as a process is deeper, and stands still for itself.</summary>
     private const int DeepestInProcess = 2;
 
-    private int _endlessLooks;
+    private readonly HashSet<(TokenList, int)> _endlessLooks = [];
 
     private void NoteEndless(int keyword)
     {
-        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || analysis.Depth > DeepestInProcess || !IsEndless(keyword, out var head))
+        if (_language is not (ScriptLanguage.Python or ScriptLanguage.JavaScript) || analysis.Depth > DeepestInProcess || (_language == ScriptLanguage.Python && !IsOutermost(keyword)) || !IsEndless(keyword, out var head) || _endlessLooks.Contains((_list, keyword)))
         {
             return;
         }
 
-        if (++_endlessLooks > MaxLooks)
+        // Where a loop stands, and what is in it, is the same each time it is read again.
+        if (_endlessLooks.Count == MaxLooks)
         {
             Say($"of loops without end only the first {MaxLooks} were looked at");
             return;
         }
 
+        _endlessLooks.Add((_list, keyword));
         if (!IsOutermost(keyword))
         {
             return;

@@ -54,7 +54,7 @@ internal sealed partial class ScriptRun
     {
         if (effect is { Kind: EffectKind.Execute or EffectKind.Run, Origin: null } && effect.Object is { } name)
         {
-            var made = all.Find(write => IsSame(write.Target ?? write.Object!, name, effect.Command));
+            var made = ReadsOnly(effect.Command) ? null : all.Find(write => IsSame(write.Target ?? write.Object!, name, effect.Command));
             effect = made is null ? effect : effect with { Kind = EffectKind.Execute, Object = made.Target ?? made.Object, Origin = made.Kind == EffectKind.Download ? made.Object : made.Origin ?? (made.Steps.Count == 0 && made.Decoding.Count == 0 && !IsProgram(made) ? OwnFile : null), Decoding = made is { Kind: EffectKind.Write, Origin: null, Decoding.Count: 0 } && (made.Steps.Count > 0 || IsProgram(made)) ? [CodeAsText] : made.Decoding, Text = made.Decoding.Count > 0 || made.Origin is null ? made.Text : null };
         }
 
@@ -65,6 +65,9 @@ internal sealed partial class ScriptRun
 
         return depth < Analysis.MaxDepth && effect.Steps.Count > 0 ? effect with { Steps = [.. effect.Steps.Select(step => Started(step, all, depth + 1))] } : effect;
     }
+
+    /// <summary>Tools of macOS that take a property list or a signed message for data: no file that is given to them runs.</summary>
+    private static bool ReadsOnly(string command) => command.StartsWith("plutil ", StringComparison.Ordinal) || command.StartsWith("security cms ", StringComparison.Ordinal);
 
     /// <summary>A shell takes the backslashes of a path of Windows for its own, and blanks for the end of a name; folders may be written in several ways.</summary>
     private static bool IsSame(string written, string started, string command)

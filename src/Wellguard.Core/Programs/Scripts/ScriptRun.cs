@@ -70,6 +70,9 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private int _reread;
     private int _rereadOpen;
     private int _rereadShort;
+    private bool _again;
+    private int _rereadAgain;
+    private int _rereadShortAgain;
     private long _skipped;
     private long _copied;
     private long _bodies;
@@ -181,10 +184,10 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private bool Copies(long length) => length <= MaxFolded && (_copied += length) <= MaxCopied && analysis.Copies(length);
 
     /// <summary>Whether tokens may be read again.</summary>
-    private bool Rereads(int from, int to) => (_reread += 4 + Math.Max(to - from, 0)) <= MaxReread && analysis.Modules?.Rereads(to - from) != false;
+    private bool Rereads(int from, int to) => (_again ? _rereadAgain += 4 + Math.Max(to - from, 0) : _reread += 4 + Math.Max(to - from, 0)) <= MaxReread && analysis.Modules?.Rereads(to - from) != false;
 
     /// <summary>A short piece that computes one item of a list has a budget of its own.</summary>
-    private bool RereadsShort(int from, int to) => to - from > MaxShort ? Rereads(from, to) : (_rereadShort += 4 + Math.Max(to - from, 0)) <= MaxRereadShort;
+    private bool RereadsShort(int from, int to) => to - from > MaxShort ? Rereads(from, to) : (_again ? _rereadShortAgain += 4 + Math.Max(to - from, 0) : _rereadShort += 4 + Math.Max(to - from, 0)) <= MaxRereadShort;
 
     /// <summary>Functions that run what they are given have a budget of their own, which nothing else uses up.</summary>
     private bool RereadsOpen(FunctionBody body) => (_rereadOpen += 4 + Math.Max(body.To - body.From, 0)) <= MaxReread;

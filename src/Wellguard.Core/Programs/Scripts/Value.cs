@@ -44,6 +44,9 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
     /// <summary>It runs commands or code that its arguments decide.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>It runs code that a bound cut off.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>What instances held when it was read last: it is read again when they hold something else.</summary>
     public int State { get; set; }
 

