@@ -41,7 +41,7 @@ internal sealed partial class ScriptRun
     /// <summary>Functions that call a name which is defined only below them, by that name.</summary>
     private readonly Dictionary<string, HashSet<FunctionBody>> _early = new(StringComparer.Ordinal);
 
-    private readonly List<FunctionBody> _again = [];
+    private readonly List<FunctionBody> _callersAbove = [];
 
     /// <summary>Python: a function is read where it stands, and may call what stands below it.</summary>
     private void NoteEarly(string name)
@@ -65,14 +65,14 @@ internal sealed partial class ScriptRun
             foreach (var caller in callers)
             {
                 caller.Evaluated = false;
-                _again.Add(caller);
+                _callersAbove.Add(caller);
             }
         }
     }
 
     private void RunEarly()
     {
-        foreach (var caller in _again.ToList())
+        foreach (var caller in _callersAbove.ToList())
         {
             if (!caller.Evaluated)
             {

