@@ -71,7 +71,7 @@ internal sealed partial class ShellEvaluator
             case "awk":
                 return RunAwk(text, input);
             case "make":
-                return RunMakefile(text);
+                return RunMakefile(text, []);
             case "lua":
                 text = LuaDecode.Replace(text, static match => "\"" + (Encodings.FromBase64(match.Groups[1].Value) is { } bytes ? Encodings.ToText(bytes).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) : "") + "\"");
                 RunFound(LuaRun.Matches(text), text);
