@@ -51,7 +51,7 @@ internal static class LongText
     /// <summary>Lines that are nothing but a comment become empty: the others keep their numbers.</summary>
     private static string WithoutComments(string text, string mark)
     {
-        var plain = new System.Text.StringBuilder();
+        var plain = new System.Text.StringBuilder(text.Length);
         var first = true;
         foreach (var line in text.AsSpan().EnumerateLines())
         {

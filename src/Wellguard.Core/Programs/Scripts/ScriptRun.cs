@@ -130,13 +130,21 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         return AtEnd && !_guessed ? value : Value.Unknown;
     }
 
-    private Token Now => _t[_p];
+    private ref readonly Token Now => ref _t[_p];
 
-    private bool Is(string text) => Now.Kind == TokenKind.Operator && Now.Text == text;
+    private bool Is(string text) => IsAt(_p, text);
 
-    private bool IsAt(int at, string text) => _t[at].Kind == TokenKind.Operator && _t[at].Text == text;
+    private bool IsAt(int at, string text)
+    {
+        ref readonly var token = ref _t[at];
+        return token.Kind == TokenKind.Operator && token.Text == text;
+    }
 
-    private bool IsName(string text) => Now.Kind == TokenKind.Name && Now.Text == text;
+    private bool IsName(string text)
+    {
+        ref readonly var token = ref Now;
+        return token.Kind == TokenKind.Name && token.Text == text;
+    }
 
     private bool Accept(string text)
     {

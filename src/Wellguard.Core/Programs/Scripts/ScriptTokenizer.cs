@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Wellguard.Programs.Scripts;
 
 /// <summary>One tokenizer for five languages: comments, strings, numbers, names, operators. Never fails: what it does not know is a one-character operator.</summary>
@@ -11,6 +13,8 @@ internal sealed partial class ScriptTokenizer
     [
         "==", "!=", "<=", ">=", "=>", "->", "&&", "||", "??", "?.", "::", "+=", "-=", "*=", "/=", ".=", "%=", "|=", "&=", "^=", "**", "//", "<<", ">>", "++", "--", ":=", "=~", "!~", "&.", "..", "?>",
     ];
+
+    private static readonly SearchValues<char> SecondOfOperators = SearchValues.Create([.. Operators3.Concat(Operators2).Select(static text => text[1]).Distinct()]);
 
     private static readonly string[] Operators1 = [.. Enumerable.Range(0, 256).Select(static code => ((char)code).ToString())];
 
@@ -155,7 +159,7 @@ internal sealed partial class ScriptTokenizer
             }
         }
 
-        var text = _source[start.._at];
+        var text = Intern(_source.AsSpan(start, _at - start));
         if (Peek() is 'n' or 'L' or 'l' or 'j')
         {
             _at++;
@@ -202,7 +206,7 @@ internal sealed partial class ScriptTokenizer
 
     private static string? Longest(ReadOnlySpan<char> rest, string[] operators)
     {
-        if (rest.Length < 2 || (char.IsAsciiLetterOrDigit(rest[1]) | rest[1] is ' ' or '"' or '\'' or '(' or ')'))
+        if (rest.Length < 2 || !SecondOfOperators.Contains(rest[1]))
         {
             return null;
         }

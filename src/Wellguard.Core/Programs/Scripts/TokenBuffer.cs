@@ -4,13 +4,23 @@ namespace Wellguard.Programs.Scripts;
 /// <param name="expected">How many there will be, about: large lists are not copied as they grow.</param>
 internal sealed class TokenBuffer(int expected)
 {
-    private readonly List<Token> _tokens = new(expected);
+    private static readonly Token[] Outside = [new(TokenKind.End, "", 0, 0, true)];
 
-    public int Count => _tokens.Count;
+    private Token[] _tokens = new Token[Math.Max(expected, 16)];
 
-    public Token this[int index] => (uint)index < (uint)_tokens.Count ? _tokens[index] : new Token(TokenKind.End, "", 0, 0, true);
+    public int Count { get; private set; }
 
-    public void Add(Token token) => _tokens.Add(token);
+    public ref readonly Token this[int index] => ref (uint)index < (uint)Count ? ref _tokens[index] : ref Outside[0];
+
+    public void Add(Token token)
+    {
+        if (Count == _tokens.Length)
+        {
+            Array.Resize(ref _tokens, 2 * Count);
+        }
+
+        _tokens[Count++] = token;
+    }
 }
 
 /// <summary>Index of the closing token for an opening one; for one that is never closed the end; else 0.</summary>
