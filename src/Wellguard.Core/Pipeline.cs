@@ -122,7 +122,8 @@ public static class Pipeline
     private static async Task<PackageVersion> VersionAsync(Image image, ScanOptions options, StageClock clock, CancellationToken cancel)
     {
         var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
-        var (contents, _, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
+        var (contents, layers, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
+        TraitReader.AddEvaluated(traits, layers.SelectMany(static facts => facts.Programs));
         return new PackageVersion(contents, traits, signals);
     }
 

@@ -13,7 +13,7 @@ public sealed class DataFile() : Transform(10, "data file")
         var isJson = file.Text.Length % 2 == 0;
         var name = SecondModule.Free(package, file, isJson ? "data" : "notes", isJson ? ".json" : ".txt");
         name = $"{name}{(isJson ? "" : "-")}{file.Stem.Trim('_')}{(isJson ? ".json" : ".txt")}";
-        var data = PackageFile.Of(file.Folder + name, isJson ? System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["version"] = "1.0", ["code"] = file.Text }) : file.Text);
+        var data = PackageFile.Of(file.Folder + name, isJson ? "{\"version\":\"1.0\",\"code\":\"" + System.Text.Json.JsonEncodedText.Encode(file.Text) + "\"}" : file.Text);
         return source.IsPython
             ? [With(file, isJson
                 ? $"import json, os\nexec(json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), '{name}')))['code'])\n"

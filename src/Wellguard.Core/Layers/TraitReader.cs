@@ -62,6 +62,35 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
         into[file.Path] = traits;
     }
 
+    /// <summary>Code that programs evaluate, out of data files or encoded, is as much theirs as their own lines.</summary>
+    public static void AddEvaluated(ConcurrentDictionary<string, FileTraits> traits, IEnumerable<CodeFile> programs)
+    {
+        foreach (var program in programs)
+        {
+            var waiting = new Stack<Effect>(program.Effects);
+            while (waiting.TryPop(out var effect))
+            {
+                if (effect is { Kind: EffectKind.Interpret, Text: { } text } && traits.TryGetValue(program.Path, out var own))
+                {
+                    var code = Read(text, new FileTraits(text.Length, false), isCode: true);
+                    traits[program.Path] = own with
+                    {
+                        Hosts = own.Hosts.Union(code.Hosts).ToHashSet(),
+                        Capabilities = own.Capabilities.Union(code.Capabilities).ToHashSet(),
+                        LongestLine = Math.Max(own.LongestLine, code.LongestLine),
+                        HasInvisible = own.HasInvisible || code.HasInvisible,
+                        HiddenLine = own.HiddenLine > 0 ? own.HiddenLine : code.HiddenLine > 0 ? effect.Line : 0,
+                    };
+                }
+
+                foreach (var step in effect.Steps)
+                {
+                    waiting.Push(step);
+                }
+            }
+        }
+    }
+
     private static bool IsText(in FileContent file) => file.Kind is FileKind.Text or FileKind.Script || SourceLanguage.Of(file.Path) is not null || IsScript(file.Path);
 
     private static bool IsScript(string path) => Path.GetExtension(path.AsSpan()) is ".json" or ".sh" or ".bat" or ".cmd" or ".targets" or ".props" or ".pth" or ".gyp" or ".gypi" or ".html" or ".m4" or ".toml" or ".cfg" or ".yml" or ".yaml";
