@@ -188,7 +188,8 @@ internal sealed class Analysis
     }
 
     /// <summary>Analyses nested code of a language: <c>sh</c>, <c>powershell</c>, <c>sql</c>, <c>lua</c>, <c>python</c>, <c>javascript</c>, <c>perl</c>, <c>php</c>, <c>ruby</c>.</summary>
-    public IReadOnlyList<Effect> Nested(string language, string text, int line)
+    /// <param name="left">Gets what the code leaves to the program that evaluates it in its own names; only of the languages of <see cref="Scripts.ScriptRun"/>.</param>
+    public IReadOnlyList<Effect> Nested(string language, string text, int line, Action<Scripts.ScriptRun>? left = null)
     {
         if (Depth >= MaxDepth || text.Length > MaxText)
         {
@@ -205,7 +206,7 @@ internal sealed class Analysis
             {
                 "sh" => Shell.ShellEvaluator.Evaluate(text, line, this),
                 "powershell" or "sql" or "lua" => Shell.ShellEvaluator.EvaluateOther(language, text, line, this),
-                _ => Scripts.ScriptEvaluator.Evaluate(language, text, line, this),
+                _ => Scripts.ScriptEvaluator.Evaluate(language, text, line, this, left),
             };
         }
         finally

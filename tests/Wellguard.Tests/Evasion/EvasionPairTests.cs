@@ -22,7 +22,7 @@ public sealed class EvasionPairTests
         .. Because("below dist", "a long line in a file below dist is what bundlers make", "chalk"),
         .. Because("below dist", "calls in calls are followed to a depth, and each file adds one", "npm-reverse-shell-split"),
         .. Because("below dist", "a long line in a file that is new hides less than one in a file that was plain", "debug"),
-        .. Because("data file", "code that is evaluated has names of its own: who loads the module does not see its functions", "torchtriton"),
+        .. Because("data file", "a program of the package that evaluated code starts is not told from another", "torchtriton"),
         .. Because("data file", "calls in calls are followed to a depth, and each text adds one", "npm-reverse-shell-split"),
         .. Because("unicode", "a new host and what it does to pages are compared by the words that show them", "lottie-player"),
     ];

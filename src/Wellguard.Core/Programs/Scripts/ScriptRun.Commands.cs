@@ -57,10 +57,10 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Steps of code inside a call. Those of its first line stand where the call stands: columns inside the text are no places of the file.</summary>
-    private IReadOnlyList<Effect> NestedAt(string language, string text, int start)
+    private IReadOnlyList<Effect> NestedAt(string language, string text, int start, Action<ScriptRun>? left = null)
     {
         var (line, column) = _list.Place(_t[start].Start);
-        return Placed(analysis.Nested(language, text, line), line, column);
+        return Placed(analysis.Nested(language, text, line, left), line, column);
     }
 
     private static IReadOnlyList<Effect> Placed(IReadOnlyList<Effect> steps, int line, int column) =>
@@ -139,16 +139,19 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary><c>exec</c>, <c>eval</c>: code that is known is read again; code that came from outside keeps its origin.</summary>
-    private Value? Interpret(string language, Value code, int start)
+    /// <param name="here">The code has the names of the program that runs it: Python's <c>exec</c> without names of its own.</param>
+    private Value? Interpret(string language, Value code, int start, bool here = false)
     {
         NoteOpen(code);
         if (code.IsString && !code.IsPartial)
         {
             var text = code.Plain;
-            var steps = text.Length > 0 ? NestedAt(language, text, start) : [];
+            ScriptRun? inner = null;
+            var steps = text.Length > 0 ? NestedAt(language, text, start, here ? run => inner = run : null) : [];
             if (steps.Count > 0 || code.Decoding.Count > 0 || text.Length > 40)
             {
-                Emit(EffectKind.Interpret, language, start, effect => effect with { Text = text, Origin = code.Origin, Decoding = code.Decoding, Steps = steps });
+                var at = Emit(EffectKind.Interpret, language, start, effect => effect with { Text = text, Origin = code.Origin, Decoding = code.Decoding, Steps = steps });
+                TakeEvaluated(inner, at);
             }
             else if (text.Length > 0)
             {

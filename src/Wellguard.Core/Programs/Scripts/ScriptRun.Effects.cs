@@ -131,7 +131,7 @@ internal sealed partial class ScriptRun
                 // Objects of a cache or a message are data; those in the code itself, or from an address, are code.
                 return (first.IsString && !first.IsPartial) || first.Origin is { } origin && (origin.StartsWith("http", StringComparison.Ordinal) || origin.StartsWith("ftp", StringComparison.Ordinal)) ? Interpret("python", first, start) : null;
             case Api.Evaluate:
-                return symbol is "setTimeout" or "setInterval" && !first.IsString ? null : Interpret(ScriptLanguages.NameOf(_language), symbol is "Function" or "create_function" && values.Count > 0 ? values[^1] : first, start);
+                return symbol is "setTimeout" or "setInterval" && !first.IsString ? null : Interpret(ScriptLanguages.NameOf(_language), symbol is "Function" or "create_function" && values.Count > 0 ? values[^1] : first, start, here: symbol == "exec" && values.Count == 1);
             case Api.Download or Api.DownloadTo or Api.Post or Api.Request or Api.HttpRequest:
                 return Network(api, symbol, first, values, arguments, start);
             case Api.Connect or Api.ConnectPort:

@@ -104,6 +104,38 @@ internal sealed partial class ScriptRun
         }
     }
 
+    /// <summary>Code that was evaluated in the names of this text, by the effect that says so: its functions may be called from here until the end.</summary>
+    private readonly List<(int Effect, ScriptRun Run)> _evaluated = [];
+
+    private void TakeEvaluated(ScriptRun? code, int effect)
+    {
+        if (code is null)
+        {
+            return;
+        }
+
+        TakeClasses(code);
+        foreach (var (name, value) in code._variables)
+        {
+            _variables[name] = value;
+        }
+
+        if (effect >= 0)
+        {
+            _evaluated.Add((effect, code));
+        }
+    }
+
+    private void PlaceEvaluated()
+    {
+        foreach (var (index, code) in _evaluated)
+        {
+            code.MarkDeferred();
+            var effect = _effects[index];
+            _effects[index] = effect with { Steps = Placed(code._effects, effect.Line, effect.Column) };
+        }
+    }
+
     private void TakeClasses(ScriptRun module)
     {
         foreach (var (name, made) in module._classes)

@@ -150,9 +150,9 @@ internal sealed partial class ScriptRun
 
         for (var i = 0; i < runs.Length; i++)
         {
-            if (!runs[i])
+            if (_effects[i].Deferred == runs[i])
             {
-                _effects[i] = _effects[i] with { Deferred = true };
+                _effects[i] = _effects[i] with { Deferred = !runs[i] };
             }
         }
     }

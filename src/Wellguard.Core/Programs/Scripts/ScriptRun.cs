@@ -118,6 +118,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
         }
 
         MarkDeferred();
+        PlaceEvaluated();
         NameConnections();
         FollowWritten();
         return _effects;
