@@ -129,6 +129,7 @@ public sealed class HandedOverTests
     [InlineData("[make, -C, /opt]", "opt/Makefile", "all: own\nother:\n\ttrue\nown:\n\t@PAYLOAD")]
     [InlineData("[make, -C, /opt, other]", "opt/Makefile", "all:\n\ttrue\nother: ; PAYLOAD")]
     [InlineData("[make, -C, /opt]", "opt/Makefile", "all: $(addsuffix .x,a)\n%.x:\n\t@PAYLOAD")]
+    [InlineData("[make, -C, /opt, own]", "opt/Makefile", "T = own\nall:\n\ttrue\n$(T):\n\t@PAYLOAD")]
     [InlineData("[make, -C, /opt]", "opt/Makefile", "all: a.x\n%.x:\n\t@PAYLOAD")]
     [InlineData("[make, -C, /opt]", "opt/Makefile", ".DEFAULT_GOAL := own\nall:\n\ttrue\nown:\n\t@PAYLOAD")]
     public Task A_program_is_read_whatever_its_name(string entrypoint, string path, string text) => RunsDownload($"entrypoint: {entrypoint}\n" + Files((path, text)));

@@ -6,13 +6,18 @@ namespace Wellguard.Programs.Shell;
 /// <summary>GNU make: recipes of the goals and of what they need (GNU make manual, "How make Processes a Makefile").</summary>
 internal sealed partial class ShellEvaluator
 {
+    /// <summary>Attack: a Makefile of a hundred thousand targets that need each other. What is beyond is taken to be made.</summary>
+    private const int MaxMade = 500;
+
     private static void AddMake(Adder add) => add(static (shell, call) => shell.Make(call), "make", "gmake", "just", "task");
 
     /// <param name="Targets">With their prerequisites.</param>
     private sealed record MakeRule(string[] Targets, string[] Needs, List<string> Recipe)
     {
-        /// <summary>Names that are computed or patterns: what they match is not known.</summary>
-        public bool IsOpen => Array.Exists(Targets, static target => target.AsSpan().IndexOfAny('$', '%') >= 0);
+        /// <summary>By its name, or by a pattern; a computed name makes nothing that a goal names plainly.</summary>
+        public bool Makes(string name) => Array.Exists(Targets, target => target == name || (target.IndexOf('%', StringComparison.Ordinal) is var stem and >= 0 && name.Length >= target.Length && name.AsSpan().StartsWith(target.AsSpan(0, stem)) && name.AsSpan().EndsWith(target.AsSpan(stem + 1))));
+
+        public bool IsPlain => !Array.Exists(Targets, static target => target.AsSpan().IndexOfAny('$', '%') >= 0);
     }
 
     /// <summary><c>-f FILE</c>, <c>-f -</c>, <c>-C DIR</c> or the Makefile here.</summary>
@@ -97,7 +102,7 @@ internal sealed partial class ShellEvaluator
             {
                 // A recipe may begin behind a semicolon.
                 var rest = line[(colon + 1)..].TrimStart(':').Split(';', 2);
-                rules.Add(new MakeRule(line[..colon].Split(' ', StringSplitOptions.RemoveEmptyEntries), rest[0].Split(' ', StringSplitOptions.RemoveEmptyEntries), [.. rest.Skip(1)]));
+                rules.Add(new MakeRule(Expanded(line[..colon]).Split(' ', StringSplitOptions.RemoveEmptyEntries), Expanded(rest[0]).Split(' ', StringSplitOptions.RemoveEmptyEntries), [.. rest.Skip(1)]));
             }
         }
 
@@ -108,6 +113,9 @@ internal sealed partial class ShellEvaluator
 
         return Value.Unknown("$(make)");
     }
+
+    /// <summary>Simple variables that are known.</summary>
+    private string Expanded(string line) => MakeVariable.Replace(line, match => _variables.TryGetValue(match.Groups[1].Value, out var value) && value.Text is { Length: < 1_000 } text ? text : match.Value);
 
     private void RunRecipe(MakeRule rule)
     {
@@ -133,42 +141,25 @@ internal sealed partial class ShellEvaluator
         }
     }
 
-    /// <summary>The rules whose recipes run. Where a name is computed, or nothing in sight makes what is needed, rules whose targets are open may do it.</summary>
+    /// <summary>The rules whose recipes run. A computed name may be that of any rule.</summary>
     private static IEnumerable<MakeRule> Made(List<MakeRule> rules, IReadOnlyList<string> goals)
     {
-        var byTarget = rules.SelectMany(static rule => rule.Targets.Select(target => (target, rule))).ToLookup(static rule => rule.target, static rule => rule.rule, StringComparer.Ordinal);
-        var first = rules.Find(static rule => !rule.IsOpen && rule.Targets is [var target, ..] && (!target.StartsWith('.') || target.Contains('/', StringComparison.Ordinal)));
+        var first = rules.Exists(static rule => rule.Makes(".DEFAULT_GOAL")) ? null : rules.Find(static rule => rule is { IsPlain: true, Targets: [var target, ..] } && (!target.StartsWith('.') || target.Contains('/', StringComparison.Ordinal)));
         var made = new HashSet<MakeRule>(ReferenceEqualityComparer.Instance);
-        var isOpen = false;
-        var waiting = new Queue<string>(goals.Count > 0 ? goals : byTarget[".DEFAULT_GOAL"].Any() || first is null ? ["$"] : [first.Targets[0]]);
+        var waiting = new Queue<string>(goals.Count > 0 ? goals : [first is null ? "$" : first.Targets[0]]);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (waiting.TryDequeue(out var name))
+        while (seen.Count < MaxMade && waiting.TryDequeue(out var name))
         {
-            if (!seen.Add(name))
+            if (seen.Add(name))
             {
-                continue;
-            }
-
-            // A computed name may be any.
-            isOpen |= !byTarget.Contains(name);
-            foreach (var rule in name.Contains('$', StringComparison.Ordinal) ? rules : byTarget[name])
-            {
-                if (made.Add(rule))
-                {
-                    Array.ForEach(rule.Needs, waiting.Enqueue);
-                }
-            }
-
-            if (waiting.Count == 0 && isOpen)
-            {
-                foreach (var rule in rules.Where(rule => rule.IsOpen && made.Add(rule)))
+                foreach (var rule in rules.Where(rule => (name.Contains('$', StringComparison.Ordinal) || rule.Makes(name)) && made.Add(rule)))
                 {
                     Array.ForEach(rule.Needs, waiting.Enqueue);
                 }
             }
         }
 
-        return rules.Where(made.Contains);
+        return waiting.Count > 0 ? rules : rules.Where(made.Contains);
     }
 
     [GeneratedRegex("\\$\\(([A-Za-z0-9_]+)\\)", RegexOptions.NonBacktracking)]
