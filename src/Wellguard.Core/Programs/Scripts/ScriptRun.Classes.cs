@@ -27,7 +27,11 @@ internal sealed partial class ScriptRun
     {
         public required Dictionary<string, FunctionBody> Methods { get; init; }
         public required Scope Scope { get; init; }
+        public required ScriptRun Home { get; init; }
         public FunctionBody? Constructor { get; set; }
+
+        /// <summary>What its body gives names to.</summary>
+        public Dictionary<string, Value> Attributes { get; } = new(StringComparer.Ordinal);
         public int Depth { get; init; }
 
         public bool Holds(TokenList tokens, int at) => ReferenceEquals(Tokens, tokens) && at >= From && at < End;
@@ -103,6 +107,7 @@ internal sealed partial class ScriptRun
             outer = outer?.Depth >= MaxDepthOfClasses ? null : outer;
             known = new ClassBody(name, _list, keyword, EndOfBody(keyword), bases, outer)
             {
+                Home = this,
                 Methods = new Dictionary<string, FunctionBody>(_classes.Comparer),
                 Depth = outer is null ? 0 : outer.Depth + 1,
                 Scope = outer is not null && _language != ScriptLanguage.Ruby ? new Scope(_list, keyword, keyword) : ScopeAround(),
@@ -171,6 +176,7 @@ internal sealed partial class ScriptRun
     {
         _state += holder.Methods.TryGetValue(name, out var known) && known.From == body.From ? 0 : 1;
         holder.Methods[name] = body;
+        ReadAgain("self." + name);
         _holders[body] = holder;
         if (name is "__init__" or "constructor" or "initialize" or "__construct" || (name == "__new__" && holder.Constructor is null))
         {

@@ -33,7 +33,7 @@ internal sealed partial class ScriptRun
         var constructor = InClasses(made, static found => found.Constructor);
         if (constructor is not null)
         {
-            CallMethod(constructor, made, Flat(arguments));
+            CallMethod(constructor, made, Flat(arguments), arguments);
         }
         else if (ForeignBase(made) is { } parent && Apis.TryFind(_language, parent, out _))
         {
@@ -90,7 +90,7 @@ internal sealed partial class ScriptRun
         {
             if (_classes.TryGetValue(parent, out var known) && !ReferenceEquals(known, home) && MethodIn(known, name) is { } method)
             {
-                return CallMethod(method, _self ?? known, Flat(arguments));
+                return CallMethod(method, _self ?? known, Flat(arguments), arguments);
             }
         }
 
@@ -107,13 +107,15 @@ internal sealed partial class ScriptRun
     private string? ForeignSymbol(Value callee) =>
         InstanceOf(callee.Receiver) is { } holder && ForeignBase(holder) is { } parent && Apis.TryFind(_language, parent + "()." + callee.Member, out _) ? parent + "()." + callee.Member : null;
 
-    private Value CallMethod(FunctionBody method, ClassBody? holder, List<Value> arguments)
+    /// <param name="all">Those that are given by name too.</param>
+    private Value CallMethod(FunctionBody method, ClassBody? holder, List<Value> arguments, List<Argument>? all = null)
     {
         _uses.Add((_current, method));
         var takesSelf = _language == ScriptLanguage.Python && method.Parameters.Count > 0 && Array.IndexOf(Selves, method.Parameters[0]) >= 0;
         var (self, home) = (_self, _home);
         (_self, _home) = (holder ?? _self, _holders.GetValueOrDefault(method) ?? _home);
-        var value = Inline(method, takesSelf && arguments.Count > 0 ? [Value.OfSymbol(method.Parameters[0]), .. arguments] : arguments);
+        List<Value> given = takesSelf && (arguments.Count > 0 || all?.Count > 0) ? [Value.OfSymbol(method.Parameters[0]), .. arguments] : arguments;
+        var value = Inline(method, all is null ? given : InOrder(method, given, all));
         (_self, _home) = (self, home);
         return holder is not null && value is { Shape: Shape.Unknown, Symbol: { } itself } && Array.IndexOf(Selves, itself) >= 0 ? Value.OfSymbol(holder.Name + "()") : value;
     }
@@ -129,7 +131,7 @@ internal sealed partial class ScriptRun
 
         if (!_prototypes.TryGetValue(function, out var made))
         {
-            made = new ClassBody(name[..at], function.Tokens, function.From, function.To, [], null) { Methods = [], Scope = new Scope(_list, 0, int.MaxValue), Constructor = function };
+            made = new ClassBody(name[..at], function.Tokens, function.From, function.To, [], null) { Home = this, Methods = [], Scope = new Scope(_list, 0, int.MaxValue), Constructor = function };
             _prototypes[function] = made;
             _classes.TryAdd(made.Name, made);
         }

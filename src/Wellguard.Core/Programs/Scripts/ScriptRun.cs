@@ -56,7 +56,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private readonly Dictionary<string, Value> _variables = new(StringComparer.Ordinal);
     private readonly List<Effect> _effects = [];
     private readonly Dictionary<(EffectKind, int, int), int> _effectAt = [];
-    private readonly Dictionary<string, Value> _written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _written = analysis.Modules?.Written ?? new(StringComparer.Ordinal);
     private readonly List<FunctionBody> _pending = [];
     private readonly Queue<FunctionBody> _tooDeep = new();
     private readonly Dictionary<(TokenList, int), int> _indentEnds = [];
