@@ -10,7 +10,7 @@ internal sealed partial class ScriptRun
             return given;
         }
 
-        if (callee is { Member: EachOf, Symbol: null })
+        if (callee is { Member: EachOf, Symbol: null } && _inline < MaxInline)
         {
             return callee.Items.Take(MaxInline).Select(item => CallAgain(item, arguments, start)).Aggregate(Value.Unknown, Better);
         }

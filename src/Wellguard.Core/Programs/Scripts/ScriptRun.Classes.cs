@@ -23,7 +23,7 @@ internal sealed partial class ScriptRun
     /// <param name="From">Token of its head.</param>
     /// <param name="End">Token behind the body.</param>
     /// <param name="Bases">Dotted names as written; the first component is resolved.</param>
-    private sealed record ClassBody(string Name, TokenList Tokens, int From, int End, IReadOnlyList<string> Bases, ClassBody? Outer)
+    internal sealed record ClassBody(string Name, TokenList Tokens, int From, int End, IReadOnlyList<string> Bases, ClassBody? Outer)
     {
         public required Dictionary<string, FunctionBody> Methods { get; init; }
         public required Scope Scope { get; init; }
@@ -115,6 +115,11 @@ internal sealed partial class ScriptRun
             _classAt[(_list, keyword)] = known;
         }
 
+        if (_language == ScriptLanguage.Python)
+        {
+            analysis.Modules?.Classes.TryAdd(name, known);
+        }
+
         _class = known;
         _classes[name] = known;
         return known;
@@ -176,7 +181,6 @@ internal sealed partial class ScriptRun
     {
         _state += holder.Methods.TryGetValue(name, out var known) && known.From == body.From ? 0 : 1;
         holder.Methods[name] = body;
-        ReadAgain("self." + name);
         _holders[body] = holder;
         if (name is "__init__" or "constructor" or "initialize" or "__construct" || (name == "__new__" && holder.Constructor is null))
         {

@@ -44,14 +44,9 @@ internal sealed partial class ScriptRun
             return Opened(Value.Of(TemporaryFile), start);
         }
 
-        if (symbol is "tempfile.mkstemp" && Opened(Value.Of(TemporaryFile), start) is { } temporary)
+        if (symbol == "print" && Named(arguments, "file") is { Handle: not null } output)
         {
-            return Value.OfList([temporary, Value.Of(TemporaryFile)]);
-        }
-
-        if ((symbol is "os.write" && first.Handle is not null && values.Count > 1 ? first : symbol is "print" ? Named(arguments, "file") : null) is { Handle: not null } output)
-        {
-            return WriteTo(output, symbol is "print" ? first : values[1], start);
+            return WriteTo(output, first, start);
         }
 
         if (symbol is "shutil.make_archive" or "make_archive" && first is { IsString: true } && values is [_, { IsString: true } format, ..])
@@ -320,7 +315,7 @@ internal sealed partial class ScriptRun
     {
         if (to is null || PathOf(to) is not { } target)
         {
-            return null;
+            return to is null ? null : FileRead(from, start);
         }
 
         var source = PathOf(from);

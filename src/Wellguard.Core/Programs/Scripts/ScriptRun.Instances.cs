@@ -25,6 +25,11 @@ internal sealed partial class ScriptRun
     private ClassBody? ClassNamed(string symbol)
     {
         var name = _language == ScriptLanguage.Ruby && symbol.EndsWith(".new", StringComparison.Ordinal) ? symbol[..^4] : symbol;
+        if (symbol == "cls" && _language == ScriptLanguage.Python && _self is { } own)
+        {
+            return own;
+        }
+
         return _classes.TryGetValue(name, out var made) && (made.Scope.Holds(_list, _p) || !Apis.TryFind(_language, name, out _)) ? made : null;
     }
 
@@ -34,6 +39,10 @@ internal sealed partial class ScriptRun
         if (constructor is not null)
         {
             CallMethod(constructor, made, Flat(arguments), arguments);
+        }
+        else if (_language == ScriptLanguage.Python && FieldsOf(made) is { Count: > 0 } fields)
+        {
+            made.Home.Fill(fields, arguments);
         }
         else if (ForeignBase(made) is { } parent && Apis.TryFind(_language, parent, out _))
         {
@@ -55,6 +64,39 @@ internal sealed partial class ScriptRun
         return Value.OfSymbol(made.Name + "()");
     }
 
+    /// <summary>Names with a type in the body of a class without constructor, in order: those of a data class or record.</summary>
+    private static List<string> FieldsOf(ClassBody made)
+    {
+        var names = new List<string>();
+        var tokens = made.Tokens.Tokens;
+        for (var i = made.From; i + 1 < made.End && names.Count < MaxSpecial; i++)
+        {
+            if (tokens[i] is { Kind: TokenKind.Name, NewLine: true, Text: not ("def" or "class" or "try" or "else" or "finally" or "async") } && tokens[i + 1] is { Kind: TokenKind.Operator, Text: ":" })
+            {
+                names.Add(tokens[i].Text);
+            }
+            else if (tokens[i] is { Kind: TokenKind.Name, NewLine: true, Text: "def" or "async" })
+            {
+                break;
+            }
+        }
+
+        return names;
+    }
+
+    private void Fill(List<string> fields, List<Argument> arguments)
+    {
+        var values = Flat(arguments);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if ((i < values.Count ? values[i] : Named(arguments, fields[i])) is { } given)
+            {
+                NoteState("self." + fields[i], given);
+                _variables["self." + fields[i]] = given;
+            }
+        }
+    }
+
     /// <summary>The method that a call means when its receiver is an instance of a class of this text, or such a class.</summary>
     private FunctionBody? MethodOf(Value callee, out ClassBody? holder)
     {
@@ -74,7 +116,8 @@ internal sealed partial class ScriptRun
             return null;
         }
 
-        return Array.IndexOf(Selves, name) >= 0 || name is "static" ? _self : _classes.GetValueOrDefault(name.EndsWith("()", StringComparison.Ordinal) ? name[..^2] : name);
+        return Array.IndexOf(Selves, name) >= 0 || name is "static" ? _self : _classes.GetValueOrDefault(name.EndsWith("()", StringComparison.Ordinal) ? name[..^2] : name)
+            ?? (name.EndsWith("()", StringComparison.Ordinal) && _language == ScriptLanguage.Python ? analysis.Modules?.Classes.GetValueOrDefault(name[..^2]) : null);
     }
 
     /// <summary><c>super().go(…)</c>, <c>super(…)</c>, <c>parent::go(…)</c>: the method of a base, or what the base does when it is no class of this text.</summary>
