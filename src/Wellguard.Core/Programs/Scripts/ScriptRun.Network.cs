@@ -198,7 +198,7 @@ internal sealed partial class ScriptRun
         {
             case "os.path.join" or "path.join" or "path.resolve" or "File.join" or "posixpath.join" or "path.posix.join" or "File.expand_path" or "File::Spec.catfile":
                 return values.Count == 0 ? null : symbol == "File.expand_path" ? first : JoinPath(values);
-            case "os.path.expanduser" or "os.path.expandvars" or "os.path.abspath" or "os.path.realpath" or "os.path.normpath" or "path.normalize" or "os.fspath" or "realpath" or "os.fsencode" or "shlex.quote" or "escapeshellarg" or "shlex.split" or "URI" or "URI.parse" or "URL" or "urllib.request.quote" or "textwrap.dedent" or "inspect.cleandoc":
+            case "os.path.expanduser" or "os.path.expandvars" or "os.path.abspath" or "os.path.realpath" or "os.path.normpath" or "path.normalize" or "os.fspath" or "realpath" or "os.fsencode" or "shlex.quote" or "escapeshellarg" or "shlex.split" or "URI" or "URI.parse" or "URL" or "urllib.request.quote":
                 return first is { IsString: true } ? symbol is "shlex.split" && !first.IsPartial ? Split(first, null) : first with { Text = first.Text.Replace("$HOME", "~", StringComparison.Ordinal) } : null;
             case "pathlib.Path" or "Path" or "pathlib.PurePath" or "pathlib.PosixPath" or "Pathname" or "Pathname.new":
                 return first is null ? Value.Of(".") : values.TrueForAll(static value => value.IsString) ? JoinPath(values) : null;

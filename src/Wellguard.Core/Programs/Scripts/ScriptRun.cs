@@ -228,10 +228,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private static bool HasHole(Effect effect) => effect.Object is null || IsOpen(effect.Object) || (effect.Kind == EffectKind.Interpret && (effect.Text is null || IsOpen(effect.Text)));
 
-    private static double Knowledge(Effect effect) => Knowledge(effect.Object) + Knowledge(effect.Text) + (effect.Origin is null ? 0 : 1);
-
-    /// <summary>Of two texts with holes that of which more is known.</summary>
-    private static double Knowledge(string? text) => text is null ? 0 : IsOpen(text) ? 1 + (Math.Min(text.Length - (text.AsSpan().Count("${_}") * 4), MaxCommand) / (2.0 * MaxCommand)) : 2;
+    private static int Knowledge(Effect effect) => (effect.Object is null ? 0 : IsOpen(effect.Object) ? 1 : 2) + (effect.Text is null ? 0 : IsOpen(effect.Text) ? 1 : 2) + (effect.Origin is null ? 0 : 1);
 
     /// <summary>Something is left out that another reading may know; variables of the environment nobody will.</summary>
     private static bool IsOpen(string text)
