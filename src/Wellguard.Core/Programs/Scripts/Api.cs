@@ -26,7 +26,7 @@ internal static class Apis
         (Api.Request, "requests.request httpx.request requests.Session().request urllib3.request requests.sessions.Session().request aiohttp.request aiohttp.ClientSession().request httpx.Client().request httpx.AsyncClient().request"),
         (Api.Connect, "socket.create_connection socket.socket().connect socket.socket().connect_ex asyncio.open_connection http.client.HTTPConnection http.client.HTTPSConnection httplib.HTTPConnection httplib.HTTPSConnection smtplib.SMTP smtplib.SMTP_SSL ftplib.FTP ftplib.FTP_TLS telnetlib.Telnet websockets.connect websockets.client.connect websockets.sync.client.connect websocket.create_connection websocket.WebSocket().connect"),
         (Api.Open, "open io.open codecs.open gzip.open"),
-        (Api.ReadFile, "linecache.getlines pathlib.Path.read_text np.load sqlite3.connect"),
+        (Api.ReadFile, "configparser.ConfigParser().read configparser.RawConfigParser().read ConfigParser.ConfigParser().read linecache.getlines pathlib.Path.read_text np.load sqlite3.connect"),
         (Api.List, "glob.glob glob.iglob os.listdir os.scandir os.walk"),
         (Api.Copy, "shutil.copy shutil.copyfile shutil.copy2 shutil.copytree win32file.CopyFile"),
         (Api.Move, "shutil.move os.rename os.replace"),

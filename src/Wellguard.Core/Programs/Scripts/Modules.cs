@@ -40,6 +40,9 @@ internal sealed class Modules(Func<string, string, string, IReadOnlyList<string>
     /// <summary>Which functions call which, across all modules.</summary>
     public List<(FunctionBody? From, FunctionBody To)> Uses { get; } = [];
 
+    /// <summary>Classes by their name, the first one of each: an instance goes where its class was not imported.</summary>
+    public Dictionary<string, ScriptRun.ClassBody> Classes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Files that found a bug: of them stays what the pass said.</summary>
     public List<(string Path, string Error)> Errors { get; } = [];
 

@@ -19,6 +19,8 @@ internal sealed partial class ScriptRun
                 value = CallMethod(enter, entered, []) is { Symbol: not null } made ? made : value;
             }
 
+            // A context manager that is a generator gives what it yields first.
+            value = value is { Shape: Shape.List, Member: Generator, Items.Count: > 0 } ? value.Items[0] : value;
             if (IsName("as"))
             {
                 _p++;
@@ -400,8 +402,8 @@ internal sealed partial class ScriptRun
         var conditions = _conditions.ToArray();
         var outer = _current;
         _current = body;
-        var oldReturned = _returned;
-        _returned = null;
+        var (oldReturned, oldYielded) = (_returned, _yielded);
+        (_returned, _yielded) = (null, null);
         var value = Elsewhere(body.Tokens, body.From, () =>
         {
             Value? expression = null;
@@ -415,9 +417,9 @@ internal sealed partial class ScriptRun
             }
 
             _bodies += Math.Max(_p - Math.Max(body.From, body.To), 0); // an expression without end reads beyond its body
-            return expression ?? _returned ?? Value.Unknown;
+            return expression ?? (_yielded is { } given ? Value.OfList(given) with { Member = Generator } : _returned) ?? Value.Unknown;
         });
-        _returned = oldReturned;
+        (_returned, _yielded) = (oldReturned, oldYielded);
         _current = outer;
         if (body.IsOpen && outer is not null)
         {

@@ -10,6 +10,16 @@ internal sealed partial class ScriptRun
             return given;
         }
 
+        if (callee is { Member: EachOf, Symbol: null } && _inline < MaxInline)
+        {
+            return callee.Items.Take(MaxInline).Select(item => CallAgain(item, arguments, start)).Aggregate(Value.Unknown, Better);
+        }
+
+        if (callee is { Member: Record, Symbol: null })
+        {
+            return RecordOf(callee, arguments);
+        }
+
         if (Unbound(callee, ref arguments) is { } target)
         {
             return callee.Member == "bind" ? Bound(target, arguments) : CallAgain(target, arguments, start);
@@ -30,7 +40,11 @@ internal sealed partial class ScriptRun
         }
         else if (MethodOf(callee, out var holder) is { } method)
         {
-            result = CallMethod(method, holder, values);
+            result = CallMethod(method, holder, values, arguments);
+        }
+        else if (callee.Symbol is [.., ')'] && InstanceOf(callee) is { } called && MethodIn(called, "__call__") is { } calls)
+        {
+            result = CallMethod(calls, called, values, arguments);
         }
         else if (symbol is not null && ClassNamed(symbol) is { } named)
         {

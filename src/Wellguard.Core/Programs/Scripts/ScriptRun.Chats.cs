@@ -56,7 +56,7 @@ internal sealed partial class ScriptRun
     /// <summary><c>client.on_message = f</c>, <c>WebSocketApp(url, on_message=f)</c>.</summary>
     private void HandleNamed(string name, Value value)
     {
-        if (_language == ScriptLanguage.Python && value.Function is { } body && name is "on_message" or "on_data" or "on_command" or "on_msg" or "message_callback")
+        if (_language == ScriptLanguage.Python && (value.Function ?? (value.Member.Length > 0 ? MethodOf(value, out _) : null)) is { } body && name is "on_message" or "on_data" or "on_command" or "on_msg" or "message_callback")
         {
             Handle(body);
         }

@@ -23,11 +23,15 @@ internal sealed partial class ScriptRun
     /// <param name="From">Token of its head.</param>
     /// <param name="End">Token behind the body.</param>
     /// <param name="Bases">Dotted names as written; the first component is resolved.</param>
-    private sealed record ClassBody(string Name, TokenList Tokens, int From, int End, IReadOnlyList<string> Bases, ClassBody? Outer)
+    internal sealed record ClassBody(string Name, TokenList Tokens, int From, int End, IReadOnlyList<string> Bases, ClassBody? Outer)
     {
         public required Dictionary<string, FunctionBody> Methods { get; init; }
         public required Scope Scope { get; init; }
+        public required ScriptRun Home { get; init; }
         public FunctionBody? Constructor { get; set; }
+
+        /// <summary>What its body gives names to.</summary>
+        public Dictionary<string, Value> Attributes { get; } = new(StringComparer.Ordinal);
         public int Depth { get; init; }
 
         public bool Holds(TokenList tokens, int at) => ReferenceEquals(Tokens, tokens) && at >= From && at < End;
@@ -103,11 +107,17 @@ internal sealed partial class ScriptRun
             outer = outer?.Depth >= MaxDepthOfClasses ? null : outer;
             known = new ClassBody(name, _list, keyword, EndOfBody(keyword), bases, outer)
             {
+                Home = this,
                 Methods = new Dictionary<string, FunctionBody>(_classes.Comparer),
                 Depth = outer is null ? 0 : outer.Depth + 1,
                 Scope = outer is not null && _language != ScriptLanguage.Ruby ? new Scope(_list, keyword, keyword) : ScopeAround(),
             };
             _classAt[(_list, keyword)] = known;
+        }
+
+        if (_language == ScriptLanguage.Python)
+        {
+            analysis.Modules?.Classes.TryAdd(name, known);
         }
 
         _class = known;

@@ -44,6 +44,11 @@ internal sealed partial class ScriptRun
             return Opened(Value.Of(TemporaryFile), start);
         }
 
+        if (symbol == "print" && Named(arguments, "file") is { Handle: not null } output)
+        {
+            return WriteTo(output, first, start);
+        }
+
         if (symbol is "shutil.make_archive" or "make_archive" && first is { IsString: true } && values is [_, { IsString: true } format, ..])
         {
             var root = values.Count > 2 ? values[2] : Named(arguments, "root_dir", "base_dir") ?? Value.Of(".");
@@ -68,7 +73,7 @@ internal sealed partial class ScriptRun
             case "chmod" when callee.Receiver is { IsString: true } changed:
                 return Chmod(changed, first, start);
             case "send" or "sendall" or "sendto" or "sendmail" or "storbinary" or "putrequest" or "request" when symbol.Contains("()", StringComparison.Ordinal) && _endpoint is not null && _language != ScriptLanguage.Ruby:
-                Emit(EffectKind.Send, _endpoint, start, effect => effect with { Origin = values.Select(value => OriginOf(value)).FirstOrDefault(origin => origin is not null) });
+                Emit(EffectKind.Send, _endpoint, start, effect => effect with { Origin = arguments.Select(argument => OriginOf(argument.Value)).FirstOrDefault(origin => origin is not null) });
                 return null;
             case "connect" when first is { Shape: Shape.List, Items.Count: 2 } && _language == ScriptLanguage.Python:
                 return Connect(first, start);
@@ -297,7 +302,7 @@ internal sealed partial class ScriptRun
         if (effect.Kind == EffectKind.Write && effect.Object is { } path)
         {
             var text = content.IsString && (effect.Text?.Length ?? 0) + content.Text.Length <= MaxFolded && Copies(content.Text.Length) ? effect.Text + content.Plain : effect.Text;
-            _effects[index] = effect with { Text = text, Origin = content.IsEncrypted && content.Path == path ? EncryptedSelf : Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
+            _effects[index] = effect with { Text = text, Origin = content.IsEncrypted && content.Path is { Length: > 0 } plain && path.StartsWith(plain, StringComparison.Ordinal) ? EncryptedSelf : Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
             _written[path] = new Value(Shape.Unknown) { Origin = _effects[index].Origin, Decoding = _effects[index].Decoding };
         }
         else if (effect.Kind == EffectKind.Send)
@@ -310,7 +315,7 @@ internal sealed partial class ScriptRun
     {
         if (to is null || PathOf(to) is not { } target)
         {
-            return null;
+            return to is null ? null : FileRead(from, start);
         }
 
         var source = PathOf(from);

@@ -60,6 +60,12 @@ internal sealed partial class ScriptRun
                 return Elements(items) is { } known ? Mapped(function, known, items) : null;
             case "array_walk" or "array_filter" or "usort" or "uasort" or "uksort" when values.Count > 1 && (values[1].IsString ? values[1].Text : values[1].Symbol) is { } applied && Apis.TryFind(_language, applied, out _):
                 return Elements(values[0]) is { } members ? Mapped(values[1], members, values[0]) : null;
+            case "dict" when _language == ScriptLanguage.Python && arguments.Exists(static argument => argument.Name is { Length: > 1 }):
+                return Fielded(first, arguments);
+            case "collections.namedtuple" or "namedtuple" or "typing.NamedTuple" when values is [_, var named, ..] && (named.IsString ? Split(Value.Of(named.Text.Replace(',', ' ')), null) : named) is { Shape: Shape.List } columns:
+                return new Value(Shape.Unknown) { Member = Record, Items = columns.Items };
+            case "str" or "repr" or "bytes" when first is not null && InstanceOf(first) is { } shown && MethodIn(shown, symbol == "bytes" ? "__bytes__" : "__str__") is { } text:
+                return CallMethod(text, shown, []);
             case "compile" when _language == ScriptLanguage.Python:
                 return first;
             case "join" or "implode" when values.Count > 1 && _language != ScriptLanguage.JavaScript:

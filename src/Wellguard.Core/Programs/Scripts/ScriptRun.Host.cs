@@ -110,5 +110,5 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Of two origins the one that says more: what a machine is called goes along with much else.</summary>
-    public static string? Stronger(string? one, string? other) => one is null or HostIdentity ? other ?? one : one;
+    public static string? Stronger(string? one, string? other) => one is null or HostIdentity || (one == SomeDownload && other?.Contains("://", StringComparison.Ordinal) == true) ? other ?? one : one;
 }

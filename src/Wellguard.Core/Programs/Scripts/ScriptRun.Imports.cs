@@ -263,6 +263,11 @@ internal sealed partial class ScriptRun
             return;
         }
 
+        if (_language == ScriptLanguage.Python && _class is not null && ClassAround(_list, _p - 1) is { } holder && !(_current is { } inside && ReferenceEquals(inside.Tokens, holder.Tokens) && inside.From > holder.From))
+        {
+            holder.Attributes[name] = value;
+        }
+
         _variables[name] = value;
     }
 
@@ -295,11 +300,28 @@ internal sealed partial class ScriptRun
                 _variables[renamed ? _t[i + 2].Text : name] = Member(value, name);
                 i += renamed ? 2 : 0;
             }
+            else if (IsAt(i + 1, ".") && EndOfTarget(i, sign) is var end && end > i + 1)
+            {
+                Assign(i, end, "=", value.Shape == Shape.List && index < value.Items.Count ? value.Items[index] : new Value(Shape.Unknown) { Origin = value.Origin, Decoding = value.Decoding });
+                i = end - 1;
+            }
             else
             {
                 _variables[name] = value.Shape == Shape.List && index < value.Items.Count ? value.Items[index] : new Value(Shape.Unknown) { Origin = value.Origin, Decoding = value.Decoding, Symbol = value.Symbol is null ? null : value.Symbol + "[" + index + "]" };
             }
         }
+    }
+
+    /// <summary>Behind <c>a.b.c</c>.</summary>
+    private int EndOfTarget(int start, int sign)
+    {
+        var end = start + 1;
+        while (end + 1 < sign && IsAt(end, ".") && _t[end + 1].Kind == TokenKind.Name)
+        {
+            end += 2;
+        }
+
+        return end;
     }
 
     /// <summary>Attack: an archive of a thousand modules.</summary>

@@ -25,6 +25,11 @@ internal sealed partial class ScriptRun
     private ClassBody? ClassNamed(string symbol)
     {
         var name = _language == ScriptLanguage.Ruby && symbol.EndsWith(".new", StringComparison.Ordinal) ? symbol[..^4] : symbol;
+        if (symbol == "cls" && _language == ScriptLanguage.Python && _self is { } own)
+        {
+            return own;
+        }
+
         return _classes.TryGetValue(name, out var made) && (made.Scope.Holds(_list, _p) || !Apis.TryFind(_language, name, out _)) ? made : null;
     }
 
@@ -33,7 +38,11 @@ internal sealed partial class ScriptRun
         var constructor = InClasses(made, static found => found.Constructor);
         if (constructor is not null)
         {
-            CallMethod(constructor, made, Flat(arguments));
+            CallMethod(constructor, made, Flat(arguments), arguments);
+        }
+        else if (_language == ScriptLanguage.Python && FieldsOf(made) is { Count: > 0 } fields)
+        {
+            made.Home.Fill(fields, arguments);
         }
         else if (ForeignBase(made) is { } parent && Apis.TryFind(_language, parent, out _))
         {
@@ -55,6 +64,39 @@ internal sealed partial class ScriptRun
         return Value.OfSymbol(made.Name + "()");
     }
 
+    /// <summary>Names with a type in the body of a class without constructor, in order: those of a data class or record.</summary>
+    private static List<string> FieldsOf(ClassBody made)
+    {
+        var names = new List<string>();
+        var tokens = made.Tokens.Tokens;
+        for (var i = made.From; i + 1 < made.End && names.Count < MaxSpecial; i++)
+        {
+            if (tokens[i] is { Kind: TokenKind.Name, NewLine: true, Text: not ("def" or "class" or "try" or "else" or "finally" or "async") } && tokens[i + 1] is { Kind: TokenKind.Operator, Text: ":" })
+            {
+                names.Add(tokens[i].Text);
+            }
+            else if (tokens[i] is { Kind: TokenKind.Name, NewLine: true, Text: "def" or "async" })
+            {
+                break;
+            }
+        }
+
+        return names;
+    }
+
+    private void Fill(List<string> fields, List<Argument> arguments)
+    {
+        var values = Flat(arguments);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if ((i < values.Count ? values[i] : Named(arguments, fields[i])) is { } given)
+            {
+                NoteState("self." + fields[i], given);
+                _variables["self." + fields[i]] = given;
+            }
+        }
+    }
+
     /// <summary>The method that a call means when its receiver is an instance of a class of this text, or such a class.</summary>
     private FunctionBody? MethodOf(Value callee, out ClassBody? holder)
     {
@@ -74,7 +116,8 @@ internal sealed partial class ScriptRun
             return null;
         }
 
-        return Array.IndexOf(Selves, name) >= 0 || name is "static" ? _self : _classes.GetValueOrDefault(name.EndsWith("()", StringComparison.Ordinal) ? name[..^2] : name);
+        return Array.IndexOf(Selves, name) >= 0 || name is "static" ? _self : _classes.GetValueOrDefault(name.EndsWith("()", StringComparison.Ordinal) ? name[..^2] : name)
+            ?? (name.EndsWith("()", StringComparison.Ordinal) && _language == ScriptLanguage.Python ? analysis.Modules?.Classes.GetValueOrDefault(name[..^2]) : null);
     }
 
     /// <summary><c>super().go(…)</c>, <c>super(…)</c>, <c>parent::go(…)</c>: the method of a base, or what the base does when it is no class of this text.</summary>
@@ -90,7 +133,7 @@ internal sealed partial class ScriptRun
         {
             if (_classes.TryGetValue(parent, out var known) && !ReferenceEquals(known, home) && MethodIn(known, name) is { } method)
             {
-                return CallMethod(method, _self ?? known, Flat(arguments));
+                return CallMethod(method, _self ?? known, Flat(arguments), arguments);
             }
         }
 
@@ -107,13 +150,15 @@ internal sealed partial class ScriptRun
     private string? ForeignSymbol(Value callee) =>
         InstanceOf(callee.Receiver) is { } holder && ForeignBase(holder) is { } parent && Apis.TryFind(_language, parent + "()." + callee.Member, out _) ? parent + "()." + callee.Member : null;
 
-    private Value CallMethod(FunctionBody method, ClassBody? holder, List<Value> arguments)
+    /// <param name="all">Those that are given by name too.</param>
+    private Value CallMethod(FunctionBody method, ClassBody? holder, List<Value> arguments, List<Argument>? all = null)
     {
         _uses.Add((_current, method));
         var takesSelf = _language == ScriptLanguage.Python && method.Parameters.Count > 0 && Array.IndexOf(Selves, method.Parameters[0]) >= 0;
         var (self, home) = (_self, _home);
         (_self, _home) = (holder ?? _self, _holders.GetValueOrDefault(method) ?? _home);
-        var value = Inline(method, takesSelf && arguments.Count > 0 ? [Value.OfSymbol(method.Parameters[0]), .. arguments] : arguments);
+        List<Value> given = takesSelf && (arguments.Count > 0 || all?.Count > 0) ? [Value.OfSymbol(method.Parameters[0]), .. arguments] : arguments;
+        var value = Inline(method, all is null ? given : InOrder(method, given, all));
         (_self, _home) = (self, home);
         return holder is not null && value is { Shape: Shape.Unknown, Symbol: { } itself } && Array.IndexOf(Selves, itself) >= 0 ? Value.OfSymbol(holder.Name + "()") : value;
     }
@@ -129,7 +174,7 @@ internal sealed partial class ScriptRun
 
         if (!_prototypes.TryGetValue(function, out var made))
         {
-            made = new ClassBody(name[..at], function.Tokens, function.From, function.To, [], null) { Methods = [], Scope = new Scope(_list, 0, int.MaxValue), Constructor = function };
+            made = new ClassBody(name[..at], function.Tokens, function.From, function.To, [], null) { Home = this, Methods = [], Scope = new Scope(_list, 0, int.MaxValue), Constructor = function };
             _prototypes[function] = made;
             _classes.TryAdd(made.Name, made);
         }

@@ -20,6 +20,16 @@ internal sealed partial class ScriptRun
             return CallMethod(property, instance, []);
         }
 
+        if (_language == ScriptLanguage.Python && holder.Symbol is not null && InstanceOf(holder) is { } made && AttributeOf(made, name) is { } attribute)
+        {
+            return attribute;
+        }
+
+        if (name == "__class__" && holder.Function is not null)
+        {
+            return Value.OfSymbol("types.FunctionType");
+        }
+
         if (name is "length" or "size" && holder.Shape is Shape.Text or Shape.Bytes or Shape.List && !holder.IsPartial)
         {
             return Value.Of(holder.Shape == Shape.List ? holder.Items.Count : holder.Text.Length);
@@ -54,6 +64,10 @@ internal sealed partial class ScriptRun
         var origin = holder.Symbol == "$_SERVER" ? "$_SERVER[" + name + "]" : holder.Origin ?? (holder.Symbol is null && IsKey(name) ? PrivateKey : null);
         return new Value(Shape.Unknown) { Symbol = symbol, Receiver = holder, Member = name, Origin = origin, Path = holder.Path, Handle = holder.Handle, Decoding = holder.Decoding, IsCut = holder.IsCut };
     }
+
+    /// <summary>What instances hold under a name, else what the class or a base gives to it.</summary>
+    private static Value? AttributeOf(ClassBody made, string name) =>
+        made.Home._variables.GetValueOrDefault("self." + name) ?? made.Home.InClasses(made, found => found.Attributes.GetValueOrDefault(name));
 
     private Value? NamedConstant(string symbol) => symbol switch
     {

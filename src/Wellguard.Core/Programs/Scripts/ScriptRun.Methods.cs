@@ -24,6 +24,7 @@ internal sealed partial class ScriptRun
             Shape.Number when name == "to_bytes" && receiver.Number >= LongestNumber => new Value(Shape.Unknown) { Decoding = ["numbers"] },
             Shape.Text or Shape.Bytes => TextMethod(receiver, name, first, values, arguments),
             Shape.List => ListMethod(receiver, name, first, values),
+            Shape.Map when name is "get" or "pop" && _language == ScriptLanguage.Python && first is not null => receiver.Fields.GetValueOrDefault(first.IsString ? first.Text : "") ?? (values.Count > 1 ? values[1] : first is { IsString: true, IsPartial: false } ? null : AnyOf(receiver)),
             Shape.Map when name is "get" or "fetch" && first is { IsString: true } => receiver.Fields.GetValueOrDefault(first.Text),
             Shape.Map when name is "items" or "values" && values.Count == 0 && _language == ScriptLanguage.Python => Value.OfList([.. receiver.Fields.Select(field => name == "values" ? field.Value : Value.OfList([Value.Of(field.Key), field.Value]))]),
             Shape.Map when name is "update" or "setdefault" && _language == ScriptLanguage.Python => Updated(receiver, name, values, arguments),

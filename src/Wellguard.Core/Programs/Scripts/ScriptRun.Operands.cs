@@ -295,13 +295,13 @@ internal sealed partial class ScriptRun
         var names = NamesUpTo(close);
         _p++;
         var items = Deeper(static run => run.Binary(1));
-        if (_p < close || Elements(items) is not { } known)
+        var filter = IsName("if") && !HasLoop(_p, close) ? _p + 1 : 0;
+        var saved = names.ConvertAll(name => _variables.GetValueOrDefault(name));
+        if ((_p < close && filter == 0) || Elements(items) is not { } known)
         {
-            _p = Math.Min(close + 1, _t.Count - 1);
-            return new Value(Shape.Unknown) { Origin = items.Origin, Decoding = items.Decoding };
+            return OfUnknown(element, close, read, names, saved, items);
         }
 
-        var saved = names.ConvertAll(name => _variables.GetValueOrDefault(name));
         var result = new List<Value>();
         foreach (var item in known)
         {
@@ -313,6 +313,11 @@ internal sealed partial class ScriptRun
             }
 
             BindLoop(names, item);
+            if (filter > 0 && Truth(Elsewhere(_list, filter, Choice)) == false)
+            {
+                continue;
+            }
+
             result.Add(Elsewhere(_list, element, read));
         }
 
@@ -323,6 +328,42 @@ internal sealed partial class ScriptRun
 
         _p = Math.Min(close + 1, _t.Count - 1);
         return items.IsCut ? new Value(Shape.Unknown) { Origin = items.Origin, Decoding = items.Decoding, IsCut = true } : Value.OfList(result).From(items);
+    }
+
+    /// <summary>Of items that nobody knows the element is read once: where it comes from is known.</summary>
+    private Value OfUnknown(int element, int close, Func<Value> read, List<string> names, List<Value?> saved, Value items)
+    {
+        var item = new Value(Shape.Unknown) { Origin = items.Origin, Decoding = items.Decoding };
+        var made = item;
+        if (_language == ScriptLanguage.Python && RereadsShort(element, element + 1))
+        {
+            names.ForEach(name => _variables[name] = item);
+            made = Elsewhere(_list, element, read);
+        }
+
+        for (var i = 0; i < names.Count; i++)
+        {
+            _variables[names[i]] = saved[i] ?? Value.Unknown;
+        }
+
+        _p = Math.Min(close + 1, _t.Count - 1);
+        return item with { Origin = Stronger(items.Origin, OriginOf(made)) };
+    }
+
+    /// <summary>Whether another loop stands between two tokens.</summary>
+    private bool HasLoop(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (_t[i] is { Kind: TokenKind.Name, Text: "for" })
+            {
+                return true;
+            }
+
+            i = Math.Max(i, _list.Match[i]);
+        }
+
+        return false;
     }
 
     /// <summary><c>key: value</c>; of a set, the key alone.</summary>

@@ -275,6 +275,18 @@ internal sealed partial class ScriptRun
         return name == "$ENV" ? At(Value.OfSymbol("%ENV"), key) : _variables.TryGetValue("%" + name.TrimStart('$'), out var map) ? At(map, key) : At(holder, key);
     }
 
+    /// <summary>Functions of which nobody knows which one is meant: all of them are called.</summary>
+    private const string EachOf = "each()";
+
+    /// <summary>What a table gives for a key that is not known: its functions, else the first constant.</summary>
+    private Value AnyOf(Value map)
+    {
+        _guessed = true;
+        List<Value> held = [.. map.Fields.Values];
+        return held.TrueForAll(value => value.Function is not null || MethodOf(value, out _) is not null || Runs(value)) ? new Value(Shape.Unknown) { Member = EachOf, Items = held }
+            : (OriginOf(map) is null ? held.Find(static value => value.IsConstant) : null) ?? new Value(Shape.Unknown) { Origin = OriginOf(map), Decoding = map.Decoding };
+    }
+
     private Value At(Value holder, Value key)
     {
         if (key.Shape == Shape.Number)
@@ -298,6 +310,11 @@ internal sealed partial class ScriptRun
             }
 
             return new Value(Shape.Unknown) { Origin = holder.Origin, Decoding = holder.Decoding };
+        }
+
+        if (_language == ScriptLanguage.Python && holder is { Shape: Shape.Map, Fields.Count: > 0 } && (!key.IsString || (key.IsPartial && !holder.Fields.ContainsKey(key.Text))))
+        {
+            return AnyOf(holder);
         }
 
         return key.IsString ? Member(holder, key.Text) : new Value(Shape.Unknown) { Origin = holder.Origin, Decoding = holder.Decoding };

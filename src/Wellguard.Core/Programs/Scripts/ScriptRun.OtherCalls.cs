@@ -34,6 +34,34 @@ internal sealed partial class ScriptRun
         return target;
     }
 
+    /// <summary>Marks a function that makes records with the names in its items.</summary>
+    private const string Record = "namedtuple()";
+
+    private static Value RecordOf(Value maker, List<Argument> arguments)
+    {
+        var fields = new Dictionary<string, Value>(StringComparer.Ordinal);
+        var values = Flat(arguments);
+        for (var i = 0; i < maker.Items.Count; i++)
+        {
+            var name = maker.Items[i].IsString ? maker.Items[i].Text : maker.Items[i] is { Shape: Shape.List, Items: [{ IsString: true } typed, ..] } ? typed.Text : "";
+            fields[name] = i < values.Count ? values[i] : Named(arguments, name) ?? Value.Unknown;
+        }
+
+        return new Value(Shape.Map) { Fields = fields };
+    }
+
+    /// <summary><c>dict(map, name=value)</c>.</summary>
+    private static Value Fielded(Value? map, List<Argument> arguments)
+    {
+        var fields = new Dictionary<string, Value>(map?.Fields ?? [], StringComparer.Ordinal);
+        foreach (var argument in arguments.Where(static argument => argument.Name is { Length: > 1 }))
+        {
+            fields[argument.Name!] = argument.Value;
+        }
+
+        return new Value(Shape.Map) { Fields = fields, Origin = map?.Origin };
+    }
+
     private static Value Bound(Value target, List<Argument> arguments) =>
         arguments.Count == 0 ? target : new Value(Shape.Unknown) { Receiver = target, Member = "bind()", Items = [.. arguments.Select(static argument => argument.Value)] };
 

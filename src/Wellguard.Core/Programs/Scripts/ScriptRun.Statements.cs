@@ -180,6 +180,9 @@ internal sealed partial class ScriptRun
             case "use" or "require" or "include" or "include_once" or "require_once" when _language is ScriptLanguage.Perl or ScriptLanguage.Php:
                 Use();
                 return true;
+            case "yield" when _language == ScriptLanguage.Python && !IsAt(_p + 1, "="):
+                Yield();
+                return true;
             case "raise" or "throw" or "assert" or "del" or "echo" or "print" or "yield" or "puts" or "say" when !IsAt(_p + 1, "(") && !IsAt(_p + 1, "="):
                 _p++;
                 _ = Now.NewLine && _language.LinesEnd() ? Value.Unknown : CommaExpression();
@@ -190,6 +193,25 @@ internal sealed partial class ScriptRun
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>What a generator gives: marks the list.</summary>
+    private const string Generator = "yield";
+
+    /// <summary>What the function that is read gave up to now; null when it is no generator.</summary>
+    private List<Value>? _yielded;
+
+    private void Yield()
+    {
+        _p++;
+        var all = IsName("from");
+        _p += all ? 1 : 0;
+        var value = Now.NewLine ? Value.Unknown : CommaExpression();
+        _yielded ??= [];
+        if (_yielded.Count < MaxRounds)
+        {
+            _yielded.AddRange(all && Elements(value) is { } items ? items.Take(MaxRounds) : [value]);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class ScriptRun
         }
     }
 
-    /// <summary>Functions without parameters that call a name which is defined only below them, by that name. Others are read again for their arguments.</summary>
+    /// <summary>Functions without parameters that call a name which is defined only below them, by that name; others are read again for their arguments. Methods that call such a method, whatever they take.</summary>
     private readonly Dictionary<string, HashSet<FunctionBody>> _early = new(StringComparer.Ordinal);
 
     private readonly List<FunctionBody> _callersAbove = [];
@@ -46,7 +46,7 @@ internal sealed partial class ScriptRun
     /// <summary>Python: a function is read where it stands, and may call what stands below it.</summary>
     private void NoteEarly(string name)
     {
-        if (_language == ScriptLanguage.Python && _current is { Parameters.Count: 0 } caller && !name.Contains('.', StringComparison.Ordinal) && !name.Contains('(', StringComparison.Ordinal) && !Apis.TryFind(_language, name, out _))
+        if (_language == ScriptLanguage.Python && _current is { } caller && (caller.Parameters.Count == 0 || _holders.ContainsKey(caller)) && !name.Contains('.', StringComparison.Ordinal) && !name.Contains('(', StringComparison.Ordinal) && !Apis.TryFind(_language, name, out _))
         {
             if (!_early.TryGetValue(name, out var callers))
             {

@@ -410,6 +410,11 @@ internal sealed partial class ShellEvaluator
         }
 
         var known = BaseName(call.Name);
+        if (known.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) && !Known.ContainsKey(known) && known[..^4] is var plain && (Known.ContainsKey(plain) || LanguageOfName(plain) is not null))
+        {
+            return Invoke(call with { Name = plain });
+        }
+
         return Known.TryGetValue(known, out var handler) || (LanguageOfName(known) is not null && Known.TryGetValue("sh", out handler)) ? handler(this, call) : Other(call);
     }
 
