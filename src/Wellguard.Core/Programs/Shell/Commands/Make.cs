@@ -142,7 +142,7 @@ internal sealed partial class ShellEvaluator
     }
 
     /// <summary>The rules whose recipes run. A computed name may be that of any rule.</summary>
-    private static IEnumerable<MakeRule> Made(List<MakeRule> rules, IReadOnlyList<string> goals)
+    private IEnumerable<MakeRule> Made(List<MakeRule> rules, IReadOnlyList<string> goals)
     {
         var first = rules.Exists(static rule => rule.Makes(".DEFAULT_GOAL")) ? null : rules.Find(static rule => rule is { IsPlain: true, Targets: [var target, ..] } && (!target.StartsWith('.') || target.Contains('/', StringComparison.Ordinal)));
         var made = new HashSet<MakeRule>(ReferenceEqualityComparer.Instance);
@@ -152,6 +152,7 @@ internal sealed partial class ShellEvaluator
         {
             if (seen.Add(name))
             {
+                _analysis.Work(rules.Count);
                 foreach (var rule in rules.Where(rule => (name.Contains('$', StringComparison.Ordinal) || rule.Makes(name)) && made.Add(rule)))
                 {
                     Array.ForEach(rule.Needs, waiting.Enqueue);
