@@ -171,9 +171,9 @@ public static class Pipeline
         // 2. Merge: final file system, owners, inventory, what runs.
         var files = Filesystem.Of(image, layers);
         await LinkedFiles.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
-        await LinkedModules.ReadAsync(image, layers, files, cancel).ConfigureAwait(false);
+        await LinkedModules.ReadAsync(image, layers, files, readers.Fence, cancel).ConfigureAwait(false);
         var contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
-        for (var round = 0; round < UnreadSources.MaxRounds && contents.Unread.Count > 0 && await UnreadSources.ReadAsync(image, layers, contents.Unread, cancel).ConfigureAwait(false); round++)
+        for (var round = 0; round < UnreadSources.MaxRounds && contents.Unread.Count > 0 && await UnreadSources.ReadAsync(image, layers, contents.Unread, readers.Fence, cancel).ConfigureAwait(false); round++)
         {
             contents = new Contents(image, layers, options.Indicators, files) { Names = options.Names };
         }

@@ -29,8 +29,8 @@ public readonly ref struct FileContent
     /// <inheritdoc cref="Layer.IsPackage"/>
     public bool IsOfPackage { get; init; }
 
-    /// <summary>A program of it may be kept as text, and evaluated once together with the modules that it loads.</summary>
-    public bool MayWait { get; init; }
+    /// <summary>Of the package that it is in; null: its program is evaluated at once.</summary>
+    public ProgramTurns? Turns { get; init; }
 
     public bool IsWhole => Bytes.Length == Entry.Size;
 

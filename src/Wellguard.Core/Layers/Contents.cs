@@ -105,7 +105,7 @@ public sealed class Contents
 
     private List<Shortfall> Unlinked()
     {
-        var all = Layers.SelectMany(static facts => facts.Unlinked).ToList();
+        var all = Layers.SelectMany(static facts => facts.Unlinked.Concat(facts.Programs.Where(static program => program.InPieces).Select(static program => new Shortfall("analyse", program.Path, ProgramPieces.Note)))).ToList();
         if (all.Count == 0)
         {
             return all;

@@ -25,11 +25,19 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
     private const long CollectEvery = 16 << 20;
 
     /// <inheritdoc cref="Layer.IsPackage"/>
-    public bool IsPackage { get; init; }
+    public bool IsPackage
+    {
+        get;
+        init
+        {
+            field = value;
+            _turns = value ? new ProgramTurns(Modules.MaxText) : null;
+        }
+    }
 
     private readonly RunningDigests _running = new();
     private long _sinceCollection;
-    private long _waiting;
+    private readonly ProgramTurns? _turns;
     private readonly Need[] _needs = new Need[readers.Count];
     private Entry? _entry;
     private FileKind _kind;
@@ -144,7 +152,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             facts.Kinds[entry.Path] = _kind;
         }
 
-        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo, IsOfPackage = IsPackage, MayWait = IsPackage && _waiting < Modules.MaxText };
+        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo, IsOfPackage = IsPackage, Turns = _turns };
         for (var i = 0; i < _needs.Length; i++)
         {
             if (_needs[i] != Need.Nothing)
@@ -186,9 +194,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
 
                 break;
             case CodeReader code:
-                var before = facts.Programs.Count;
                 readers.Fence.Run(file.Path, facts.Shortfalls, file, (in FileContent content) => code.Read(content, facts.Programs));
-                _waiting += facts.Programs.Skip(before).Sum(static program => program.Waiting?.Length ?? 0);
                 break;
             case FileInspector detector:
                 detector.Inspect(file, facts);

@@ -18,16 +18,15 @@ internal static class LinkedModules
     /// <summary>Attack: a program that reads one of a thousand files of a megabyte each. In bytes, of all files together.</summary>
     private const long MaxData = 8 << 20;
 
-    public static async Task ReadAsync(Image image, IReadOnlyList<LayerFacts> layers, Filesystem files, CancellationToken cancel)
+    public static async Task ReadAsync(Image image, IReadOnlyList<LayerFacts> layers, Filesystem files, EvaluationFence fence, CancellationToken cancel)
     {
         if (image.Package is { } package && layers is [var linked])
         {
-            await LinkAsync(image, package, linked, files, cancel).ConfigureAwait(false);
+            await LinkAsync(image, package, linked, files, fence, cancel).ConfigureAwait(false);
         }
 
         foreach (var facts in layers)
         {
-            var fence = new EvaluationFence(EvaluationFence.Longest);
             List<CodeFile> waiting = [.. facts.Programs.Where(static program => program.Waiting is not null)];
             facts.Programs.RemoveAll(static program => program.Waiting is not null);
             foreach (var program in waiting)
@@ -37,7 +36,7 @@ internal static class LinkedModules
         }
     }
 
-    private static async Task LinkAsync(Image image, PackageArchive package, LayerFacts facts, Filesystem files, CancellationToken cancel)
+    private static async Task LinkAsync(Image image, PackageArchive package, LayerFacts facts, Filesystem files, EvaluationFence fence, CancellationToken cancel)
     {
         var root = package.Root;
         var finder = new ModuleFinder(files, new ModuleRoots(image.Config, [facts], []), []);
@@ -54,10 +53,11 @@ internal static class LinkedModules
             texts[program.Path] = program.Waiting;
         }
 
-        await FetchAsync(order.Select(static file => file.Path)).ConfigureAwait(false);
+        var length = 0L;
+        await FetchAsync(order.Select(static file => file.Path).Where(path => files.Find(path) is { Entry.Size: <= Analysis.MaxText } file && (length += file.Entry.Size) <= MaxData)).ConfigureAwait(false);
         var hasData = false;
         List<(string Path, IReadOnlyList<Effect> Effects, Analysis Analysis)> found = [];
-        new EvaluationFence(EvaluationFence.Longest).Run(root, facts.Shortfalls, order, (in List<(string Path, string Language)> programs) =>
+        fence.Run(root, facts.Shortfalls, order, (in List<(string Path, string Language)> programs) =>
         {
             var modules = new Modules(Find, TextOf, new ArtifactFiles(FileAt, static _ => null, []));
             foreach (var (path, language) in programs)
@@ -136,7 +136,7 @@ internal static class LinkedModules
             }
         }
 
-        foreach (var program in facts.Programs.Where(static program => ReadBy(program) is not null))
+        foreach (var program in facts.Programs.Where(static program => !program.InPieces && ReadBy(program) is not null))
         {
             Add(program.Path);
         }
@@ -198,8 +198,8 @@ internal static class LinkedModules
 
         // A bound that only the linked reading met cut off values between files, nothing of this one.
         var program = facts.Programs[at];
-        var problems = analysis.Problems.Count == 0 ? [] : program.Waiting is null ? program.Problems : [.. Alone(program).SelectMany(static alone => alone.Problems)];
-        facts.Programs[at] = program with { Effects = effects, Problems = [.. problems.Where(analysis.Problems.Contains)], Imports = analysis.Imports, Waiting = null };
+        var problems = analysis.Problems.Count == 0 ? [] : program.InPieces ? analysis.Problems : program.Waiting is null ? program.Problems : [.. Alone(program).SelectMany(static alone => alone.Problems)];
+        facts.Programs[at] = program with { Effects = effects, Problems = [.. problems.Where(analysis.Problems.Contains)], Imports = analysis.Imports, Waiting = null, InPieces = false };
         if (facts.Programs[at] is { Effects: [], Problems: [], Imports: [] })
         {
             facts.Programs.RemoveAt(at); // it does nothing

@@ -192,6 +192,7 @@ internal sealed partial class ProgramLinker
     {
         var live = code.Effects.Where(effect => !effect.Deferred).ToList();
         _reached[code] = trigger;
+        NoteInPieces(code, layer, trigger);
         _uncalled.Add((code with { Effects = [.. code.Effects.Where(effect => effect.Deferred)] }, layer));
         return live.Count > 0 || code.Problems.Count > 0 ? code with { Effects = live } : null;
     }

@@ -35,6 +35,16 @@ internal sealed partial class ProgramLinker
         shortfalls.Add(new Shortfall("analyse", entry.Path, $"a program that runs was not read: text of {entry.Size:N0} bytes"));
     }
 
+    /// <summary>Of a program that runs all is read, not only pieces.</summary>
+    private void NoteInPieces(CodeFile code, int? layer, TriggerKind trigger)
+    {
+        if (code.InPieces && trigger != TriggerKind.None && layer is { } place && SourceLanguage.Of(code.Path) is { } language && files.Find(code.Path) is { } file && file.Layer == place && !layers[place].ReadAgain.Contains(code.Path))
+        {
+            Unread.Add(new UnreadSource(file, language));
+            shortfalls.Add(new Shortfall("analyse", code.Path, $"a program that runs was read in pieces only: {file.Entry.Size:N0} bytes"));
+        }
+    }
+
     /// <summary>A package brought it, though not every file of packages is compared with its digest.</summary>
     private bool IsShipped(string path, int layer) =>
         owners.Of(path, layer).State is var state && (state == OwnershipState.Vouched || (state == OwnershipState.Listed && path.StartsWith("usr/", StringComparison.Ordinal)));

@@ -103,6 +103,7 @@ internal sealed partial class ProgramLinker(Image image, IReadOnlyList<LayerFact
             shortfalls.AddRange(code.Problems.Select(problem => new Shortfall("analyse", code.Path, problem)));
         }
 
+        NoteInPieces(code, layer, trigger);
         var starts = new Dictionary<Effect, Running>(ReferenceEqualityComparer.Instance);
         if (depth < MaxDepth)
         {

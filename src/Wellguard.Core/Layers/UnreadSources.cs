@@ -20,10 +20,9 @@ internal static class UnreadSources
     private const int HeadLength = 512;
 
     /// <returns>False when nothing new is known: what is missing is said already.</returns>
-    public static async Task<bool> ReadAsync(Image image, IReadOnlyList<LayerFacts> layers, IReadOnlyList<UnreadSource> unread, CancellationToken cancel)
+    public static async Task<bool> ReadAsync(Image image, IReadOnlyList<LayerFacts> layers, IReadOnlyList<UnreadSource> unread, EvaluationFence fence, CancellationToken cancel)
     {
         var any = false;
-        var fence = new EvaluationFence(EvaluationFence.Longest);
         foreach (var group in unread.Where(source => source.File.Entry.Size <= FileContent.WholeLimit).Take(MaxFiles).GroupBy(source => source.File.Layer))
         {
             var facts = layers[group.Key];
@@ -38,10 +37,11 @@ internal static class UnreadSources
                 }
 
                 any = true;
-                facts.Programs.RemoveAll(program => program.Path == path && program.Trigger == TriggerKind.None); // as another language
+                var left = facts.Programs.Find(program => program.Path == path && program.InPieces);
+                facts.Programs.RemoveAll(program => program.Path == path && (program.InPieces || program.Trigger == TriggerKind.None)); // as another language
                 if (!IsBinary(bytes) && (!ProgramLinker.IsInstalled(path) || ScriptPrefilter.IsWorthReading(source.Language, "", bytes, image.Package is not null)))
                 {
-                    fence.Run(path, facts.Shortfalls, bytes, (in byte[] text) => ScriptPrefilter.Add(source.Language, Encoding.UTF8.GetString(text), path, 1, TriggerKind.None, null, facts.Programs));
+                    fence.Run(path, facts.Shortfalls, bytes, (in byte[] text) => ScriptPrefilter.Add(source.Language, Encoding.UTF8.GetString(text), path, 1, left?.Trigger ?? TriggerKind.None, left?.TriggerText, facts.Programs));
                 }
 
                 if (ImportNames.Of(source.Language, bytes) is { } names)

@@ -127,11 +127,17 @@ internal sealed class Analysis
         {
             var analysis = new Analysis { Script = Script, ScriptText = ScriptText, Folder = Folder, Files = Files, Depth = Depth, _by = _by };
             effects.AddRange(analysis.Nested(language, part, line));
-            Problems.AddRange(analysis.Problems.Where(problem => !Problems.Contains(problem)));
-            Imports.AddRange(analysis.Imports.Where(name => Imports.Count < MaxImports && !Imports.Contains(name)));
+            Add(analysis);
         }
 
         return effects;
+    }
+
+    /// <summary>Takes over what a part of the same program met.</summary>
+    public void Add(Analysis part)
+    {
+        Problems.AddRange(part.Problems.Where(problem => !Problems.Contains(problem)));
+        Imports.AddRange(part.Imports.Where(name => Imports.Count < MaxImports && !Imports.Contains(name)));
     }
 
     /// <summary>False when the budget is used up; says so once.</summary>

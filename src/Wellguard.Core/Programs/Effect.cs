@@ -98,6 +98,9 @@ public sealed record CodeFile(string Path, int Line, TriggerKind Trigger, string
 
     /// <summary>The text of a program that was not evaluated yet: a package's is, once all its modules are known. Null: it was. Not kept in the cache.</summary>
     internal string? Waiting { get; init; }
+
+    /// <summary>Only pieces of it were evaluated; all of it is when something runs it. Not kept in the cache.</summary>
+    internal bool InPieces { get; init; }
 }
 
 /// <summary>Turns files that hold code into programs. A new language or job format is one file here and one test; the source generator finds it.</summary>

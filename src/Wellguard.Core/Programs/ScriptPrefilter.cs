@@ -41,13 +41,17 @@ internal static class ScriptPrefilter
     /// <summary>A script that fetches, hides or takes something.</summary>
     public static bool ReachesOut(ReadOnlySpan<byte> bytes) => Contains(bytes, Fetches);
 
+    /// <summary>What starts or hides code, or sends what is worth taking.</summary>
+    public static bool IsHarmful(string language, ReadOnlySpan<byte> bytes) =>
+        language == "javascript" ? Contains(bytes, StartsCode) || (Contains(bytes, Network) && Contains(bytes, WorthTaking)) : Contains(bytes, PythonWords);
+
     /// <param name="isOfPackage">No folder is a distro's (<see cref="Layer.IsPackage"/>).</param>
     public static bool IsWorthReading(string language, string path, ReadOnlySpan<byte> bytes, bool isOfPackage)
     {
         var isDistros = !isOfPackage && InDistroFolder(path);
         if (language == "javascript" && path.Contains("node_modules/", StringComparison.Ordinal) && !isDistros)
         {
-            return Contains(bytes, StartsCode) || (Contains(bytes, Network) && Contains(bytes, WorthTaking));
+            return IsHarmful(language, bytes);
         }
 
         if (!isOfPackage && language is not ("python" or "javascript") && (path.StartsWith("usr/bin/", StringComparison.Ordinal) || path.StartsWith("usr/sbin/", StringComparison.Ordinal) || path.StartsWith("usr/lib/", StringComparison.Ordinal)))
@@ -112,13 +116,18 @@ internal static class ScriptPrefilter
             return;
         }
 
-        if (file.MayWait && SourceLanguage.Linked(file.Path) == language && file.Bytes.Length <= Analysis.MaxText && file.IsWhole)
+        switch (SourceLanguage.Linked(file.Path) == language ? file.Turns?.Of(file.Bytes.Length, file.Bytes.Length <= Analysis.MaxText && file.IsWhole) : Turn.AtOnce)
         {
-            into.Add(new CodeFile(file.Path, 1, trigger, why) { Waiting = file.Text });
-            return;
+            case Turn.WithOthers:
+                into.Add(new CodeFile(file.Path, 1, trigger, why) { Waiting = file.Text });
+                break;
+            case Turn.InPieces:
+                ProgramPieces.Read(language, file, trigger, why, into);
+                break;
+            default:
+                Add(language, file.Text, file.Path, 1, trigger, why, into);
+                break;
         }
-
-        Add(language, file.Text, file.Path, 1, trigger, why, into);
     }
 
     public static void Add(string language, string text, string path, int line, TriggerKind trigger, string? why, List<CodeFile> into)
