@@ -6,7 +6,7 @@ namespace Wellguard.Programs.Scripts;
 internal enum Api : byte
 {
     Shell, ShellCaptured, Spawn, Program, SpawnMode, Evaluate, Download, DownloadTo, Request, Post, HttpRequest, Connect, ConnectPort, Open, ReadFile, WriteFile, AppendFile,
-    Copy, Move, List, Chmod, Delete, Memory, Redirect, Terminal, Upload, WriteStream, ReadStream, Mail, Resolve,
+    Copy, Move, List, Chmod, Delete, Memory, Redirect, Terminal, WriteStream, ReadStream, Mail, Resolve,
 }
 
 /// <summary>The functions that matter, by dotted name.</summary>

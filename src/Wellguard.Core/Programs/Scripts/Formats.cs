@@ -6,7 +6,8 @@ namespace Wellguard.Programs.Scripts;
 /// <summary>Slices and formats of constants.</summary>
 internal static class Formats
 {
-    public static Value Slice(Value holder, List<Value?> parts)
+    /// <param name="mayCopy">So many characters, or items eight times.</param>
+    public static Value Slice(Value holder, List<Value?> parts, Func<long, bool> mayCopy)
     {
         int? Part(int index) => index < parts.Count && parts[index] is { Shape: Shape.Number } value ? (int)Math.Clamp(value.Number, -1e9, 1e9) : null;
         if (parts.Exists(static part => part is { Shape: not Shape.Number and not Shape.Unknown }) || holder.Shape is not (Shape.Text or Shape.Bytes or Shape.List) || holder.IsPartial || parts.Exists(static part => part is { Shape: Shape.Unknown, Symbol: not "None" }))
@@ -21,7 +22,14 @@ internal static class Formats
             return Value.Unknown;
         }
 
-        var indexes = Indexes(Part(0), Part(1), step, count);
+        var (first, last) = Bounds(Part(0), Part(1), step, count);
+        var length = Math.Max(0, (last - first + step - Math.Sign(step)) / step);
+        if (!mayCopy(holder.Shape == Shape.List ? length * 8L : length))
+        {
+            return new Value(Shape.Unknown) { Origin = holder.Origin, Decoding = holder.Decoding, IsCut = true };
+        }
+
+        var indexes = Indexes(first, last, step, count);
         if (holder.Shape == Shape.List)
         {
             return Value.OfList([.. indexes.Select(index => holder.Items[index])]).From(holder);
@@ -37,12 +45,16 @@ internal static class Formats
         return step == -1 && count > 1 ? result with { Decoding = [.. holder.Decoding, "reverse"] } : result;
     }
 
-    private static IEnumerable<int> Indexes(int? start, int? end, int step, int count)
+    private static (int First, int Last) Bounds(int? start, int? end, int step, int count)
     {
         var first = start is { } s ? (s < 0 ? s + count : s) : step > 0 ? 0 : count - 1;
         var last = end is { } e ? (e < 0 ? e + count : e) : step > 0 ? count : -1;
         first = step > 0 ? Math.Max(first, 0) : Math.Min(first, count - 1);
-        last = step > 0 ? Math.Min(last, count) : Math.Max(last, -1);
+        return (first, step > 0 ? Math.Min(last, count) : Math.Max(last, -1));
+    }
+
+    private static IEnumerable<int> Indexes(int first, int last, int step, int count)
+    {
         for (long i = first; step > 0 ? i < last : i > last; i += step)
         {
             if (i >= 0 && i < count)
@@ -147,6 +159,7 @@ internal static class Formats
         var text = new StringBuilder();
         var (next, partial) = (0, false);
         var source = format.Text;
+        var positional = arguments.Where(static argument => argument.Name is null).ToList();
         for (var i = 0; i < source.Length && text.Length < Analysis.MaxText; i++)
         {
             var c = source[i];
@@ -161,7 +174,6 @@ internal static class Formats
                 var mark = key.IndexOfAny([':', '!']);
                 var rest = mark < 0 ? "" : key[mark..];
                 key = mark < 0 ? key : key[..mark];
-                var positional = arguments.Where(static argument => argument.Name is null).ToList();
                 var index = key.Length == 0 ? next++ : int.TryParse(key, out var number) ? number : -1;
                 var value = index >= 0 ? (index < positional.Count ? positional[index].Value : null) : arguments.FirstOrDefault(argument => argument.Name == key)?.Value;
                 var shown = value is null ? null : FormatSpec.Apply(value, TextOf(value), rest);

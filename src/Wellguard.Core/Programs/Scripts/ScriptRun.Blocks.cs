@@ -151,6 +151,8 @@ internal sealed partial class ScriptRun
         _p = end;
     }
 
+    private bool _isCutting;
+
     /// <summary>A loop that was not read to its end: what it would still have given is not known, nor what it put together.</summary>
     private void CutLoop(List<string> names, int from, int end)
     {
@@ -160,8 +162,14 @@ internal sealed partial class ScriptRun
             _variables[name] = cut;
         }
 
-        _p = from;
-        Block(end);
+        if (!_isCutting)
+        {
+            // Inside of it loops are not read once more for being cut: forty in each other would be read a billion times.
+            (_isCutting, _p) = (true, from);
+            Block(end);
+            _isCutting = false;
+        }
+
         for (var i = from; i < end; i++)
         {
             if (_t[i].Kind == TokenKind.Name && _t[i + 1].Kind == TokenKind.Operator && (IsAssignment(_t[i + 1].Text) || (_t[i + 1].Text is "." && _t[i + 2].Text is "append" or "push" or "extend" or "concat" or "unshift" or "insert")))
@@ -346,9 +354,11 @@ internal sealed partial class ScriptRun
         return value;
     }
 
+    /// <summary>What a function that was not read would have made of a text is cut off.</summary>
+    private static Value Unread(List<Value> arguments) => arguments.Exists(static argument => argument.IsString || argument.IsCut) ? new Value(Shape.Unknown) { IsCut = true } : Value.Unknown;
+
     private Value EvaluateOnce(FunctionBody body, List<Value> arguments, Value? others)
     {
-
         if (_inline >= MaxInline)
         {
             if (body is { Evaluated: false, Waits: false } && MayRun(body))
@@ -357,13 +367,13 @@ internal sealed partial class ScriptRun
                 _tooDeep.Enqueue(body);
             }
 
-            return Value.Unknown;
+            return Unread(arguments);
         }
 
         body.Evaluated = true;
         if (body.Open >= MaxRecursion || !ReadsBody(body) || !Enter())
         {
-            return Value.Unknown;
+            return Unread(arguments);
         }
 
         _inline++;
@@ -402,8 +412,8 @@ internal sealed partial class ScriptRun
         var conditions = _conditions.ToArray();
         var outer = _current;
         _current = body;
-        var (oldReturned, oldYielded) = (_returned, _yielded);
-        (_returned, _yielded) = (null, null);
+        var (oldReturned, oldYielded, oldNever) = (_returned, _yielded, _neverReturns);
+        (_returned, _yielded, _neverReturns) = (null, null, 0);
         var value = Elsewhere(body.Tokens, body.From, () =>
         {
             Value? expression = null;
@@ -419,7 +429,7 @@ internal sealed partial class ScriptRun
             _bodies += Math.Max(_p - Math.Max(body.From, body.To), 0); // an expression without end reads beyond its body
             return expression ?? (_yielded is { } given ? Value.OfList(given) with { Member = Generator } : _returned) ?? Value.Unknown;
         });
-        (_returned, _yielded) = (oldReturned, oldYielded);
+        (_returned, _yielded, _neverReturns) = (oldReturned, oldYielded, oldNever);
         _current = outer;
         if (body.IsOpen && outer is not null)
         {

@@ -51,7 +51,7 @@ internal sealed partial class ScriptRun
             case "shutil.unpack_archive" when PathOf(first) is { } unpacked && _written.TryGetValue(unpacked, out var packed):
                 _written[values.Count > 1 && PathOf(values[1]) is { } folder ? folder : "."] = packed;
                 return true;
-            case "json.load" or "json.loads" or "yaml.safe_load" when ParsedOf(first) is { } constants:
+            case "json.load" or "yaml.safe_load" when ParsedOf(first) is { } constants:
                 loaded = constants;
                 return true;
         }
@@ -115,7 +115,7 @@ internal sealed partial class ScriptRun
             using var document = JsonDocument.Parse(text);
             return ConstantOf(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // half of a surrogate pair
         {
             return null;
         }

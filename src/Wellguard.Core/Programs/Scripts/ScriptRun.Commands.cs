@@ -75,12 +75,12 @@ internal sealed partial class ScriptRun
             _current.IsOpen = true;
         }
 
-        if (!code.IsCut)
+        if (!code.IsCut && !(isOpen && _isWornOut))
         {
             return;
         }
 
-        if (_current is not null && !_again)
+        if (_current is not null && !_again && code.IsCut)
         {
             _current.IsCut = true;
         }

@@ -302,6 +302,11 @@ internal sealed partial class ScriptRun
         if (effect.Kind == EffectKind.Write && effect.Object is { } path)
         {
             var text = content.IsString && (effect.Text?.Length ?? 0) + content.Text.Length <= MaxFolded && Copies(content.Text.Length) ? effect.Text + content.Plain : effect.Text;
+            if (content.IsString && text == effect.Text && content.Text.Length > 0 && LanguageOf(path, "") is not null)
+            {
+                Say(UncomputedCode);
+            }
+
             _effects[index] = effect with { Text = text, Origin = content.IsEncrypted && content.Path is { Length: > 0 } plain && path.StartsWith(plain, StringComparison.Ordinal) ? EncryptedSelf : Stronger(effect.Origin, OriginOf(content)), Decoding = Value.Joined(effect.Decoding, content.Decoding) };
             _written[path] = new Value(Shape.Unknown) { Origin = _effects[index].Origin, Decoding = _effects[index].Decoding };
         }

@@ -348,7 +348,7 @@ internal sealed partial class ScriptRun
                     return true;
                 }
 
-                value = Call(value, Arguments(value), start);
+                value = Call(value, Arguments(), start);
                 return true;
             case "[" when _language != ScriptLanguage.Ruby || token.Start == _t[_p - 1].End:
                 value = Index(value);

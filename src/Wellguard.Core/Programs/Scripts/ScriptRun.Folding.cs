@@ -52,7 +52,7 @@ internal sealed partial class ScriptRun
 
                 return first is null ? Value.OfList([]) : null;
             case "reversed" or "array_reverse" or "reverse" or "strrev":
-                return first is null ? null : symbol == "strrev" || (symbol == "reverse" && first.IsString) ? Formats.Slice(first, [null, null, Value.Of(-1)]) : Elements(first) is { } forward ? Value.OfList([.. Enumerable.Reverse(forward)]).From(first) : null;
+                return first is null ? null : symbol == "strrev" || (symbol == "reverse" && first.IsString) ? Slice(first, [null, null, Value.Of(-1)]) : Elements(first) is { } forward ? Value.OfList([.. Enumerable.Reverse(forward)]).From(first) : null;
             case "range" or "xrange":
                 return Range(values);
             case "map" or "array_map" when values.Count > 1:
@@ -95,8 +95,6 @@ internal sealed partial class ScriptRun
                 return first;
             case "struct.pack" or "Crypto.Util.number.long_to_bytes" or "int.to_bytes" or "array.array" when values.Exists(static value => value.Shape == Shape.Number):
                 return new Value(Shape.Unknown) { Decoding = ["numbers"] };
-            case "sum" or "min" or "max":
-                return null;
             default:
                 return null;
         }
@@ -127,7 +125,7 @@ internal sealed partial class ScriptRun
     {
         var name = encoding == "codec" ? (codec is { IsString: true } ? codec.Text : "utf8") : encoding;
         name = name.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
-        name = name switch { "hexcodec" => "hex", "base64codec" or "base64url" => "base64", "rot13" => "rot13", "zlibcodec" or "zip" => "zlib", _ => name };
+        name = name switch { "hexcodec" => "hex", "base64codec" or "base64url" => "base64", "zlibcodec" or "zip" => "zlib", _ => name };
         var plain = name is "utf8" or "ascii" or "latin1" or "binary" or "iso88591" or "utf" or "unicodeescape" or "ucs2" or "utf16le";
         if (!value.IsString || value.IsPartial || !Copies(value.Text.Length * 2L))
         {
@@ -275,7 +273,7 @@ internal sealed partial class ScriptRun
     {
         var text = new StringBuilder();
         var result = new Value(Shape.Text);
-        for (var i = 0; i < parts.Count; i++)
+        for (var i = 0; i < parts.Count && text.Length <= MaxFolded; i++)
         {
             if (i > 0)
             {

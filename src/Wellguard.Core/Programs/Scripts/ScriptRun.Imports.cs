@@ -339,7 +339,13 @@ internal sealed partial class ScriptRun
         }
 
         var (line, _) = _list.Place(_t[start].Start);
-        List<Effect> steps = [.. entries.Where(entry => entry.Path.EndsWith(".py", StringComparison.Ordinal)).Take(MaxModules).SelectMany(entry => analysis.Nested("python", entry.Text ?? "", line)).Select(effect => effect with { Line = line, Nested = true })];
+        List<ArtifactFile> modules = [.. entries.Where(entry => entry.Path.EndsWith(".py", StringComparison.Ordinal))];
+        if (modules.Count > MaxModules)
+        {
+            Say($"more than {MaxModules} modules of an archive are loaded; the rest was not read: {path}");
+        }
+
+        List<Effect> steps = [.. modules.Take(MaxModules).SelectMany(entry => analysis.Nested("python", entry.Text ?? "", line)).Select(effect => effect with { Line = line, Nested = true })];
         Emit(EffectKind.Execute, path, start, effect => effect with { Steps = steps });
     }
 }

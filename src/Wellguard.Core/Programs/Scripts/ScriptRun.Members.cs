@@ -117,7 +117,7 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Attack: lists that hold each other make a small program an endless value.</summary>
-    private const int MaxOriginSearch = 200;
+    private const int MaxOriginSearch = 20_000;
 
     /// <summary>Where something inside a value comes from.</summary>
     private static string? OriginOf(Value? value)
@@ -128,19 +128,27 @@ internal sealed partial class ScriptRun
         }
 
         string? weak = null;
-        var waiting = new Queue<Value>([value]);
-        for (var seen = 0; seen < MaxOriginSearch && waiting.TryDequeue(out var next); seen++)
+        var seen = 0;
+        var holders = new HashSet<Value>(ReferenceEqualityComparer.Instance) { value };
+        for (var waiting = new Queue<Value>(holders); waiting.TryDequeue(out var next);)
         {
-            if (next.Origin is { } origin and not HostIdentity)
+            foreach (var item in next.Items.Concat(next.Fields.Values))
             {
-                return origin;
-            }
+                if (item.Origin is { } origin and not HostIdentity)
+                {
+                    return origin;
+                }
 
-            weak ??= next.Origin;
+                weak ??= item.Origin;
+                if (++seen > MaxOriginSearch)
+                {
+                    return weak;
+                }
 
-            foreach (var item in next.Items.Concat(next.Fields.Values).Take(MaxOriginSearch))
-            {
-                waiting.Enqueue(item);
+                if (item.Items.Count + item.Fields.Count > 0 && holders.Add(item))
+                {
+                    waiting.Enqueue(item);
+                }
             }
         }
 

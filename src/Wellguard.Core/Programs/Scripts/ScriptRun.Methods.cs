@@ -99,7 +99,7 @@ internal sealed partial class ScriptRun
             case "swapcase":
                 return text with { Text = string.Concat(text.Text.Select(static c => char.IsAsciiLetterLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c))) };
             case "reverse":
-                return Formats.Slice(text, [null, null, Value.Of(-1)]);
+                return Slice(text, [null, null, Value.Of(-1)]);
             case "charAt" or "at" when first is { Shape: Shape.Number }:
                 return At(text, first);
             case "charCodeAt" or "codePointAt" when !text.IsPartial:
@@ -109,12 +109,12 @@ internal sealed partial class ScriptRun
                 return Value.Of(text.Text[0]);
             case "substring" when first is { Shape: Shape.Number } && values is [_] or [_, { Shape: Shape.Number }]:
                 var (one, other) = (Math.Max(first.Number, 0), values.Count > 1 ? Math.Max(values[1].Number, 0) : text.Text.Length);
-                return Formats.Slice(text, [Value.Of(Math.Min(one, other)), Value.Of(Math.Max(one, other))]);
+                return Slice(text, [Value.Of(Math.Min(one, other)), Value.Of(Math.Max(one, other))]);
             case "slice" or "substring" when first is null or { Shape: Shape.Number }:
-                return Formats.Slice(text, [first, values.Count > 1 ? values[1] : null]);
+                return Slice(text, [first, values.Count > 1 ? values[1] : null]);
             case "substr" when first is { Shape: Shape.Number }:
                 var begin = first.Number < 0 ? Math.Max(first.Number + text.Text.Length, 0) : first.Number;
-                return Formats.Slice(text, [Value.Of(begin), values.Count > 1 && values[1].Shape == Shape.Number ? Value.Of(begin + (_language == ScriptLanguage.JavaScript ? Math.Max(values[1].Number, 0) : values[1].Number)) : null]);
+                return Slice(text, [Value.Of(begin), values.Count > 1 && values[1].Shape == Shape.Number ? Value.Of(begin + (_language == ScriptLanguage.JavaScript ? Math.Max(values[1].Number, 0) : values[1].Number)) : null]);
             case "unpack" or "unpack1" when first is { IsString: true }:
                 var unpacked = first.Text.StartsWith('m') ? Decode("base64", null, text) : null;
                 return unpacked is null || name == "unpack1" ? unpacked : Value.OfList([unpacked]);
@@ -198,7 +198,7 @@ internal sealed partial class ScriptRun
                 list.Items.RemoveAt(at);
                 return item;
             case "slice":
-                return Formats.Slice(list, [first, values.Count > 1 ? values[1] : null]);
+                return Slice(list, [first, values.Count > 1 ? values[1] : null]);
             case "filter" when first?.Function is not null && _language == ScriptLanguage.JavaScript && Mapped(first, [.. list.Items], list) is { Shape: Shape.List } judged && judged.Items.TrueForAll(one => Truth(one) is not null):
                 return Value.OfList([.. list.Items.Where((_, at) => Truth(judged.Items[at]) == true)]).From(list);
             case "filter" or "select" or "compact" or "flatten" or "to_a":

@@ -73,9 +73,9 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Services that tell whoever asks which address he has.</summary>
-    private static readonly System.Buffers.SearchValues<string> AddressServices = System.Buffers.SearchValues.Create(["://api.ipify.org", "://api64.ipify.org", "://ifconfig.me", "://ifconfig.co", "://ipinfo.io", "://ip-api.com", "://icanhazip.com", "://ipv4.icanhazip.com", "://checkip.amazonaws.com", "://ident.me", "://ipapi.co", "://api.myip.com", "://wtfismyip.com", "://ipecho.net", "://ip.42.pl", "://httpbin.org/ip", "://api.ipdata.co", "://geolocation-db.com", "://www.geoplugin.net", "://ipwhois.app", "://freegeoip"], StringComparison.OrdinalIgnoreCase);
+    private static readonly HashSet<string> AddressServices = new(["api.ipify.org", "api64.ipify.org", "ifconfig.me", "ifconfig.co", "ipinfo.io", "ip-api.com", "icanhazip.com", "ipv4.icanhazip.com", "checkip.amazonaws.com", "ident.me", "ipapi.co", "api.myip.com", "wtfismyip.com", "ipecho.net", "ip.42.pl", "api.ipdata.co", "geolocation-db.com", "www.geoplugin.net", "ipwhois.app", "freegeoip.net", "freegeoip.app", "freegeoip.live"], StringComparer.OrdinalIgnoreCase);
 
-    private static bool TellsAddress(string url) => url.AsSpan().ContainsAny(AddressServices);
+    private static bool TellsAddress(string url) => Uri.TryCreate(url, UriKind.Absolute, out var asked) && (AddressServices.Contains(asked.Host) || asked is { Host: "httpbin.org", AbsolutePath: "/ip" });
 
     /// <summary>Of what a request carries that which says more about the machine: an answer of another host says the least.</summary>
     private static string? SentOf(Value? body)
@@ -218,8 +218,8 @@ internal sealed partial class ScriptRun
                 return first is { IsString: true } ? OneVariable(first.Text) : values.Count == 0 && symbol == "getenv" ? new Value(Shape.Unknown) { Origin = "environment" } : null;
             case "JSON.parse" or "json.loads" when first is not null && ParsedOf(first) is { } parsed:
                 return parsed;
-            case "dict" or "json.dumps" or "JSON.stringify" or "json_encode" or "urllib.parse.urlencode" or "os.environ.copy" or "json.loads" or "JSON.parse":
-                return first is { Shape: Shape.Map } && symbol == "dict" ? first : null;
+            case "dict":
+                return first is { Shape: Shape.Map } ? first : null;
             default:
                 return null;
         }

@@ -175,12 +175,10 @@ internal sealed partial class ScriptRun
 
     private Value RubyBlock()
     {
-        var brace = Is("{");
         var open = _p++;
         var close = _list.Match[open] > open ? _list.Match[open] : _t.Count - 1;
         var names = Is("|") ? Parameters(evaluateDefaults: false) : [];
         var body = new FunctionBody("", names, _p, close, false) { Home = this, Tokens = _list };
-        _ = brace;
         _p = Math.Min(close + 1, _t.Count - 1);
         return Pending(body);
     }
@@ -214,7 +212,7 @@ internal sealed partial class ScriptRun
             return items.Count == 1 ? items[0] : Value.OfList(items);
         }
 
-        return _language == ScriptLanguage.JavaScript ? items[^1] : ToMap(items) ?? Value.OfList(items);
+        return _language == ScriptLanguage.JavaScript ? items.LastOrDefault() ?? Value.Unknown : ToMap(items) ?? Value.OfList(items);
     }
 
     private Value ListLiteral()
@@ -291,6 +289,7 @@ internal sealed partial class ScriptRun
 
     private Value Comprehension(int element, int close, Func<Value> read)
     {
+        var cost = element + 1 + ((_p - element) / 16);
         _p += IsName("async") ? 2 : 1;
         var names = NamesUpTo(close);
         _p++;
@@ -299,13 +298,13 @@ internal sealed partial class ScriptRun
         var saved = names.ConvertAll(name => _variables.GetValueOrDefault(name));
         if ((_p < close && filter == 0) || Elements(items) is not { } known)
         {
-            return OfUnknown(element, close, read, names, saved, items);
+            return OfUnknown(element, cost, close, read, names, saved, items);
         }
 
         var result = new List<Value>();
         foreach (var item in known)
         {
-            if (result.Count > MaxRounds * 10 || !RereadsShort(element, element + 1))
+            if (result.Count > MaxRounds * 10 || !RereadsShort(element, cost))
             {
                 result.Clear();
                 items = items with { IsCut = true };
@@ -331,11 +330,11 @@ internal sealed partial class ScriptRun
     }
 
     /// <summary>Of items that nobody knows the element is read once: where it comes from is known.</summary>
-    private Value OfUnknown(int element, int close, Func<Value> read, List<string> names, List<Value?> saved, Value items)
+    private Value OfUnknown(int element, int cost, int close, Func<Value> read, List<string> names, List<Value?> saved, Value items)
     {
         var item = new Value(Shape.Unknown) { Origin = items.Origin, Decoding = items.Decoding };
         var made = item;
-        if (_language == ScriptLanguage.Python && RereadsShort(element, element + 1))
+        if (_language == ScriptLanguage.Python && RereadsShort(element, cost))
         {
             names.ForEach(name => _variables[name] = item);
             made = Elsewhere(_list, element, read);
@@ -430,9 +429,8 @@ internal sealed partial class ScriptRun
         return new Value(Shape.Map) { Fields = fields };
     }
 
-    private List<Argument> Arguments(Value callee)
+    private List<Argument> Arguments()
     {
-        _ = callee;
         var close = _list.Match[_p] > _p ? _list.Match[_p] : _t.Count - 1;
         _p++;
         var result = new List<Argument>();

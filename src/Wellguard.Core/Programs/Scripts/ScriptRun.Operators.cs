@@ -110,6 +110,8 @@ internal sealed partial class ScriptRun
 
     private bool IsWritten(Value value) => value.IsString || (value.Shape == Shape.Number && Written(value) is not null);
 
+    private Value Slice(Value holder, List<Value?> parts) => Formats.Slice(holder, parts, Copies);
+
     /// <summary>Attack: formats within formats, each of which writes what it gets twice.</summary>
     private Value Charged(Value made) => Copies(made.Text.Length) ? made : new Value(Shape.Unknown) { Origin = made.Origin, Decoding = made.Decoding, IsCut = true };
 
@@ -223,7 +225,7 @@ internal sealed partial class ScriptRun
                 return [.. value.Text.Select(static c => Value.Of(c.ToString()))];
             case Shape.Bytes when !value.IsPartial && Copies(value.Text.Length * 8L):
                 return [.. value.Text.Select(static c => Value.Of(c))];
-            case Shape.Map:
+            case Shape.Map when Copies(value.Fields.Count):
                 return [.. value.Fields.Keys.Select(Value.Of)];
             default:
                 return null;
@@ -260,7 +262,7 @@ internal sealed partial class ScriptRun
         _p = Math.Min(close + 1, _t.Count - 1);
         if (slice)
         {
-            return Formats.Slice(holder, parts);
+            return Slice(holder, parts);
         }
 
         return parts is not [{ } key, ..] ? holder : key is { Shape: Shape.Number, Number: < 0 } && _language == ScriptLanguage.JavaScript ? Value.Unknown : At(holder, key);

@@ -173,9 +173,9 @@ internal sealed partial class ScriptRun
                 With();
                 return true;
             case "return":
-                _p++;
+                var returns = _p++ >= _neverReturns;
                 var value = Is(";") || Is("}") || (Now.NewLine && _language.LinesEnd()) ? Value.Unknown : CommaExpression();
-                _returned = _returned is { Shape: not Shape.Unknown } or { Origin: not null } ? _returned : value;
+                _returned = _returned is { Shape: not Shape.Unknown } or { Origin: not null } || !returns ? _returned : value;
                 return true;
             case "use" or "require" or "include" or "include_once" or "require_once" when _language is ScriptLanguage.Perl or ScriptLanguage.Php:
                 Use();
@@ -275,6 +275,7 @@ internal sealed partial class ScriptRun
         if (!certain)
         {
             _conditions.Push(EndOfBody(keyword));
+            _neverReturns = Truth(condition) == false ? _conditions.Peek() : _neverReturns;
         }
     }
 

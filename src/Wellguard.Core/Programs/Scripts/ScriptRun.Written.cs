@@ -19,11 +19,16 @@ internal sealed partial class ScriptRun
     private void FollowWritten()
     {
         var count = 0;
-        for (var i = 0; i < _effects.Count && count < MaxWrittenPrograms; i++)
+        for (var i = 0; i < _effects.Count; i++)
         {
             if (_effects[i] is { Kind: EffectKind.Write, Text: { Length: > 8 } text, Steps.Count: 0 } write && write.Object is { } path && LanguageOf(path, text) is { } language && analysis.Step())
             {
-                count++;
+                if (++count > MaxWrittenPrograms)
+                {
+                    Say($"more than {MaxWrittenPrograms} programs are written; the rest was not read");
+                    break;
+                }
+
                 _effects[i] = write with { Steps = Placed(analysis.Nested(language, text, write.Line), write.Line, write.Column) };
             }
         }

@@ -27,7 +27,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private const int MaxInline = 8;
 
     /// <summary>Readings of one function in each other: a function that tries again when it fails leaves depth for what it calls.</summary>
-    private const int MaxRecursion = 1;
+    private const int MaxRecursion = 4;
 
     /// <summary>Tokens that looking for the end of lambdas may pass. Attack: <c>a=>a=>a=>…</c></summary>
     private const long MaxSkipped = 10_000_000;
@@ -66,6 +66,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private TokenBuffer _t = list.Tokens;
     private int _p;
     private int _nesting;
+    private int _entered;
     private int _inline;
     private int _reread;
     private int _rereadOpen;
@@ -75,9 +76,13 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private int _rereadShortAgain;
     private long _skipped;
     private long _copied;
+    private bool _isWornOut;
     private long _bodies;
     private (TokenList? Tokens, int From, int End) _scanned;
     private Value? _returned;
+
+    /// <summary>End of a block whose condition is false in this call of the function.</summary>
+    private int _neverReturns;
     private string? _endpoint;
     private bool _redirected;
     private bool _interactive;
@@ -160,9 +165,14 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private bool AtEnd => _p >= _t.Count - 1;
 
-    /// <summary>False when the code is nested too deeply; the caller then skips it.</summary>
+    /// <summary>False when the code is nested too deeply, or the time is over; the caller then skips it.</summary>
     private bool Enter()
     {
+        if ((++_entered & 0xff) == 0 && !analysis.HasTime())
+        {
+            return false;
+        }
+
         if (_nesting < MaxNesting && RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             _nesting++;
@@ -190,7 +200,12 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
     private void Skip() => _p = _list.Match[_p] > _p ? Math.Min(_list.Match[_p] + 1, _t.Count - 1) : Math.Min(_p + 1, _t.Count - 1);
 
     /// <summary>Whether so many characters may still be copied.</summary>
-    private bool Copies(long length) => length <= MaxFolded && (_copied += length) <= MaxCopied && analysis.Copies(length);
+    private bool Copies(long length)
+    {
+        var may = length <= MaxFolded && (_copied += length) <= MaxCopied && analysis.Copies(length);
+        _isWornOut |= !may;
+        return may;
+    }
 
     /// <summary>Whether tokens may be read again.</summary>
     private bool Rereads(int from, int to) => (_again ? _rereadAgain += 4 + Math.Max(to - from, 0) : _reread += 4 + Math.Max(to - from, 0)) <= MaxReread && analysis.Modules?.Rereads(to - from) != false;

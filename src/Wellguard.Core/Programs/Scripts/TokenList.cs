@@ -21,9 +21,6 @@ internal sealed class TokenList(ScriptLanguage language, string source, int line
 
     public BracketPairs Match { get; private set; } = new(0);
 
-    /// <summary>Where a fragment (a template's hole) stands in the text that holds it.</summary>
-    public int? FixedOffset => fixedOffset;
-
     /// <summary>Set for a fragment: the text that it stands in.</summary>
     public TokenList? Outer { get; init; }
 
