@@ -354,6 +354,20 @@ internal sealed partial class ScriptRun
         return value;
     }
 
+    private static bool IsSame(List<Value> first, List<Value> second)
+    {
+        for (var i = 0; i < Math.Max(first.Count, second.Count); i++)
+        {
+            var (one, other) = (i < first.Count ? first[i] : Value.Unknown, i < second.Count ? second[i] : Value.Unknown);
+            if (!ReferenceEquals(one, other) && (one.Shape != other.Shape || one.Text != other.Text || one.Number != other.Number || one.Items.Count + one.Fields.Count + other.Items.Count + other.Fields.Count > 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>What a function that was not read would have made of a text is cut off.</summary>
     private static Value Unread(List<Value> arguments) => arguments.Exists(static argument => argument.IsString || argument.IsCut) ? new Value(Shape.Unknown) { IsCut = true } : Value.Unknown;
 
@@ -371,6 +385,11 @@ internal sealed partial class ScriptRun
         }
 
         body.Evaluated = true;
+        if (body.Open > 0 && IsSame(body.Given, arguments))
+        {
+            return Value.Unknown; // it tries again
+        }
+
         if (body.Open >= MaxRecursion || !ReadsBody(body) || !Enter())
         {
             return Unread(arguments);
@@ -378,6 +397,8 @@ internal sealed partial class ScriptRun
 
         _inline++;
         body.Open++;
+        var outerGiven = body.Given;
+        body.Given = arguments;
         body.State = _state;
         var (self, home) = (_self, _home);
         var isMethod = _holders.TryGetValue(body, out var holder);
@@ -457,6 +478,7 @@ internal sealed partial class ScriptRun
         _nesting--;
         _inline--;
         body.Open--;
+        body.Given = outerGiven;
         body.Result = value;
         return value;
     }

@@ -26,6 +26,9 @@ internal sealed record FunctionBody(string Name, IReadOnlyList<string> Parameter
     /// <summary>Readings of it that go on: it calls itself.</summary>
     public int Open { get; set; }
 
+    /// <summary>What the innermost reading that goes on was given.</summary>
+    public List<Value> Given { get; set; } = [];
+
     /// <summary>It is read at the end of the file, by itself.</summary>
     public bool Waits { get; set; }
 
