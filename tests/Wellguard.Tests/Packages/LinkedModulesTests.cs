@@ -108,5 +108,5 @@ public sealed class LinkedModulesTests
         Assert.Contains("was not read together", Encoding.UTF8.GetString(text.ToArray()), StringComparison.Ordinal);
     }
 
-    private static string Told(Report report) => string.Join(" ", report.Signals.Select(static signal => $"{signal.Rule}:{signal.Severity}@{signal.Where.Path}:{signal.Where.Line}"));
+    internal static string Told(Report report) => string.Join(" ", report.Signals.Select(static signal => $"{signal.Rule}:{signal.Severity}@{signal.Where.Path}:{signal.Where.Line}"));
 }
