@@ -44,13 +44,8 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         return null;
     }
 
-    /// <summary>A NuGet package of exactly this version as NuGet keeps it, or null.</summary>
-    public Archive? Installed(PackageReference reference)
-    {
-        var packages = variable("NUGET_PACKAGES") ?? (variable("HOME") is { } home ? Path.Combine(home, ".nuget/packages") : null);
-        var (id, version) = (reference.Name.ToLowerInvariant(), reference.Version is { } asked ? NuGetFeed.Normal(asked) : "");
-        return reference.Ecosystem == Ecosystem.NuGet && packages is not null && version.Length > 0 && Read(Path.Combine(packages, id, version, $"{id}.{version}.nupkg")) is { } bytes ? new(bytes, DigestOf(bytes, "sha512")) : null;
-    }
+    /// <summary>An archive that another tool keeps there, or null.</summary>
+    public Archive? At(string path) => Read(path) is { } bytes ? new(bytes, DigestOf(bytes, "sha512")) : null;
 
     /// <summary>Everything of the stream, kept when there is a cache. Throws <see cref="UnreadableException"/>.</summary>
     /// <param name="like">A digest of the algorithm by which it is found again.</param>
