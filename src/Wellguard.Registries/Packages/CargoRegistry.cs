@@ -41,9 +41,8 @@ internal sealed class CargoRegistry(CargoConfig config, Origins origins) : Packa
 
     private static JsonElement Choose(Feed feed, PackageReference reference, List<JsonElement> versions)
     {
-        var chosen = reference.Version is { } asked ? versions.Find(one => one.Text("vers") == asked)
-            : versions.Where(static one => one.Field("yanked") is not { ValueKind: JsonValueKind.True } && !one.Text("vers")!.Contains('-', StringComparison.Ordinal)).Select(static one => (one, Key: VersionOrder.Key("crates.io", one.Text("vers"))))
-                .Where(static pair => pair.Key is not null).OrderBy(static pair => pair.Key!, Comparer<byte[]>.Create(static (one, other) => one.AsSpan().SequenceCompareTo(other))).LastOrDefault().one;
+        var wanted = reference.Version ?? VersionOrder.Newest("crates.io", versions.Where(static one => one.Field("yanked") is not { ValueKind: JsonValueKind.True }).Select(static one => one.Text("vers")!).Where(static version => !version.Contains('-', StringComparison.Ordinal)));
+        var chosen = versions.Find(one => one.Text("vers") == wanted);
         return chosen.ValueKind == JsonValueKind.Object && PackageReference.IsVersion(chosen.Text("vers")!) ? chosen
             : throw new UnreadableException(reference.ToString(), $"the registry {feed.Address.Authority} has no such version of it; it has {versions.Count}{(versions.Count > 0 ? $", the last is {versions[^1].Text("vers")}" : "")}");
     }

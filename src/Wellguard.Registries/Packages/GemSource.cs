@@ -32,8 +32,7 @@ internal sealed class GemSource(GemConfig config, Origins origins) : PackageRegi
 
     private static Publication Choose(Feed feed, PackageReference reference, List<(string Version, string? Digest)> versions)
     {
-        var plain = reference.Version ?? versions.Select(static one => one.Version).Where(static version => !version.Any(char.IsAsciiLetter)).Select(static version => (version, Key: VersionOrder.Key("RubyGems", version)))
-            .Where(static one => one.Key is not null).OrderBy(static one => one.Key!, Comparer<byte[]>.Create(static (one, other) => one.AsSpan().SequenceCompareTo(other))).LastOrDefault().version;
+        var plain = reference.Version ?? VersionOrder.Newest("RubyGems", versions.Select(static one => one.Version.Split('-')[0]).Where(static version => !version.Any(char.IsAsciiLetter)));
         var (version, digest) = versions.Where(one => one.Version == plain || one.Version.StartsWith(plain + "-", StringComparison.Ordinal))
             .OrderByDescending(one => one.Version == plain).ThenByDescending(static one => one.Version.EndsWith("-x86_64-linux", StringComparison.Ordinal)).FirstOrDefault();
         return version is not null && PackageReference.IsVersion(version)

@@ -69,9 +69,7 @@ internal sealed class GoProxy(GoConfig config, Origins origins) : PackageRegistr
 
         // Of a module without releases the proxy knows the newest commit.
         async Task<string?> NewestAsync() =>
-            Encoding.UTF8.GetString(await DocumentAsync($"{module}/@v/list")).Split('\n', MostVersions, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(static version => !version.Contains('-', StringComparison.Ordinal) && PackageReference.IsVersion(version))
-                .Select(static version => (version, Key: VersionOrder.Key("Go", version))).Where(static one => one.Key is not null)
-                .OrderBy(static one => one.Key!, Comparer<byte[]>.Create(static (one, other) => one.AsSpan().SequenceCompareTo(other))).LastOrDefault().version;
+            VersionOrder.Newest("Go", Encoding.UTF8.GetString(await DocumentAsync($"{module}/@v/list")).Split('\n', MostVersions, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(static version => !version.Contains('-', StringComparison.Ordinal) && PackageReference.IsVersion(version)));
 
         Task<byte[]> DocumentAsync(string path) => origins.DocumentAsync(feed, new(new Uri(feed.Address, path), reference.ToString())
         {

@@ -179,7 +179,7 @@ public sealed class PackageRegistries : IDisposable
         {
             var images = await ImageSources.OpenAsync(archive.Bytes, fileName, options, cancellation);
             var opened = images is [{ Artifact.Kind: ArtifactKind.Package } one] ? one : throw new UnreadableException(reference.ToString(), $"what the registry gives as {fileName} is no package");
-            if (FormatOf(reference.Ecosystem) is { } format && opened.Package?.Format != format)
+            if (!IsOf(reference.Ecosystem, opened.Package?.Format))
             {
                 throw new UnreadableException(reference.ToString(), $"what the registry gives as {fileName} is a package of another kind ({opened.Package?.Format})");
             }
@@ -201,8 +201,16 @@ public sealed class PackageRegistries : IDisposable
         return expected.Contains(content) ? null : new(what, expected[0], content);
     }
 
-    /// <summary>Attack: an archive that is a package of two kinds, so that what its own tool runs is not looked at. Null: what it is, its name does not decide.</summary>
-    private static PackageFormat? FormatOf(Ecosystem ecosystem) => ecosystem switch { Ecosystem.RubyGems => PackageFormat.Gem, Ecosystem.Crates => PackageFormat.Crate, Ecosystem.Go => PackageFormat.GoModule, _ => null };
+    /// <summary>Attack: an archive that is a package of two kinds, so that what its own tool runs is not looked at.</summary>
+    private static bool IsOf(Ecosystem ecosystem, PackageFormat? format) => ecosystem switch
+    {
+        Ecosystem.Npm => format is PackageFormat.Npm,
+        Ecosystem.PyPI => format is PackageFormat.PythonWheel or PackageFormat.PythonSource or PackageFormat.Release,
+        Ecosystem.NuGet => format is PackageFormat.NuGet,
+        Ecosystem.RubyGems => format is PackageFormat.Gem,
+        Ecosystem.Crates => format is PackageFormat.Crate,
+        _ => format is PackageFormat.GoModule,
+    };
 
     private static UnreadableException NotCached(PackageReference reference) => new(reference.ToString(), "is in no cache, and --offline was given");
 

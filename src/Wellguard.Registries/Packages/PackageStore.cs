@@ -142,9 +142,10 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         }
     }
 
+    /// <summary>Not of a gem, whose files are an archive in the archive: it would be known again by its wrapping.</summary>
     public void KeepOpened(Archive archive, string fileName, Image image)
     {
-        if (image is { Package: { } package, Layers: [{ Format: var format }], Published: not null } && ReferenceEquals(image.Shortfalls, package.Shortfalls) && OpenedName(archive, fileName) is { } name)
+        if (image is { Package: { } package, Layers: [{ Format: var format, Size: var size }], Published: not null } && size == archive.Bytes.Length && ReferenceEquals(image.Shortfalls, package.Shortfalls) && OpenedName(archive, fileName) is { } name)
         {
             CacheFolder.Write(name, JsonSerializer.SerializeToUtf8Bytes(new OpenedPackage(package, format), PublicationJson.Default.OpenedPackage));
         }

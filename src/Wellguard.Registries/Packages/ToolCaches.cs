@@ -13,14 +13,16 @@ internal sealed class ToolCaches(Func<string, string?> variable, string folder, 
     /// <summary>Files that may be the archive of exactly this version.</summary>
     public IEnumerable<string> Of(PackageReference reference) => reference.Version is not { } version ? [] : reference.Ecosystem switch
     {
-        Ecosystem.NuGet when NuGetFeed.Normal(version) is { Length: > 0 } normal && reference.Name.ToLowerInvariant() is var id => Below(variable("NUGET_PACKAGES") ?? Home(".nuget/packages"), $"{id}/{normal}/{id}.{normal}.nupkg"),
+        Ecosystem.NuGet => Below(variable("NUGET_PACKAGES") ?? Home(".nuget/packages"), NuGetPath(reference.Name.ToLowerInvariant(), NuGetFeed.Normal(version))),
         Ecosystem.Crates => Folders(Below(cargo.Home, "registry/cache")).SelectMany(at => Below(at, $"{reference.Name}-{version}.crate")),
         Ecosystem.RubyGems => GemFolders().SelectMany(at => Below(at, $"{reference.Name}-{version}.gem")),
         Ecosystem.Go => Below(go.Modules, $"cache/download/{GoProxy.Escaped(reference.Name)}/@v/{GoProxy.Escaped(version)}.zip"),
         _ => [],
     };
 
-    private IEnumerable<string?> GemFolders() =>
+    private static string NuGetPath(string id, string version) => $"{id}/{version}/{id}.{version}.nupkg";
+
+    private IEnumerable<string> GemFolders() =>
     [
         Path.Combine(folder, "vendor/cache"),
         .. Below(variable("GEM_HOME"), "cache"),

@@ -151,6 +151,15 @@ public sealed class OtherRegistriesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_gem_that_was_opened_before_is_its_files_again_and_not_their_wrapping()
+    {
+        server.Gem("rake", "1.0.0");
+        var first = (await OneAsync("gem:rake@1.0.0")).Layers[0];
+        var again = (await OneAsync("gem:rake@1.0.0", isOffline: true)).Layers[0];
+        Assert.Equal((first.Format, first.Size), (again.Format, again.Size));
+    }
+
+    [Fact]
     public async Task An_archive_that_the_registry_exchanged_is_told()
     {
         server.Gem("rake", "1.0.0");
@@ -164,9 +173,9 @@ public sealed class OtherRegistriesTests : IDisposable
     [Fact]
     public async Task The_caches_of_the_tools_are_used_where_they_hold_what_is_pinned_and_alone_without_the_network()
     {
-        var gem = new PackageServer().Gem("rake", "1.0.0");
-        var crate = new PackageServer().Crate("serde", "1.0.0");
-        var (module, sum) = new PackageServer().Module("example.org/Team/a", "v1.0.0");
+        var gem = server.Gem("rake", "1.0.0");
+        var crate = server.Crate("serde", "1.0.0");
+        var (module, sum) = server.Module("example.org/Team/a", "v1.0.0");
         Put("home/.cargo/registry/cache/a-0/serde-1.0.0.crate", "another");
         Put("home/.cargo/registry/cache/b-0/serde-1.0.0.crate", crate);
         Put("home/go/pkg/mod/cache/download/example.org/!team/a/@v/v1.0.0.zip", module);
@@ -183,9 +192,6 @@ public sealed class OtherRegistriesTests : IDisposable
         }
 
         Assert.Empty(server.Requests);
-        server.Gem("rake", "1.0.0");
-        server.Crate("serde", "1.0.0");
-        server.Module("example.org/Team/a", "v1.0.0");
         foreach (var one in locked)
         {
             await LockedAsync(one, keeps: false);
