@@ -37,7 +37,7 @@ internal sealed class CargoRegistry(CargoConfig config, Origins origins) : Packa
         ];
     }
 
-    private static string? SourceOf(PackageReference reference) => reference.Registries.FirstOrDefault();
+    private static string? SourceOf(PackageReference reference) => reference.Registries is [var first, ..] ? first : null;
 
     private static JsonElement Choose(Feed feed, PackageReference reference, List<JsonElement> versions)
     {

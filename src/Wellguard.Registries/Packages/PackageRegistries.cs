@@ -45,13 +45,13 @@ public sealed class PackageRegistries : IDisposable
         var feeds = registry.FeedsOf(reference);
         if (settings.IsOffline)
         {
-            return store.Known(feeds.FirstOrDefault(), reference) is { } kept ? (await OpenAsync(reference, feeds, kept, [], cancellation)).Images
+            return store.Known(feeds, reference) is { } kept ? (await OpenAsync(reference, feeds, kept, [], cancellation)).Images
                 : [await ImageAsync(reference, Cached(reference, []) ?? throw NotCached(reference), FileNameOf(reference), null, [], cancellation)];
         }
 
         var (images, publications) = await OpenAsync(reference, feeds, await registry.FindAsync(reference, briefly: false, cancellation), [], cancellation);
-        store.Keep(feeds.FirstOrDefault(), reference, publications);
-        store.Keep(feeds.FirstOrDefault(), reference with { Version = publications[0].Version }, publications);
+        store.Keep(feeds, reference, publications);
+        store.Keep(feeds, reference with { Version = publications[0].Version }, publications);
         return images;
     }
 
@@ -89,7 +89,7 @@ public sealed class PackageRegistries : IDisposable
     {
         var registry = registries[reference.Ecosystem];
         var feeds = registry.FeedsOf(reference);
-        var known = integrity.Count > 0 || settings.IsOffline ? store.Known(feeds.FirstOrDefault(), reference) : null; // without a digest only the registry knows what it is today
+        var known = integrity.Count > 0 || settings.IsOffline ? store.Known(feeds, reference) : null; // without a digest only the registry knows what it is today
         if (known is null && settings.IsOffline)
         {
             return (store.Find(integrity) ?? Cached(reference, integrity)) is { } archive ? [await ImageAsync(reference, archive, FileNameOf(reference), null, integrity, cancellation)] : throw NotCached(reference);
@@ -98,7 +98,7 @@ public sealed class PackageRegistries : IDisposable
         var (images, publications) = await OpenAsync(reference, feeds, known ?? await registry.FindAsync(reference, briefly: true, cancellation), integrity, cancellation);
         if (known is null)
         {
-            store.Keep(feeds.FirstOrDefault(), reference, publications);
+            store.Keep(feeds, reference, publications);
         }
 
         return images;

@@ -106,12 +106,12 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         return $"{like.Split(':')[0]}:{Convert.ToHexStringLower(hash.GetCurrentHash())}";
     }
 
-    /// <summary>What was kept about exactly this version.</summary>
-    public IReadOnlyList<Publication>? Known(Feed? feed, PackageReference reference)
+    /// <summary>What was kept about exactly this version, from these registries.</summary>
+    public IReadOnlyList<Publication>? Known(IReadOnlyList<Feed> feeds, PackageReference reference)
     {
         try
         {
-            return folder is not null && CacheFolder.Read(NameOf(folder, feed, reference), LargestPublication) is { } bytes && JsonSerializer.Deserialize(bytes, PublicationJson.Default.IReadOnlyListPublication) is { Count: > 0 } known
+            return folder is not null && CacheFolder.Read(NameOf(folder, feeds, reference), LargestPublication) is { } bytes && JsonSerializer.Deserialize(bytes, PublicationJson.Default.IReadOnlyListPublication) is { Count: > 0 } known
                 && known.All(static one => one is { Digests: not null, Registration: not null, Address: not null, FileName: not null }) ? known : null;
         }
         catch (JsonException)
@@ -120,11 +120,11 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         }
     }
 
-    public void Keep(Feed? feed, PackageReference reference, IReadOnlyList<Publication> publications)
+    public void Keep(IReadOnlyList<Feed> feeds, PackageReference reference, IReadOnlyList<Publication> publications)
     {
         if (folder is not null)
         {
-            CacheFolder.Write(NameOf(folder, feed, reference), JsonSerializer.SerializeToUtf8Bytes(publications, PublicationJson.Default.IReadOnlyListPublication));
+            CacheFolder.Write(NameOf(folder, feeds, reference), JsonSerializer.SerializeToUtf8Bytes(publications, PublicationJson.Default.IReadOnlyListPublication));
         }
     }
 
@@ -161,7 +161,7 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         return npm is not null && digest.Split(':') is [("sha512" or "sha1") and var algorithm, { Length: > 4 } hex] ? Path.Combine(npm, "_cacache/content-v2", algorithm, hex[..2], hex[2..4], hex[4..]) : null;
     }
 
-    private static string NameOf(CacheFolder folder, Feed? feed, PackageReference reference) => folder.Name("publications", $"{feed?.Address}|{reference}", "json");
+    private static string NameOf(CacheFolder folder, IReadOnlyList<Feed> feeds, PackageReference reference) => folder.Name("publications", $"{string.Join(' ', feeds)}|{reference}", "json");
 
     private string? PathOf(string digest) => directory is null ? null : Path.Combine(directory, "packages", digest.Replace(':', '-'));
 
