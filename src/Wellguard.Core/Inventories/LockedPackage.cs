@@ -15,6 +15,12 @@ public sealed record LockedPackage(string Purl)
     /// <summary>The project itself asks for it.</summary>
     public bool IsDirect { get; init; }
 
+    /// <summary>As its registry spells it, where its purl cannot say that: purls of Go modules have no capitals.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where the lock file says that it was found, as it writes it; any of these. Empty: it does not say.</summary>
+    public IReadOnlyList<string> Registries { get; init; } = [];
+
     /// <summary>Where it comes from when that is no registry: a repository, an address, a folder. Null: a registry.</summary>
     public string? Elsewhere { get; init; }
 }

@@ -64,35 +64,3 @@ public sealed class RubyInstalled : PackageReader
         return length <= 0 ? null : line.Slice(start + 1, length).Utf8();
     }
 }
-
-/// <summary><c>Gemfile.lock</c>: the <c>specs:</c> of <c>GEM</c> and <c>GIT</c>, indented by four; <c>PATH</c> is the project's own.</summary>
-public sealed class GemfileLock : PackageReader
-{
-    public override Need Wants(Entry entry) => entry.IsNamed("Gemfile.lock") || entry.IsNamed("gems.locked") ? Need.Content : Need.Nothing;
-
-    public override void Read(in FileContent file, PackageFile into)
-    {
-        file.IsWholeOr(into);
-        var lines = new Lines(file.Bytes);
-        var isForeign = false;
-        while (lines.Next(out var line))
-        {
-            if (!line.IsEmpty && line[0] != ' ')
-            {
-                isForeign = line.SequenceEqual("GEM"u8) || line.SequenceEqual("GIT"u8);
-            }
-            else if (isForeign && line.StartsWith("    "u8) && line.Length > 4 && line[4] != ' ' && line.EndsWith(")"u8))
-            {
-                var open = line.LastIndexOf(" ("u8);
-                if (open > 4)
-                {
-                    var version = line[(open + 2)..^1];
-                    var dash = version.IndexOf((byte)'-');
-                    into.Add(
-                        new Purl("gem", null, line[4..open].Utf8(), (dash < 0 ? version : version[..dash]).Utf8()).With("platform", dash < 0 ? null : version[(dash + 1)..].Utf8()),
-                        ComponentState.Declared);
-                }
-            }
-        }
-    }
-}

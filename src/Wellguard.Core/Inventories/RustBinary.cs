@@ -55,21 +55,3 @@ public sealed class RustBinary : PackageReader
         }
     }
 }
-
-/// <summary><c>Cargo.lock</c>; a package without a source is the workspace's own.</summary>
-public sealed class CargoLock : PackageReader
-{
-    public override Need Wants(Entry entry) => entry.IsNamed("Cargo.lock") && !entry.IsInsideInstalledPackage() ? Need.Content : Need.Nothing;
-
-    public override void Read(in FileContent file, PackageFile into)
-    {
-        file.IsWholeOr(into);
-        TomlTables.Read(file.Bytes, "package", into, package =>
-        {
-            if (package.ContainsKey("source") && package.TryGetValue("name", out var name))
-            {
-                into.Add(new Purl("cargo", null, name, package.GetValueOrDefault("version")), ComponentState.Declared);
-            }
-        });
-    }
-}

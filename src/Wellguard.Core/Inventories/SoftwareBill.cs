@@ -32,10 +32,10 @@ public sealed class SoftwareBill : JsonPackageReader
         foreach (var (key, purl, digests) in Components(root.Member("components"), 0).Concat(Packages(root.Member("packages"))))
         {
             into.Add(purl, ComponentState.Declared);
-            if (purl.Type is "npm" or "pypi" or "nuget" && !top.Contains(key))
+            if (IsFetched(purl) && !top.Contains(key))
             {
-                var plain = purl with { Qualifiers = [], Subpath = null };
-                graph.Add(key, new(plain.ToString()) { Integrity = [.. digests], Elsewhere = purl.Qualifiers.FirstOrDefault(static pair => pair.Key is "vcs_url" or "download_url").Value }, needs[key].Take(MostNeeds));
+                var plain = purl with { Qualifiers = [.. purl.Qualifiers.Where(static pair => pair.Key == "platform")], Subpath = null };
+                graph.Add(key, new(plain.ToString()) { Name = purl.Type == "golang" ? GoModule.PathOf(purl) : null, Integrity = [.. digests], Elsewhere = purl.Qualifiers.FirstOrDefault(static pair => pair.Key is "vcs_url" or "download_url").Value }, needs[key].Take(MostNeeds));
             }
         }
 
@@ -44,6 +44,9 @@ public sealed class SoftwareBill : JsonPackageReader
         direct.ForEach(graph.Direct);
         graph.Write(into);
     }
+
+    /// <summary>Bills name Go's own library as a module too; its version is that of the language.</summary>
+    private static bool IsFetched(Purl purl) => PackageReference.OfType(purl.Type) is { } ecosystem && (ecosystem != Ecosystem.Go || purl.Version?.StartsWith('v') == true);
 
     private static IEnumerable<(string Key, Purl Purl, IEnumerable<string> Digests)> Components(JsonElement components, int depth)
     {

@@ -114,6 +114,8 @@ internal static class FactsFormat
             to.List(locked.Integrity, static (to, digest) => to.Text(digest));
             to.List(locked.Needs, static (to, purl) => to.Text(purl));
             to.Truth(locked.IsDirect);
+            to.Text(locked.Name);
+            to.List(locked.Registries, static (to, registry) => to.Text(registry));
             to.Text(locked.Elsewhere);
         });
         to.List(package.Problems, static (to, problem) => to.Text(problem));
@@ -134,6 +136,8 @@ internal static class FactsFormat
                 Integrity = from.List(static (ref FactsReader from) => from.Text()),
                 Needs = from.List(static (ref FactsReader from) => from.Text()),
                 IsDirect = from.Truth(),
+                Name = from.TextOrNull(),
+                Registries = from.List(static (ref FactsReader from) => from.Text()),
                 Elsewhere = from.TextOrNull(),
             }),
             Problems = from.List(static (ref FactsReader from) => from.Text()),

@@ -12,11 +12,11 @@ internal sealed class NpmRegistry(NpmConfig config, Origins origins) : PackageRe
 
     private const int MostMaintainers = 100;
 
-    public override Feed? FeedOf(PackageReference reference) => config.For(reference.Name);
+    public override IReadOnlyList<Feed> FeedsOf(PackageReference reference) => config.For(reference.Name) is { } feed ? [feed] : [];
 
     public override async Task<IReadOnlyList<Publication>> FindAsync(PackageReference reference, bool briefly, CancellationToken cancellation)
     {
-        var feed = FeedOf(reference) ?? throw new UsageException($"{reference}: no npm registry is configured; say which in ~/.npmrc: registry=https://HOST/");
+        var feed = config.For(reference.Name) ?? throw new UsageException($"{reference}: no npm registry is configured; say which in ~/.npmrc: registry=https://HOST/");
         var path = reference.Name.Replace("/", "%2f", StringComparison.Ordinal);
         if (briefly && reference.Version is { } exact && NpmVersion.Parse(exact) is not null && await BriefAsync(exact) is { } version)
         {

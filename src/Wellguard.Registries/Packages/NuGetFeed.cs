@@ -15,7 +15,7 @@ internal sealed class NuGetFeed(NuGetConfig config, Origins origins) : PackageRe
 
     private readonly ConcurrentDictionary<Uri, Task<JsonElement>> indexes = [];
 
-    public override Feed? FeedOf(PackageReference reference) => config.For(reference.Name) is [var first, ..] ? first : null;
+    public override IReadOnlyList<Feed> FeedsOf(PackageReference reference) => config.For(reference.Name);
 
     public override async Task<IReadOnlyList<Publication>> FindAsync(PackageReference reference, bool briefly, CancellationToken cancellation)
     {
@@ -25,20 +25,7 @@ internal sealed class NuGetFeed(NuGetConfig config, Origins origins) : PackageRe
             throw new UsageException($"{reference}: no NuGet source is configured for it; say which in NuGet.Config: <packageSources><add key=\"NAME\" value=\"https://HOST/v3/index.json\" />");
         }
 
-        UnreadableException? first = null;
-        foreach (var feed in feeds)
-        {
-            try
-            {
-                return [await FindAsync(feed, reference, briefly, cancellation)];
-            }
-            catch (UnreadableException problem)
-            {
-                first ??= problem; // another source may have it
-            }
-        }
-
-        throw first!;
+        return await FirstAsync(feeds, async feed => [await FindAsync(feed, reference, briefly, cancellation)]);
     }
 
     /// <summary>At least three numbers, no zeros in front, no fourth zero, no metadata (NuGet documentation, "Normalized version numbers"); lower case as addresses have it.</summary>

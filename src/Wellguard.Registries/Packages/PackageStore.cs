@@ -44,13 +44,8 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         return null;
     }
 
-    /// <summary>A NuGet package of exactly this version as NuGet keeps it, or null.</summary>
-    public Archive? Installed(PackageReference reference)
-    {
-        var packages = variable("NUGET_PACKAGES") ?? (variable("HOME") is { } home ? Path.Combine(home, ".nuget/packages") : null);
-        var (id, version) = (reference.Name.ToLowerInvariant(), reference.Version is { } asked ? NuGetFeed.Normal(asked) : "");
-        return reference.Ecosystem == Ecosystem.NuGet && packages is not null && version.Length > 0 && Read(Path.Combine(packages, id, version, $"{id}.{version}.nupkg")) is { } bytes ? new(bytes, DigestOf(bytes, "sha512")) : null;
-    }
+    /// <summary>An archive that another tool keeps there, or null.</summary>
+    public Archive? At(string path) => Read(path) is { } bytes ? new(bytes, DigestOf(bytes, "sha512")) : null;
 
     /// <summary>Everything of the stream, kept when there is a cache. Throws <see cref="UnreadableException"/>.</summary>
     /// <param name="like">A digest of the algorithm by which it is found again.</param>
@@ -111,12 +106,12 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         return $"{like.Split(':')[0]}:{Convert.ToHexStringLower(hash.GetCurrentHash())}";
     }
 
-    /// <summary>What was kept about exactly this version.</summary>
-    public IReadOnlyList<Publication>? Known(Feed? feed, PackageReference reference)
+    /// <summary>What was kept about exactly this version, from these registries.</summary>
+    public IReadOnlyList<Publication>? Known(IReadOnlyList<Feed> feeds, PackageReference reference)
     {
         try
         {
-            return folder is not null && CacheFolder.Read(NameOf(folder, feed, reference), LargestPublication) is { } bytes && JsonSerializer.Deserialize(bytes, PublicationJson.Default.IReadOnlyListPublication) is { Count: > 0 } known
+            return folder is not null && CacheFolder.Read(NameOf(folder, feeds, reference), LargestPublication) is { } bytes && JsonSerializer.Deserialize(bytes, PublicationJson.Default.IReadOnlyListPublication) is { Count: > 0 } known
                 && known.All(static one => one is { Digests: not null, Registration: not null, Address: not null, FileName: not null }) ? known : null;
         }
         catch (JsonException)
@@ -125,11 +120,11 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         }
     }
 
-    public void Keep(Feed? feed, PackageReference reference, IReadOnlyList<Publication> publications)
+    public void Keep(IReadOnlyList<Feed> feeds, PackageReference reference, IReadOnlyList<Publication> publications)
     {
         if (folder is not null)
         {
-            CacheFolder.Write(NameOf(folder, feed, reference), JsonSerializer.SerializeToUtf8Bytes(publications, PublicationJson.Default.IReadOnlyListPublication));
+            CacheFolder.Write(NameOf(folder, feeds, reference), JsonSerializer.SerializeToUtf8Bytes(publications, PublicationJson.Default.IReadOnlyListPublication));
         }
     }
 
@@ -147,9 +142,10 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         }
     }
 
+    /// <summary>Not of a gem, whose files are an archive in the archive: it would be known again by its wrapping.</summary>
     public void KeepOpened(Archive archive, string fileName, Image image)
     {
-        if (image is { Package: { } package, Layers: [{ Format: var format }], Published: not null } && ReferenceEquals(image.Shortfalls, package.Shortfalls) && OpenedName(archive, fileName) is { } name)
+        if (image is { Package: { } package, Layers: [{ Format: var format, Size: var size }], Published: not null } && size == archive.Bytes.Length && ReferenceEquals(image.Shortfalls, package.Shortfalls) && OpenedName(archive, fileName) is { } name)
         {
             CacheFolder.Write(name, JsonSerializer.SerializeToUtf8Bytes(new OpenedPackage(package, format), PublicationJson.Default.OpenedPackage));
         }
@@ -165,7 +161,7 @@ internal sealed class PackageStore(string? directory, Func<string, string?> vari
         return npm is not null && digest.Split(':') is [("sha512" or "sha1") and var algorithm, { Length: > 4 } hex] ? Path.Combine(npm, "_cacache/content-v2", algorithm, hex[..2], hex[2..4], hex[4..]) : null;
     }
 
-    private static string NameOf(CacheFolder folder, Feed? feed, PackageReference reference) => folder.Name("publications", $"{feed?.Address}|{reference}", "json");
+    private static string NameOf(CacheFolder folder, IReadOnlyList<Feed> feeds, PackageReference reference) => folder.Name("publications", $"{string.Join(' ', feeds)}|{reference}", "json");
 
     private string? PathOf(string digest) => directory is null ? null : Path.Combine(directory, "packages", digest.Replace(':', '-'));
 

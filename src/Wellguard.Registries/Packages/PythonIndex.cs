@@ -13,7 +13,7 @@ internal sealed class PythonIndex(PipConfig config, Origins origins) : PackageRe
     /// <summary>Attack: an index of a million files.</summary>
     private const int MostFiles = 100_000;
 
-    public override Feed? FeedOf(PackageReference reference) => config.Feeds is [var first, ..] ? first : null;
+    public override IReadOnlyList<Feed> FeedsOf(PackageReference reference) => config.Feeds;
 
     public override async Task<IReadOnlyList<Publication>> FindAsync(PackageReference reference, bool briefly, CancellationToken cancellation)
     {
@@ -22,29 +22,19 @@ internal sealed class PythonIndex(PipConfig config, Origins origins) : PackageRe
             throw new UsageException($"{reference}: no Python index is configured; say which in pip.conf: index-url = https://HOST/simple/, or in PIP_INDEX_URL");
         }
 
-        UnreadableException? first = null;
-        foreach (var feed in config.Feeds)
+        return await FirstAsync(config.Feeds, async feed =>
         {
-            try
+            var address = new Uri(feed.Address, Purl.PythonName(reference.Name) + "/");
+            var bytes = await origins.DocumentAsync(feed, new(address, reference.ToString())
             {
-                var address = new Uri(feed.Address, Purl.PythonName(reference.Name) + "/");
-                var bytes = await origins.DocumentAsync(feed, new(address, reference.ToString())
-                {
-                    Accept = ["application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.v1+html;q=0.2", "text/html;q=0.1"],
-                    Meaning = status => status == 404 ? $"the index {feed.Address.Authority} has no such project (404); check the name" : null,
-                }, cancellation);
-                return Choose(reference, Listed(bytes, address, reference), feed);
-            }
-            catch (UnreadableException problem)
-            {
-                first ??= problem; // another index may have it
-            }
-        }
-
-        throw first!;
+                Accept = ["application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.v1+html;q=0.2", "text/html;q=0.1"],
+                Meaning = status => status == 404 ? $"the index {feed.Address.Authority} has no such project (404); check the name" : null,
+            }, cancellation);
+            return Choose(reference, Listed(bytes, address, reference));
+        });
     }
 
-    private static IReadOnlyList<Publication> Choose(PackageReference reference, List<Link> links, Feed feed)
+    private static IReadOnlyList<Publication> Choose(PackageReference reference, List<Link> links)
     {
         var files = links.Select(link => (Link: link, File: PythonFile.Of(link.Name, reference.Name))).Where(static one => one.File is not null).ToList();
         var wanted = reference.Version ?? files.Select(static one => (one.File!.Version, Place: PythonFile.Place(one.File.Version))).Where(static one => one.Place is not null).OrderBy(static one => one.Place!, Comparer<byte[]>.Create(static (one, other) => one.AsSpan().SequenceCompareTo(other))).LastOrDefault().Version;

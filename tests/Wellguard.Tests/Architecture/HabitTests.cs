@@ -46,7 +46,7 @@ public sealed partial class HabitTests
     [Fact]
     public void No_registry_host_is_written_in_the_code()
     {
-        string[] hosts = [.. "docker io,ghcr io,quay io,gcr io,registry npmjs org,pypi org,nuget org,mcr microsoft com".Split(',').Select(host => host.Replace(' ', '.'))];
+        string[] hosts = [.. "docker io,ghcr io,quay io,gcr io,registry npmjs org,pypi org,nuget org,rubygems org,index crates io,static crates io,proxy golang org,sum golang org,mcr microsoft com".Split(',').Select(host => host.Replace(' ', '.'))];
         var files = Sources.Code.Where(file => !file.EndsWith("Architecture/HabitTests.cs", StringComparison.Ordinal))
             .Concat(Directory.EnumerateFiles(Sources.At("rules"), "*.yml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Sources.Root, file)));
         Offenders.None(files.SelectMany(file => hosts.Where(host => Regex.IsMatch(Sources.Read(file).Replace(@"\.", ".", StringComparison.Ordinal), $@"(?<![\w.-]){Regex.Escape(host)}", RegexOptions.None, TimeSpan.FromSeconds(10))).Select(host => $"{file}: {host}")));

@@ -45,7 +45,7 @@ public sealed class HostileInputTests
         ["nuget deps"] = () => (new NuGetDeps(), "a.deps.json", """{"libraries":{"A.B/1.0":{"type":"package"},"runtimepack.x/2":{"type":"runtimepack"}}}"""u8.ToArray()),
         ["nuget lock"] = () => (new NuGetLock(), "packages.lock.json", """{"dependencies":{"net8.0":{"A":{"type":"Direct","resolved":"1"}}}}"""u8.ToArray()),
         ["bill of materials"] = () => (new SoftwareBill(), "bom.json", """{"bomFormat":"CycloneDX","components":[{"bom-ref":"x","purl":"pkg:npm/a@1","hashes":[{"alg":"SHA-1","content":"00"}]}],"dependencies":[{"ref":"x","dependsOn":["x"]}]}"""u8.ToArray()),
-        ["go mod"] = () => (new GoModule(), "go.mod", "module x\nrequire a.b/c v1\nrequire (\n\td v2 // indirect\n)\n"u8.ToArray()),
+        ["go mod"] = () => (new GoModule(), "go.mod", "module x\nrequire a.b/c v1\nrequire (\n\td v2 // indirect\n)\nreplace d v2 => ../d\nreplace (\n\ta.b/c => e.f/g v3\n)\n"u8.ToArray()),
         ["go binary"] = () => (new GoBinary(), "app", [.. "\u007fELF\u0002\u0001\u0001"u8, .. new byte[505], .. GoBinaryTests.Info("go1.22.4", GoBinaryTests.Modules)]),
         ["go section"] = () => (new GoBinary(), "app", ElfFixture.With(".go.buildinfo", GoBinaryTests.Info("go1.22.4", GoBinaryTests.Modules))),
         ["go pointers"] = () => (new GoBinary(), "app", GoBinaryTests.PointerForm()),
@@ -53,7 +53,7 @@ public sealed class HostileInputTests
         ["elf"] = () => (new RustBinary(), "bin/true", File.ReadAllBytes("/bin/true")),
         ["jar"] = () => (new JavaArchive(), "a-1.ear", JavaArchiveTests.Zip(CompressionLevel.Optimal, ("b.war", JavaArchiveTests.Jar(("META-INF/MANIFEST.MF", "A: b\n c\n"), ("META-INF/maven/g/a/pom.properties", "groupId=g\nartifactId=a\n"))))),
         ["gemspec"] = () => (new RubyInstalled(), "x/specifications/a-1.gemspec", "Gem::Specification.new do |s|\n  s.name = \"a\".freeze\n  s.version = \"1\"\n  s.platform = 'ruby'\n"u8.ToArray()),
-        ["gemfile"] = () => (new GemfileLock(), "Gemfile.lock", "GEM\n  specs:\n    rake (13.0.6)\n    n (1-x)\n      r (~> 1)\n"u8.ToArray()),
+        ["gemfile"] = () => (new GemfileLock(), "Gemfile.lock", "GEM\n  remote: x\n  specs:\n    rake (13.0.6)\n    n (1-x)\n      r (~> 1)\n\nDEPENDENCIES\n  n!\n\nCHECKSUMS\n  n (1-x) sha256=00,md5=1\n"u8.ToArray()),
         ["composer"] = () => (new ComposerInstalled(), "vendor/composer/installed.json", """{"packages":[{"name":"a/b","version":"1"}]}"""u8.ToArray()),
         ["composer lock"] = () => (new ComposerLock(), "composer.lock", """{"packages":[{"name":"a/b","version":"1"}],"packages-dev":[]}"""u8.ToArray()),
     };

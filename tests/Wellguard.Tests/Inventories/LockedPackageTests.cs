@@ -96,6 +96,110 @@ public sealed class LockedPackageTests
     }
 
     [Fact]
+    public void Of_Bundler_each_gem_has_the_sources_of_its_section_and_a_checksum_where_there_is_one()
+    {
+        var graph = Graph<GemfileLock>("Gemfile.lock", $"""
+            GIT
+              remote: https://git.example/x.git
+              revision: abc
+              specs:
+                x (0.1)
+                  c
+
+            PATH
+              remote: .
+              specs:
+                mine (0.1)
+                  a (~> 1)
+
+            GEM
+              remote: https://one.example/
+              remote: https://two.example/
+              specs:
+                a (1.0.0)
+                  b (>= 2)
+                b (2.0.0-java)
+                b (2.0.0-x86_64-linux)
+                c (3.0.0)
+
+            PLATFORMS
+              ruby
+
+            DEPENDENCIES
+              mine!
+              x!
+
+            CHECKSUMS
+              a (1.0.0) sha256={Hex64}
+              b (2.0.0-java) sha256={new string('b', 64)},md5=x
+              c (3.0.0)
+            """);
+        Assert.Equal("pkg:gem/a@1.0.0#! pkg:gem/b@2.0.0?platform=java# pkg:gem/b@2.0.0?platform=x86_64-linux pkg:gem/c@3.0.0 pkg:gem/x@0.1!?", Line(graph));
+        Assert.Equal("pkg:gem/a@1.0.0 > pkg:gem/b@2.0.0?platform=x86_64-linux", Way(graph, "pkg:gem/b@2.0.0?platform=x86_64-linux"));
+        Assert.Equal(["https://one.example/", "https://two.example/"], graph.Packages[0].Registries);
+        Assert.Equal(["sha256:" + new string('b', 64)], graph.Packages[1].Integrity);
+    }
+
+    [Fact]
+    public void Of_cargo_what_the_workspaces_own_crates_need_is_direct()
+    {
+        const string Usual = "registry+https://index.example/";
+        var graph = Graph<CargoLock>("Cargo.lock", $"""
+            version = 3
+
+            [[package]]
+            name = "own"
+            version = "0.1.0"
+            dependencies = [
+             "a",
+             "b 2.0.0",
+            ]
+
+            [[package]]
+            name = "a"
+            version = "1.0.0"
+            source = "{Usual}"
+            checksum = "{Hex64}"
+            dependencies = ["b 1.0.0 ({Usual})"]
+
+            [[package]]
+            name = "b"
+            version = "1.0.0"
+            source = "{Usual}"
+            checksum = "none"
+
+            [[package]]
+            name = "b"
+            version = "2.0.0"
+            source = "git+https://git.example/b#0"
+            """);
+        Assert.Equal("pkg:cargo/a@1.0.0#! pkg:cargo/b@1.0.0 pkg:cargo/b@2.0.0!?", Line(graph));
+        Assert.Equal("pkg:cargo/a@1.0.0 > pkg:cargo/b@1.0.0", Way(graph, "pkg:cargo/b@1.0.0"));
+        Assert.Equal([Usual], graph.Packages[0].Registries);
+    }
+
+    [Fact]
+    public void Of_go_sums_and_requirements_are_one_package_with_its_capitals()
+    {
+        var sum = "h1:" + Convert.ToBase64String(new byte[32]);
+        var graph = new DependencyGraph(
+        [
+            Reading.Read<GoModule>("code/go.mod", "module m\nrequire(\n\texample.org/Team/a v1.0.0\n\texample.org/b v1.0.0 // indirect\n\texample.org/c v1.0.0\n\texample.org/d v1.0.0\n\texample.org/e v1.0.0\n)\nreplace example.org/c => example.org/fork/c v1.1.0\nreplace (\n\texample.org/d v1.0.0 => ../own\n\texample.org/e => ../../other // far away\n)\nexclude example.org/x v1.0.0\n"),
+            Reading.Read<GoModule>("code/go.sum", $"example.org/Team/a v1.0.0 {sum}\nexample.org/Team/a v1.0.0/go.mod {sum}\nexample.org/fork/c v1.1.0 {sum}\nexample.org/b v1.0.0 h2:x\nbroken\n"),
+        ]);
+        Assert.Equal("pkg:golang/example.org/b@v1.0.0 pkg:golang/example.org/e@v1.0.0!? pkg:golang/example.org/fork/c@v1.1.0#! pkg:golang/example.org/team/a@v1.0.0#!", Line(graph));
+        Assert.Equal("example.org/Team/a", graph.Packages[3].Name);
+    }
+
+    /// <summary>Attack: the second lock file takes the same version from another registry.</summary>
+    [Fact]
+    public void One_version_from_two_registries_is_two_packages()
+    {
+        static PackageFile From(string registry) => Reading.Read<GemfileLock>("Gemfile.lock", $"GEM\n  remote: {registry}\n  specs:\n    a (1)\n");
+        Assert.Equal(2, new DependencyGraph([From("https://one.example/"), From("https://evil.example/"), From("https://one.example/")]).Packages.Count);
+    }
+
+    [Fact]
     public void A_bill_of_materials_gives_packages_digests_and_ways()
     {
         var cyclone = Graph<SoftwareBill>("bom.json", $$$$$$"""{"bomFormat":"CycloneDX","metadata":{"component":{"bom-ref":"app","name":"app"}},"components":[{"bom-ref":"x","purl":"pkg:npm/a@1.0.0?x=y","hashes":[{"alg":"SHA-512","content":"{{{{{{Zeros}}}}}}"}],"components":[{"purl":"pkg:deb/debian/c@1"}]},{"bom-ref":"y","purl":"pkg:pypi/b@2.0"}],"dependencies":[{"ref":"app","dependsOn":["x"]},{"ref":"x","dependsOn":["y"]}]}""");
@@ -127,6 +231,9 @@ public sealed class LockedPackageTests
     [InlineData("npm:@s/a", "@s/a", null)]
     [InlineData("pypi:A_b==1.0.post1", "A_b", "1.0.post1")]
     [InlineData("nuget:A.B@1.0.0-x", "A.B", "1.0.0-x")]
+    [InlineData("gem:a_b-c@1.0-java", "a_b-c", "1.0-java")]
+    [InlineData("cargo:a_b@1.0.0+x.1", "a_b", "1.0.0+x.1")]
+    [InlineData("golang:example.org/A/b.v2/v3@v3.0.0+incompatible", "example.org/A/b.v2/v3", "v3.0.0+incompatible")]
     public void A_reference_is_a_name_and_a_version(string text, string name, string? version)
     {
         var reference = PackageReference.Parse(text)!;
@@ -144,6 +251,17 @@ public sealed class LockedPackageTests
     [InlineData("pypi:a b==1")]
     [InlineData("nuget:a/b@1")]
     [InlineData("nuget:a@")]
+    [InlineData("gem:../a")]
+    [InlineData("gem:a/b@1")]
+    [InlineData("gem:a@1/../2")]
+    [InlineData("cargo:a~b")]
+    [InlineData("crate:")]
+    [InlineData("go:fmt")]
+    [InlineData("go:localhost/x")]
+    [InlineData("go:example.org//x")]
+    [InlineData("go:example.org/../x@v1")]
+    [InlineData("go:example.org/x.@v1")]
+    [InlineData("go:example.org/a:b@v1")]
     public void A_reference_that_cannot_be_is_told(string text) => Assert.Throws<UsageException>(() => PackageReference.Parse(text));
 
     [Fact]

@@ -46,6 +46,21 @@ internal static class VersionOrder
         return scheme(version, ref key) ? key.Written.ToArray() : null;
     }
 
+    /// <summary>The last in order; null when none has a place in it.</summary>
+    public static string? Newest(string ecosystem, IEnumerable<string> versions)
+    {
+        (string? Version, byte[] Key) newest = (null, []);
+        foreach (var version in versions)
+        {
+            if (Key(ecosystem, version) is { } key && (newest.Version is null || key.AsSpan().SequenceCompareTo(newest.Key) > 0))
+            {
+                newest = (version, key);
+            }
+        }
+
+        return newest.Version;
+    }
+
     /// <summary>Negative, zero or positive; null when one of them has no place in the order.</summary>
     public static int? Compare(string ecosystem, string left, string right) =>
         Key(ecosystem, left) is { } first && Key(ecosystem, right) is { } second ? first.AsSpan().SequenceCompareTo(second) : null;

@@ -295,6 +295,34 @@ public sealed class PackageRegistriesTests : IDisposable
         Assert.Contains("no such version", await WhyAsync("nuget:My.Lib@9.0.0"), StringComparison.Ordinal);
     }
 
+    /// <summary>Attack: a file that makes it a Python package for who does not know where it is from, so that nobody looks at npm's hooks.</summary>
+    [Fact]
+    public async Task A_package_of_two_kinds_is_not_examined_as_the_other_kind()
+    {
+        server.Npm("a", "1.0.0", about: static document => document["dist"]!.AsObject().Remove("integrity"));
+        server.Exchange("/a/-/a-1.0.0.tgz", PackageBytes.Tarball(("package/PKG-INFO", "Metadata-Version: 2.1\nName: a\nVersion: 1.0.0\n"), ("package/package.json", """{"name":"a","version":"1.0.0","scripts":{"preinstall":"x"}}""")));
+        Assert.Contains("is a package of another kind (PythonSource)", await WhyAsync("npm:a@1.0.0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_behind_the_first_gets_its_own_log_in()
+    {
+        await File.WriteAllTextAsync(At("home/.nuget/NuGet/NuGet.Config"), $"""<configuration><packageSources><add key="first" value="http://127.0.0.1:9/v3/index.json" /><add key="own" value="http://ada:open@{server.Host}/v3/index.json" /></packageSources></configuration>""", TestContext.Current.CancellationToken);
+        server.Authorization = "Basic " + Convert.ToBase64String("ada:open"u8);
+        server.NuGet("My.Lib", "1.2.0");
+        Assert.Equal("1.2.0", (await OneAsync("nuget:My.Lib@1.2.0")).Artifact.Version);
+    }
+
+    [Fact]
+    public async Task What_names_no_digest_is_found_again_by_that_of_what_was_fetched()
+    {
+        server.NuGet("My.Lib", "1.2.0");
+        await OneAsync("nuget:My.Lib@1.2.0");
+        var asked = server.Requests.Count;
+        Assert.Equal("1.2.0", (await OneAsync("nuget:My.Lib@1.2.0", isOffline: true)).Artifact.Version);
+        Assert.Equal(asked, server.Requests.Count);
+    }
+
     [Fact]
     public async Task What_is_no_package_is_told()
     {

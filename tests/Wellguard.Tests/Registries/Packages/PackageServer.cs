@@ -5,8 +5,8 @@ using Wellguard.Artifacts;
 
 namespace Wellguard.Registries.Packages;
 
-/// <summary>Registries of npm, PyPI and NuGet on a loopback port: read-only, with what a test puts in, and with the lies that it wants.</summary>
-public sealed class PackageServer : IDisposable
+/// <summary>Registries of all kinds on a loopback port: read-only, with what a test puts in, and with the lies that it wants.</summary>
+public sealed partial class PackageServer : IDisposable
 {
     private readonly OddRegistry server;
     private readonly Dictionary<string, byte[]> archives = [];
@@ -18,7 +18,7 @@ public sealed class PackageServer : IDisposable
 
     public string Address => $"http://{server.Host}/";
 
-    /// <summary>As npm, pip and NuGet are told of it: npm at the root, Python below <c>simple</c>, NuGet below <c>v3</c>.</summary>
+    /// <summary>As npm, pip and NuGet are told of it: npm at the root, Python below <c>simple</c>, NuGet below <c>v3</c>, gems below <c>ruby</c>, crates below <c>index</c>, Go modules below <c>go</c>.</summary>
     public string Host => server.Host;
 
     public IReadOnlyList<OddRequest> Requests => server.Requests;
