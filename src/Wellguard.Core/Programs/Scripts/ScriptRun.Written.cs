@@ -74,6 +74,13 @@ internal sealed partial class ScriptRun
     /// <summary>Tools of macOS that take a property list or a signed message for data: no file that is given to them runs.</summary>
     private static bool ReadsOnly(string command) => command.StartsWith("plutil ", StringComparison.Ordinal) || command.StartsWith("security cms ", StringComparison.Ordinal);
 
+    /// <summary>It stands behind an option of a program of Java: what that reads or writes.</summary>
+    private static bool IsDataOf(string command, int at)
+    {
+        var words = command[..at].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words is [var program, .., ['-', ..] option] && option != "-jar" && Path.GetFileName(program) == "java";
+    }
+
     /// <summary>A shell takes the backslashes of a path of Windows for its own, and blanks for the end of a name; folders may be written in several ways.</summary>
     private static bool IsSame(string written, string started, string command)
     {
@@ -87,9 +94,9 @@ internal sealed partial class ScriptRun
             return true;
         }
 
-        if (written.Length > 6 && written[0] is '/' or '~' or '.' && command.Contains(written, StringComparison.Ordinal))
+        if (written.Length > 6 && written[0] is '/' or '~' or '.' && command.IndexOf(written, StringComparison.Ordinal) is var at and >= 0)
         {
-            return true;
+            return !IsDataOf(command, at);
         }
 
         var name = written[(written.AsSpan().LastIndexOfAny('/', '\\') + 1)..];

