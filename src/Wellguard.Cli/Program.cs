@@ -50,6 +50,11 @@ internal static class Program
             Failures.Say($"cannot write the results: {Failures.Reason(problem)}");
             return ExitCode.NotCompleted;
         }
+        catch (OutOfMemoryException)
+        {
+            Failures.Say($"out of memory: more than {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20:N0} MB are needed, nothing was judged. DOTNET_GCHeapHardLimit=80000000 (hexadecimal, bytes) allows 2 GB.");
+            return ExitCode.NotCompleted;
+        }
         catch (Exception bug)
         {
             Failures.Say(Debug ? $"internal error {bug}" : $"internal error {bug.GetType().Name}: {Failures.Reason(bug)} (WELLGUARD_DEBUG=1 shows more)");

@@ -69,7 +69,11 @@ internal sealed class EvaluationFence(TimeSpan longest)
             evaluate(subject);
             return null;
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        catch (OutOfMemoryException)
+        {
+            return "evaluating it takes more memory than the scan has";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return "internal error " + e.GetType().Name;
         }
