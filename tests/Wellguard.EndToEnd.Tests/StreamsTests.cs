@@ -143,7 +143,7 @@ public sealed class StreamsTests : IDisposable
     public async Task A_target_that_is_not_opened_shows_no_secret_of_its_name(string format)
     {
         const string Token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
-        var run = await ShellAsync($"$W scan oci:clean:{Token} oci:no/{Token} https://bob:hunter2SuperPw@example.org/a -f {format} --no-cache");
+        var run = await ShellAsync($"$W scan oci:clean:{Token} oci:no/{Token} https://bob:hunter2SuperPw@example.org/a registry:bob:hunter2SuperPw@nohost.invalid/x:1 bob:hunter2SuperPw@nohost/x -f {format} --no-cache");
         Assert.DoesNotContain("16C7e42F", run.Output + run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", run.Output + run.Errors, StringComparison.Ordinal);
     }

@@ -162,7 +162,7 @@ internal sealed class DetonateRun(DetonateRequest request)
         }
         catch (Exception problem) when (problem is UnreadableException or IOException or OperationCanceledException)
         {
-            return report with { Changes = [new Change("unknown", $"the version before could not be run: {SafeText.OneLine(problem.Message)}")] };
+            return report with { Changes = [new Change("unknown", $"the version before could not be run: {SafeText.OneLine(Redaction.Clean(problem.Message))}")] };
         }
     }
 

@@ -74,7 +74,8 @@ internal static class DiffCommand
         }
         catch (UnreadableException unreadable)
         {
-            return Observed.Judge(new Artifact(TargetOpening.KindOf(now), SafeText.OneLine(Redaction.Clean(now))) { Source = now }, [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, options.Policy, options.Today);
+            var shown = Redaction.Clean(now);
+            return Observed.Judge(new Artifact(TargetOpening.KindOf(now), SafeText.OneLine(shown)) { Source = shown }, [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, options.Policy, options.Today);
         }
     }
 
