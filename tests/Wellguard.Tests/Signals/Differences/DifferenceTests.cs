@@ -1,0 +1,38 @@
+using Wellguard.Artifacts;
+using Wellguard.Layers;
+using Wellguard.Reports;
+using Wellguard.Signals;
+using Wellguard.Signals.Differences;
+using Wellguard.Tests.Packages;
+using Wellguard.Verdicts;
+using Xunit;
+
+namespace Wellguard.Tests.Signals.Differences;
+
+public sealed class DifferenceTests
+{
+    private const string Manifest = """{"name":"a","version":"1.0.0"}""";
+    private const string Plain = "exports.a = 1\n";
+
+    [Fact]
+    public async Task The_order_in_which_files_were_read_changes_nothing()
+    {
+        var files = Enumerable.Range(0, 60).SelectMany(static i => new[] { $"lib/m{i}.js", $"fetch('https://h{i % 7}.example{i}.net/x')\nrequire('child_process')\n" }).ToArray();
+        var (old, now) = (await VersionAsync([], forwards: true), await VersionAsync(files, forwards: true));
+        var (oldAgain, nowAgain) = (await VersionAsync([], forwards: false), await VersionAsync(files, forwards: false));
+        Assert.Equal(Difference.Of(old, now), Difference.Of(oldAgain, nowAgain));
+
+        static async Task<PackageVersion> VersionAsync(string[] files, bool forwards)
+        {
+            var traits = new System.Collections.Concurrent.ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
+            var (contents, _, signals) = await Pipeline.ExamineAsync(await OpenAsync(Manifest, files), PackagePair.Options, Pipeline.ReadersWithout(PackagePair.Options.Without, new TraitReader(traits)), null, new StageClock(), TestContext.Current.CancellationToken);
+            var ordered = forwards ? traits.OrderBy(static file => file.Key, StringComparer.Ordinal) : traits.OrderByDescending(static file => file.Key, StringComparer.Ordinal);
+            return new PackageVersion(contents, ordered.ToDictionary(StringComparer.Ordinal), signals);
+        }
+    }
+
+    private static async Task<Report> DiffAsync(string[] old, string[] now) =>
+        await Pipeline.DiffAsync(await OpenAsync(Manifest, old), await OpenAsync(Manifest, now), PackagePair.Options, TestContext.Current.CancellationToken);
+
+    private static Task<Image> OpenAsync(string manifest, params string[] files) => PackageScanTests.OpenAsync(MadePackage.Npm(manifest, files));
+}
