@@ -99,13 +99,17 @@ public static class Pipeline
         var before = await VersionAsync(old, options, clock, cancel).ConfigureAwait(false);
         var version = await VersionAsync(now, options, clock, cancel).ConfigureAwait(false);
         var lines = Difference.Of(before, version);
+        version.Contents.Notes.AddRange(lines.Where(static line => line.Unjudged > 0).Select(static line => new Shortfall("analyse", $"the version before, {line.Kind}", $"{line.Unjudged:N0} lines that would be judged are cut off: the gravest {Difference.MaxOfKind} are judged")));
         var found = Update.Signals(before, version, lines);
         var source = options.Source is { } tree ? await CompareAsync(version, manifest!, tree, options, clock, cancel).ConfigureAwait(false) : ((IReadOnlyList<Signal> Signals, SourceAgreement Told)?)null;
         found = source is { } compared ? Detection.Ordered(found.Concat(compared.Signals)) : found;
         clock.Done("compare");
-        var report = Decide(version.Contents, found, options, clock);
         Shortfall[] unseen = [.. before.Contents.Shortfalls.Distinct().Select(shortfall => shortfall with { What = "the version before: " + shortfall.What })];
-        return report with { Source = source?.Told, Changes = [.. unseen.Take(1).Select(static shortfall => new Change("unknown", $"the version before was not seen whole, so what is new may not be: {shortfall.What} {shortfall.Why}")), .. lines.Select(static line => new Change(line.Kind, line.What))] };
+        return Decide(version.Contents, found, options, clock, new Compared
+        {
+            Source = source?.Told,
+            Changes = [.. unseen.Take(1).Select(static shortfall => new Change("unknown", $"the version before was not seen whole, so what is new may not be: {shortfall.What} {shortfall.Why}")), .. lines.Select(static line => new Change(line.Kind, line.What))],
+        });
     }
 
     /// <summary>A package and the repository that it is said to be built of: what only the archive has is judged with all else that is found in it.</summary>
@@ -116,7 +120,7 @@ public static class Pipeline
         var package = await VersionAsync(image, options, clock, cancel).ConfigureAwait(false);
         var source = await CompareAsync(package, manifest, tree, options, clock, cancel).ConfigureAwait(false);
         clock.Done("compare");
-        return Decide(package.Contents, Detection.Ordered(package.Signals.Concat(source.Signals)), options, clock) with { Source = source.Told };
+        return Decide(package.Contents, Detection.Ordered(package.Signals.Concat(source.Signals)), options, clock, new Compared { Source = source.Told });
     }
 
     private static async Task<PackageVersion> VersionAsync(Image image, ScanOptions options, StageClock clock, CancellationToken cancel)
@@ -124,6 +128,7 @@ public static class Pipeline
         var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
         var (contents, layers, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
         TraitReader.AddEvaluated(traits, layers.SelectMany(static facts => facts.Programs));
+        contents.Notes.AddRange(traits.Where(static file => file.Value.HasMoreHosts).OrderBy(static file => file.Key, StringComparer.Ordinal).Select(static file => new Shortfall("analyse", file.Key, $"names more than {TraitReader.MaxHosts} hosts: those after them are not compared")));
         return new PackageVersion(contents, traits, signals);
     }
 
@@ -146,6 +151,7 @@ public static class Pipeline
         var files = await new SourcePairs(package, tree, folder).ReadAsync(cancel).ConfigureAwait(false);
         var lines = new SourceComparison(package, source, files).Lines();
         shortfalls.AddRange(tree.Shortfalls);
+        package.Contents.Notes.AddRange(lines.Where(static line => line.Unjudged > 0).Select(static line => new Shortfall("analyse", $"its source, {line.Kind}", $"{line.Unjudged:N0} lines that would be judged are cut off: the gravest {SourceComparison.MaxOfKind} are judged")));
         return ([.. SourceComparison.Signals(package.Contents, lines)], new SourceAgreement(tree.Folder)
         {
             Below = folder,
@@ -187,7 +193,14 @@ public static class Pipeline
         return (contents, layers, found);
     }
 
-    internal static Report Decide(Contents contents, IReadOnlyList<Signal> found, ScanOptions options, StageClock clock)
+    /// <summary>What a comparison tells beside its signals.</summary>
+    internal sealed record Compared
+    {
+        public IReadOnlyList<Change> Changes { get; init; } = [];
+        public SourceAgreement? Source { get; init; }
+    }
+
+    internal static Report Decide(Contents contents, IReadOnlyList<Signal> found, ScanOptions options, StageClock clock, Compared? compared = null)
     {
         var image = contents.Image;
 
@@ -206,6 +219,8 @@ public static class Pipeline
             Signals = signals,
             Tree = tree,
             Inventory = new Inventory(contents.Components),
+            Changes = compared?.Changes ?? [],
+            Source = compared?.Source,
             Vulnerabilities = KnownVulnerabilities.Of(contents.Advised),
             Databases = KnownVulnerabilities.DatabasesOf(options),
             Indicators = Response.IndicatorsOf(signals),

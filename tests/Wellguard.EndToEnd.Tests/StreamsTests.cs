@@ -137,13 +137,27 @@ public sealed class StreamsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tree closed", 3, "open: closed: permission denied")]
+    [InlineData("diff closed clean.tgz", 3, "open: closed: permission denied")]
+    [InlineData("diff clean.tgz closed", 3, "open: closed: permission denied")]
+    [InlineData("detonate clean.tgz --against closed", 2, "wellguard: --against closed: permission denied")]
+    public async Task A_file_that_may_not_be_read_is_told_as_that(string command, int code, string message)
+    {
+        Assert.SkipWhen(!File.Exists("/usr/bin/setpriv"), "setpriv is not there");
+        var run = await ShellAsync($"mkdir package; echo '{{\"name\":\"a\",\"version\":\"1.0.0\"}}' > package/package.json; tar czf clean.tgz package; echo a > closed; chmod 0 closed; U=; [ $(id -u) != 0 ] || U='setpriv --bounding-set=-dac_override,-dac_read_search'; $U $W {command}");
+        Assert.Equal(code, run.Code);
+        Assert.Contains(message, run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot write the results", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("json")]
     [InlineData("sarif")]
     public async Task A_target_that_is_not_opened_shows_no_secret_of_its_name(string format)
     {
         const string Token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
-        var run = await ShellAsync($"$W scan oci:clean:{Token} oci:no/{Token} https://bob:hunter2SuperPw@example.org/a -f {format} --no-cache");
+        var run = await ShellAsync($"$W scan oci:clean:{Token} oci:no/{Token} https://bob:hunter2SuperPw@example.org/a registry:bob:hunter2SuperPw@nohost.invalid/x:1 bob:hunter2SuperPw@nohost/x -f {format} --no-cache");
         Assert.DoesNotContain("16C7e42F", run.Output + run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", run.Output + run.Errors, StringComparison.Ordinal);
     }

@@ -32,6 +32,7 @@ public static class Redaction
     [
         new(@"://[^/\s:@""']{0,64}:([^/\s@""']+)@"),
         new(@"registry:[^\s/:@""']{1,64}:([^\s/@""']+)@[A-Za-z0-9-]{1,63}\."),
+        new(@"(?:^|[\s""'(=,])[^\s/:@""'(=,]+:([^\s/@""']+)@(?:[A-Za-z][A-Za-z0-9.-]*|(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::[0-9]+)?/"), // a reference without its prefix
         new(@"(?i)authorization[""']?\s{0,2}[:=]\s{0,4}[""']?(?:basic|bearer|token|apikey)\s{1,4}([^\s""']{4,})"),
         new(@"(?i)\bcookie[""']?\s{0,2}:\s{0,4}[""']?[^\s=;""']{1,64}=([^\s""'$<{][^""'\n]{3,})"),
         new(@"(?i)(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|_auth)[a-z0-9_-]{0,30}[""']?\s{0,3}[=:]\s{0,3}[""']?([^\s""'&$<{][^\s""'&]{5,})"),

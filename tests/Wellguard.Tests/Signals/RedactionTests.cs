@@ -37,6 +37,10 @@ public sealed class RedactionTests
         { $"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.{Body}", Body },
         { $"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n{Body}\n{Body}\n{Body}\n{Body}\n{Body}\n{Body}\n-----END PRIVATE KEY-----", Body },
         { $"without 'https://': registry:bob:{Body}@h.example/a", Body },
+        { $"bob:{Body}@nohost.invalid/x:1: names no registry", Body },
+        { $"bob:{Body}@localhost:5000/x", Body },
+        { $"'bob:{Body}@nohost/x:1'", Body },
+        { $"bob:{Body}@10.0.0.5/x", Body },
         { $"sh -c \"$(curl -u bob:{Body} https://h.example/x)\"", Body },
         { $"os.system(\"curl -u bob:{Body} https://h.example/x|sh\")", Body },
         { $"bash -c 'mysql -p{Body} db'", Body },
@@ -104,6 +108,7 @@ public sealed class RedactionTests
     [InlineData("redis-cli -h redis.example ping")]
     [InlineData("lftp -u $USER,$PASSWORD ftp.example")]
     [InlineData("registry:registry.example/nginx:1.27@sha256:0011, registry:nginx:1.27@sha256:0011")]
+    [InlineData("npm:left-pad@1.3.0, npm:@scope/left-pad@1.3.0, npm:react@18.2.0/jsx-runtime and git@git.example:team/a.git")]
     [InlineData("Cookie: what it is and what it is for")]
     [InlineData("echo hello | sudo tee /etc/motd")]
     [InlineData("ldconfig -v && ldd -w /bin/sh")]

@@ -11,6 +11,12 @@ internal sealed record Line(string Kind, string What, Rule? Rule)
     public string? Path { get; init; }
     public int Number { get; init; }
     public Severity? Severity { get; init; }
+
+    /// <summary>Lines of the kind that would be judged and are cut off.</summary>
+    public int Unjudged { get; init; }
+
+    /// <summary>Null: not judged.</summary>
+    public Severity? Weight => Rule is null ? null : Severity ?? Rule.Severity;
 }
 
 /// <summary>
@@ -20,7 +26,7 @@ internal sealed record Line(string Kind, string What, Rule? Rule)
 internal static class Difference
 {
     /// <summary>Attack: a version with thousands of everything, so that the line that matters is cut off. Of each kind.</summary>
-    private const int MaxOfKind = 20;
+    public const int MaxOfKind = 20;
 
     /// <summary>A version of several times the size, and by more than this many bytes.</summary>
     private const int GrownTimes = 3;
@@ -28,15 +34,22 @@ internal static class Difference
 
     public static IReadOnlyList<Line> Of(PackageVersion old, PackageVersion now) =>
     [
-        .. Triggers(old, now).Take(MaxOfKind),
-        .. Dependencies(old, now).Take(MaxOfKind),
-        .. Hidden(old, now).Take(MaxOfKind),
-        .. Hosts(old, now).Take(MaxOfKind),
-        .. Capabilities(old, now).Take(MaxOfKind),
-        .. Binaries(old, now).Take(MaxOfKind),
+        .. Gravest(Triggers(old, now)),
+        .. Gravest(Dependencies(old, now)),
+        .. Gravest(Hidden(old, now)),
+        .. Gravest(Hosts(old, now)),
+        .. Gravest(Capabilities(old, now)),
+        .. Gravest(Binaries(old, now)),
         .. Sizes(old, now),
         .. Publishing(old.Contents.Image.Registration, now.Contents.Image.Registration),
     ];
+
+    /// <summary>What is judged before what is only told, the gravest first, else as found.</summary>
+    private static IEnumerable<Line> Gravest(IEnumerable<Line> kind)
+    {
+        var lines = kind.OrderByDescending(static line => line.Weight).ToList();
+        return lines.Count <= MaxOfKind ? lines : [.. lines.Take(MaxOfKind), new Line(lines[0].Kind, $"{lines.Count - MaxOfKind:N0} more", null) { Unjudged = lines.Skip(MaxOfKind).Count(static line => line.Rule is not null) }];
+    }
 
     private static IEnumerable<Line> Triggers(PackageVersion old, PackageVersion now)
     {
@@ -53,7 +66,8 @@ internal static class Difference
         var before = old.Dependencies.Select(static pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, version) in now.Dependencies.Where(pair => !before.Contains(pair.Key)))
         {
-            var isUsed = name.StartsWith("@types/", StringComparison.Ordinal) || now.Uses(name) || now.Contents.Image.Package?.Format is not (Artifacts.PackageFormat.Npm);
+            var isTypes = name.StartsWith("@types/", StringComparison.Ordinal) && version.AsSpan().IndexOfAny(':', '/') < 0; // of the registry: an address may be anything
+            var isUsed = isTypes || now.Uses(name) || now.Contents.Image.Package?.Format is not (Artifacts.PackageFormat.Npm);
             var isForeign = !name.All(char.IsAscii);
             yield return new("dependency", $"{name} {version}{(isForeign ? ": letters of another alphabet stand in its name" : isUsed ? "" : ": nothing in the package loads it")}", isUsed && !isForeign ? null : DiffRules.UnusedDependency) { Severity = isForeign ? Severity.Critical : null };
         }
@@ -94,9 +108,9 @@ internal static class Difference
     private static IEnumerable<Line> Hosts(PackageVersion old, PackageVersion now)
     {
         var spoken = SpokenTo(now);
-        foreach (var host in now.Hosts.Where(host => !old.Hosts.Contains(host) && !old.Hosts.Any(known => IsRelated(host, known))))
+        foreach (var host in now.Hosts.Where(host => !IsKnown(host, old.Hosts)))
         {
-            var isAddress = host.All(static c => char.IsAsciiDigit(c) || c == '.');
+            var isAddress = IsAddress(host);
             var step = spoken.GetValueOrDefault(host);
             var named = now.Traits.FirstOrDefault(file => file.Value.IsCode && file.Value.Hosts.Contains(host) && file.Value.Capabilities.Overlaps(Speaks));
             yield return new("host", $"{host}{(step is not null ? $": {step.Command}" : named.Key is null ? "" : ": " + named.Key)}", isAddress || step is not null || named.Key is not null ? DiffRules.NewHost : null) { Severity = isAddress || (named.Value?.Capabilities.Any(capability => DiffRules.Of(capability) == DiffRules.HooksPages && !old.Capabilities.Contains(capability)) == true) ? Severity.High : null };
@@ -122,10 +136,26 @@ internal static class Difference
         return hosts;
     }
 
-    /// <summary>The same registered name: the last two labels.</summary>
-    private static bool IsRelated(string host, string known) => !host.All(static c => char.IsAsciiDigit(c) || c == '.') && Registered(host) == Registered(known);
+    /// <summary>It or a name that it is below: those belong to one owner. Names beside each other need not (github.io, co.uk, workers.dev).</summary>
+    private static bool IsKnown(string host, IReadOnlySet<string> known)
+    {
+        if (known.Contains(host) || IsAddress(host))
+        {
+            return known.Contains(host);
+        }
 
-    private static string Registered(string host) => host.Split('.') is { Length: >= 2 } labels ? labels[^2] + "." + labels[^1] : host;
+        for (var dot = host.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = host.IndexOf('.', dot + 1))
+        {
+            if (known.Contains(host[(dot + 1)..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAddress(string host) => host.All(static c => char.IsAsciiDigit(c) || c == '.');
 
     private static IEnumerable<Line> Capabilities(PackageVersion old, PackageVersion now)
     {

@@ -14,7 +14,7 @@ namespace Wellguard.Signals.Sources;
 internal sealed class SourceComparison(PackageVersion package, PackageVersion source, IReadOnlyList<SourcedFile> files)
 {
     /// <summary>Attack: a package with thousands of everything, so that the line that matters is cut off. Of each kind.</summary>
-    private const int MaxOfKind = 20;
+    public const int MaxOfKind = 20;
 
     private const int NamedFiles = 6;
     private const int LongestLine = 200;
@@ -34,10 +34,14 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
         return
         [
             .. ((IEnumerable<SourceLine>[])[Commands(), Triggers(harmful), Code(harmful), Able(harmful), Hidden(), Builds(), Binaries()])
-                .SelectMany(static kind => kind.OrderByDescending(static line => line.Severity).Take(MaxOfKind)).OrderByDescending(static line => line.Severity),
+                .SelectMany(static kind => Gravest([.. kind.OrderByDescending(static line => line.Severity)])).OrderByDescending(static line => line.Severity),
             .. Told(),
         ];
     }
+
+    /// <summary>How many are cut off is a line of its own.</summary>
+    private static IEnumerable<SourceLine> Gravest(List<SourceLine> kind) =>
+        kind.Count <= MaxOfKind ? kind : [.. kind.Take(MaxOfKind), new SourceLine(kind[0].Kind, $"{kind.Count - MaxOfKind:N0} more", null, null, 0) { Unjudged = kind.Count - MaxOfKind }];
 
     /// <summary>Lines of a manifest that tools run: files cannot be compared, because publishing writes the manifest anew.</summary>
     private IEnumerable<SourceLine> Commands()
@@ -74,17 +78,12 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
             var why = worst is not null ? $": {Lower(worst.Title)}" : able.Count > 0 ? $": {string.Join(", ", able)}" : "";
             yield return new("trigger", $"{file.Below} {Not(file)}, and {_triggers[file.Below]}{why}", SourceRules.OtherTrigger, file.Path, number)
             {
-                Severity = worst is not null || StartsCode(file) ? Severity.High : able.Count > 0 ? Severity.Medium : Severity.Low,
+                Severity = worst is not null || StartLines.StartsCode(file) ? Severity.High : able.Count > 0 ? Severity.Medium : Severity.Low,
                 Evidence = line,
                 Trigger = _triggers[file.Below],
             };
         }
     }
-
-    /// <summary>Of formats in which a single line is a program: path files of Python, variables of node-gyp.</summary>
-    private static bool StartsCode(SourcedFile file) =>
-        (file.Below.EndsWith(".pth", StringComparison.Ordinal) && !file.Below.EndsWith("-nspkg.pth", StringComparison.Ordinal) && file.OwnLines().Any(static own => own.Line.StartsWith("import ", StringComparison.Ordinal) || own.Line.StartsWith("import\t", StringComparison.Ordinal)))
-        || (file.Below.EndsWith(".gyp", StringComparison.Ordinal) && file.OwnLines().Any(static own => own.Line.Contains("<!", StringComparison.Ordinal) && !own.Line.Contains("node -p", StringComparison.Ordinal) && !own.Line.Contains("node -e", StringComparison.Ordinal)));
 
     /// <summary>Capabilities that mean something in an update mean it here, where no file of the source has them in its place.</summary>
     private List<string> AbleTo(SourcedFile file)
