@@ -98,6 +98,10 @@ public static class Workspaces
             {
                 return new(package.Purl, [], [new("open", "packages", "interrupted: not all of them were scanned")]);
             }
+            catch (OutOfMemoryException)
+            {
+                return new(package.Purl, [], [new("analyse", package.Purl, Completeness.MemoryIsOver)]);
+            }
             catch (Exception bug) when (bug is not UsageException)
             {
                 // One package must not cost the findings of a thousand others.

@@ -180,6 +180,7 @@ internal sealed class ScanRun(ScanRequest request)
         OperationCanceledException when cancel.IsCancellationRequested => new(CompletenessState.Partial, [new("read", what, "interrupted")]),
         _ when Program.Debug => null,
         IOException or UnauthorizedAccessException => Completeness.Failed(new("open", what, Failures.Reason(problem))),
+        OutOfMemoryException => Completeness.Failed(new("analyse", what, Completeness.MemoryIsOver)),
         _ => Completeness.Failed(new("analyse", what, $"internal error {problem.GetType().Name}: {Failures.Reason(problem)} (WELLGUARD_DEBUG=1 shows more)")),
     };
 

@@ -11,6 +11,9 @@ public sealed record Shortfall(string Stage, string What, string Why);
 /// <summary>How much of the artifact was seen. Only a complete scan can be clean.</summary>
 public sealed record Completeness(CompletenessState State, IReadOnlyList<Shortfall> Reasons)
 {
+    /// <summary>Why of what asked for more than the process's heap may hold (<c>System.GC.HeapHardLimit</c>).</summary>
+    public const string MemoryIsOver = "it takes more memory than the scan may have";
+
     /// <summary>What a bound left out without leaving anything unread: no reason for less than complete. Null when there is none.</summary>
     public IReadOnlyList<Shortfall>? Notes { get; init; }
 

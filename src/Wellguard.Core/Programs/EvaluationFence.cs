@@ -71,7 +71,7 @@ internal sealed class EvaluationFence(TimeSpan longest)
         }
         catch (OutOfMemoryException)
         {
-            return "evaluating it takes more memory than the scan has";
+            return Completeness.MemoryIsOver;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
