@@ -99,6 +99,7 @@ public static class Pipeline
         var before = await VersionAsync(old, options, clock, cancel).ConfigureAwait(false);
         var version = await VersionAsync(now, options, clock, cancel).ConfigureAwait(false);
         var lines = Difference.Of(before, version);
+        version.Contents.Notes.AddRange(lines.Where(static line => line.Unjudged > 0).Select(static line => new Shortfall("analyse", $"the version before, {line.Kind}", $"{line.Unjudged:N0} lines that would be judged are cut off: the gravest {Difference.MaxOfKind} are judged")));
         var found = Update.Signals(before, version, lines);
         var source = options.Source is { } tree ? await CompareAsync(version, manifest!, tree, options, clock, cancel).ConfigureAwait(false) : ((IReadOnlyList<Signal> Signals, SourceAgreement Told)?)null;
         found = source is { } compared ? Detection.Ordered(found.Concat(compared.Signals)) : found;
@@ -149,6 +150,7 @@ public static class Pipeline
         var files = await new SourcePairs(package, tree, folder).ReadAsync(cancel).ConfigureAwait(false);
         var lines = new SourceComparison(package, source, files).Lines();
         shortfalls.AddRange(tree.Shortfalls);
+        package.Contents.Notes.AddRange(lines.Where(static line => line.Unjudged > 0).Select(static line => new Shortfall("analyse", $"its source, {line.Kind}", $"{line.Unjudged:N0} lines that would be judged are cut off: the gravest {SourceComparison.MaxOfKind} are judged")));
         return ([.. SourceComparison.Signals(package.Contents, lines)], new SourceAgreement(tree.Folder)
         {
             Below = folder,

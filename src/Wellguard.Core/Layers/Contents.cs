@@ -58,8 +58,8 @@ public sealed class Contents
 
     public List<Shortfall> Shortfalls { get; }
 
-    /// <summary>What a bound left out that leaves nothing unread: values between files. Where the file runs at installation or at every start, it is a shortfall instead.</summary>
-    public IReadOnlyList<Shortfall> Notes { get; }
+    /// <summary>What a bound left out that leaves nothing unread: values between files, lines of a comparison. Where a file whose values were not followed runs at installation or at every start, it is a shortfall instead.</summary>
+    public List<Shortfall> Notes { get; }
 
     /// <summary>The text of a small file in the final file system, when it is one that is kept.</summary>
     public string? Text(string path) =>

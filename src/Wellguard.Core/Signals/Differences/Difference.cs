@@ -11,6 +11,12 @@ internal sealed record Line(string Kind, string What, Rule? Rule)
     public string? Path { get; init; }
     public int Number { get; init; }
     public Severity? Severity { get; init; }
+
+    /// <summary>Lines of the kind that would be judged and are cut off.</summary>
+    public int Unjudged { get; init; }
+
+    /// <summary>Null: not judged.</summary>
+    public Severity? Weight => Rule is null ? null : Severity ?? Rule.Severity;
 }
 
 /// <summary>
@@ -20,7 +26,7 @@ internal sealed record Line(string Kind, string What, Rule? Rule)
 internal static class Difference
 {
     /// <summary>Attack: a version with thousands of everything, so that the line that matters is cut off. Of each kind.</summary>
-    private const int MaxOfKind = 20;
+    public const int MaxOfKind = 20;
 
     /// <summary>A version of several times the size, and by more than this many bytes.</summary>
     private const int GrownTimes = 3;
@@ -28,15 +34,22 @@ internal static class Difference
 
     public static IReadOnlyList<Line> Of(PackageVersion old, PackageVersion now) =>
     [
-        .. Triggers(old, now).Take(MaxOfKind),
-        .. Dependencies(old, now).Take(MaxOfKind),
-        .. Hidden(old, now).Take(MaxOfKind),
-        .. Hosts(old, now).Take(MaxOfKind),
-        .. Capabilities(old, now).Take(MaxOfKind),
-        .. Binaries(old, now).Take(MaxOfKind),
+        .. Gravest(Triggers(old, now)),
+        .. Gravest(Dependencies(old, now)),
+        .. Gravest(Hidden(old, now)),
+        .. Gravest(Hosts(old, now)),
+        .. Gravest(Capabilities(old, now)),
+        .. Gravest(Binaries(old, now)),
         .. Sizes(old, now),
         .. Publishing(old.Contents.Image.Registration, now.Contents.Image.Registration),
     ];
+
+    /// <summary>What is judged before what is only told, the gravest first, else as found.</summary>
+    private static List<Line> Gravest(IEnumerable<Line> kind)
+    {
+        var lines = kind.OrderByDescending(static line => line.Weight).ToList();
+        return lines.Count <= MaxOfKind ? lines : [.. lines.Take(MaxOfKind), new Line(lines[0].Kind, $"{lines.Count - MaxOfKind:N0} more", null) { Unjudged = lines.Skip(MaxOfKind).Count(static line => line.Rule is not null) }];
+    }
 
     private static IEnumerable<Line> Triggers(PackageVersion old, PackageVersion now)
     {

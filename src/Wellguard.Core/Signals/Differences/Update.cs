@@ -12,7 +12,7 @@ internal static class Update
         var kinds = old.Signals.GroupBy(static signal => signal.Rule).ToDictionary(static group => group.Key, static group => group.Max(static signal => signal.Severity));
         var brought = now.Signals.Where(signal => !had.Contains(Key(now, signal)))
             .Select(signal => kinds.TryGetValue(signal.Rule, out var severity) && severity >= signal.Severity ? signal with { Severity = (Severity)Math.Max((int)signal.Severity - KnownKind, (int)Severity.Info) } : signal);
-        var compared = lines.Where(static line => line.Rule is not null).Select(line => new Signal(line.Rule!.Id, line.Rule.Class, line.Rule.Title, line.Severity ?? line.Rule.Severity, line.Rule.Confidence, new Place(line.Path) { Line = line.Number })
+        var compared = lines.Where(static line => line.Rule is not null).Select(line => new Signal(line.Rule!.Id, line.Rule.Class, line.Rule.Title, line.Severity ?? line.Rule.Severity, line.Rule.Confidence, new Place(line.Path) { Line = line.Number > 0 ? line.Number : null })
         {
             Attack = line.Rule.Attack,
             Trigger = line.Kind == "trigger" ? line.What : null,

@@ -14,7 +14,7 @@ namespace Wellguard.Signals.Sources;
 internal sealed class SourceComparison(PackageVersion package, PackageVersion source, IReadOnlyList<SourcedFile> files)
 {
     /// <summary>Attack: a package with thousands of everything, so that the line that matters is cut off. Of each kind.</summary>
-    private const int MaxOfKind = 20;
+    public const int MaxOfKind = 20;
 
     private const int NamedFiles = 6;
     private const int LongestLine = 200;
@@ -34,10 +34,14 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
         return
         [
             .. ((IEnumerable<SourceLine>[])[Commands(), Triggers(harmful), Code(harmful), Able(harmful), Hidden(), Builds(), Binaries()])
-                .SelectMany(static kind => kind.OrderByDescending(static line => line.Severity).Take(MaxOfKind)).OrderByDescending(static line => line.Severity),
+                .SelectMany(static kind => Gravest([.. kind.OrderByDescending(static line => line.Severity)])).OrderByDescending(static line => line.Severity),
             .. Told(),
         ];
     }
+
+    /// <summary>How many are cut off is a line of its own.</summary>
+    private static List<SourceLine> Gravest(List<SourceLine> kind) =>
+        kind.Count <= MaxOfKind ? kind : [.. kind.Take(MaxOfKind), new SourceLine(kind[0].Kind, $"{kind.Count - MaxOfKind:N0} more", null, null, 0) { Unjudged = kind.Count - MaxOfKind }];
 
     /// <summary>Lines of a manifest that tools run: files cannot be compared, because publishing writes the manifest anew.</summary>
     private IEnumerable<SourceLine> Commands()

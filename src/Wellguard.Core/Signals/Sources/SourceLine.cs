@@ -12,4 +12,7 @@ internal sealed record SourceLine(string Kind, string What, Rule? Rule, string? 
     public string? Evidence { get; init; }
 
     public string? Trigger { get; init; }
+
+    /// <summary>Lines of the kind that would be judged and are cut off.</summary>
+    public int Unjudged { get; init; }
 }

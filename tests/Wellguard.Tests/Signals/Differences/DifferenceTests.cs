@@ -31,6 +31,28 @@ public sealed class DifferenceTests
         }
     }
 
+    [Fact]
+    public async Task Lines_that_are_only_told_leave_room_for_those_that_are_judged()
+    {
+        var comment = string.Concat(Enumerable.Range(10, 25).Select(static i => $"// https://docs{i}.example{i}.net/\n"));
+        var report = await DiffAsync(["index.js", Plain], ["b.js", comment + "exports.b = 1\n", "index.js", "fetch('https://evil.example/x')\n"]);
+        Assert.Contains(report.Changes, static change => change.Kind == "host" && change.What.StartsWith("evil.example", StringComparison.Ordinal));
+        Assert.Contains(report.Signals, static signal => signal.Rule == "diff/new-host");
+        Assert.Contains(report.Changes, static change => change is { Kind: "host", What: "6 more" });
+        Assert.Null(report.Completeness.Notes);
+    }
+
+    [Fact]
+    public async Task Judged_lines_that_are_cut_off_are_noted_and_the_gravest_stay()
+    {
+        var calls = string.Concat(Enumerable.Range(10, 30).Select(static i => $"fetch('https://h.example{i}.net/x')\n"));
+        var report = await DiffAsync(["index.js", Plain], ["index.js", calls + "fetch('http://198.51.100.7/x')\n"]);
+        Assert.Equal(20, report.Signals.Count(static signal => signal.Rule == "diff/new-host"));
+        Assert.StartsWith("198.51.100.7", report.Changes.First(static change => change.Kind == "host").What, StringComparison.Ordinal);
+        Assert.Contains(report.Changes, static change => change is { Kind: "host", What: "11 more" });
+        Assert.Contains(report.Completeness.Notes!, static note => note.Why.Contains("11", StringComparison.Ordinal));
+    }
+
     private static async Task<Report> DiffAsync(string[] old, string[] now) =>
         await Pipeline.DiffAsync(await OpenAsync(Manifest, old), await OpenAsync(Manifest, now), PackagePair.Options, TestContext.Current.CancellationToken);
 

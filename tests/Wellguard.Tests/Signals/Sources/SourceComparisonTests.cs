@@ -98,6 +98,16 @@ public sealed class SourceComparisonTests
     }
 
     [Fact]
+    public async Task Lines_that_are_cut_off_are_counted_and_noted()
+    {
+        var programs = Enumerable.Range(0, 23).SelectMany(static i => new[] { $"example-1.0/example/run{i}.exe", "MZ\0\0 a program" });
+        var report = await CompareAsync("tgz", ["example-1.0/PKG-INFO", Metadata, .. programs], "setup.py", Setup);
+        Assert.Equal(20, report.Signals.Count(static signal => signal.Rule == "source/binary"));
+        Assert.Contains(report.Source!.Lines, static line => line is { Kind: "binary", What: "3 more" });
+        Assert.Contains(report.Completeness.Notes!, static note => note.Why.StartsWith("3 lines", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Ends_of_lines_are_no_difference()
     {
         var report = await CompareAsync("tgz", ["package/package.json", Manifest, "package/index.js", "exports.a = 1\r\nexports.b = 2\r\n"], "package.json", Manifest, "index.js", "exports.a = 1\nexports.b = 2\n");
