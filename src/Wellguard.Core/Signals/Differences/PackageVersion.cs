@@ -8,6 +8,9 @@ namespace Wellguard.Signals.Differences;
 /// <summary>One side of a comparison: all that was found in a version, without its top folder in the paths.</summary>
 internal sealed class PackageVersion
 {
+    /// <summary>Of what runs by itself.</summary>
+    private const int MaxCommands = 8;
+
     /// <param name="traits">By path, in any order: the order in which threads came to the files says nothing.</param>
     public PackageVersion(Contents contents, IReadOnlyDictionary<string, FileTraits> traits, IReadOnlyList<Signal> signals)
     {
@@ -65,7 +68,7 @@ internal sealed class PackageVersion
         foreach (var program in Contents.Programs.Where(static program => program.Trigger is TriggerKind.PackageInstall or TriggerKind.InterpreterStart && !program.IsModule))
         {
             var isWhole = SourceLanguage.Of(program.Code.Path) is not null;
-            yield return (program.TriggerText ?? Below(program.Code.Path), isWhole ? Below(program.Code.Path) : string.Join("; ", program.Code.Effects.Take(8).Select(static effect => effect.Command)));
+            yield return (program.TriggerText ?? Below(program.Code.Path), isWhole ? Below(program.Code.Path) : string.Join("; ", [.. program.Code.Effects.Take(MaxCommands).Select(static effect => effect.Command), .. program.Code.Effects.Count > MaxCommands ? [$"{program.Code.Effects.Count - MaxCommands:N0} more"] : (string[])[]]));
         }
 
         foreach (var path in Traits.Keys)

@@ -53,6 +53,14 @@ public sealed class DifferenceTests
         Assert.Contains(report.Completeness.Notes!, static note => note.Why.Contains("11", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_hook_that_begins_with_many_usual_commands_is_not_usual()
+    {
+        var line = string.Concat(Enumerable.Repeat("node-gyp rebuild; ", 8)) + "node setup.js";
+        var report = await Pipeline.DiffAsync(await OpenAsync(Manifest, "index.js", Plain), await OpenAsync($$$"""{"name":"a","version":"1.0.1","scripts":{"postinstall":"{{{line}}}"}}""", "index.js", Plain, "setup.js", Plain), PackagePair.Options, TestContext.Current.CancellationToken);
+        Assert.Contains(report.Signals, static signal => signal is { Rule: "diff/new-trigger", Severity: Severity.High });
+    }
+
     private static async Task<Report> DiffAsync(string[] old, string[] now) =>
         await Pipeline.DiffAsync(await OpenAsync(Manifest, old), await OpenAsync(Manifest, now), PackagePair.Options, TestContext.Current.CancellationToken);
 
