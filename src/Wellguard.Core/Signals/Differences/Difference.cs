@@ -107,9 +107,9 @@ internal static class Difference
     private static IEnumerable<Line> Hosts(PackageVersion old, PackageVersion now)
     {
         var spoken = SpokenTo(now);
-        foreach (var host in now.Hosts.Where(host => !old.Hosts.Contains(host) && !old.Hosts.Any(known => IsRelated(host, known))))
+        foreach (var host in now.Hosts.Where(host => !IsKnown(host, old.Hosts)))
         {
-            var isAddress = host.All(static c => char.IsAsciiDigit(c) || c == '.');
+            var isAddress = IsAddress(host);
             var step = spoken.GetValueOrDefault(host);
             var named = now.Traits.FirstOrDefault(file => file.Value.IsCode && file.Value.Hosts.Contains(host) && file.Value.Capabilities.Overlaps(Speaks));
             yield return new("host", $"{host}{(step is not null ? $": {step.Command}" : named.Key is null ? "" : ": " + named.Key)}", isAddress || step is not null || named.Key is not null ? DiffRules.NewHost : null) { Severity = isAddress || (named.Value?.Capabilities.Any(capability => DiffRules.Of(capability) == DiffRules.HooksPages && !old.Capabilities.Contains(capability)) == true) ? Severity.High : null };
@@ -135,10 +135,26 @@ internal static class Difference
         return hosts;
     }
 
-    /// <summary>The same registered name: the last two labels.</summary>
-    private static bool IsRelated(string host, string known) => !host.All(static c => char.IsAsciiDigit(c) || c == '.') && Registered(host) == Registered(known);
+    /// <summary>It or a name that it is below: those belong to one owner. Names beside each other need not (github.io, co.uk, workers.dev).</summary>
+    private static bool IsKnown(string host, IReadOnlySet<string> known)
+    {
+        if (known.Contains(host) || IsAddress(host))
+        {
+            return known.Contains(host);
+        }
 
-    private static string Registered(string host) => host.Split('.') is { Length: >= 2 } labels ? labels[^2] + "." + labels[^1] : host;
+        for (var dot = host.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = host.IndexOf('.', dot + 1))
+        {
+            if (known.Contains(host[(dot + 1)..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAddress(string host) => host.All(static c => char.IsAsciiDigit(c) || c == '.');
 
     private static IEnumerable<Line> Capabilities(PackageVersion old, PackageVersion now)
     {

@@ -53,6 +53,21 @@ public sealed class DifferenceTests
         Assert.Contains(report.Completeness.Notes!, static note => note.Why.Contains("11", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("https://project.github.io/", "https://evil.github.io/x", true)]
+    [InlineData("https://shop.co.uk/", "https://evil.co.uk/x", true)]
+    [InlineData("https://a.workers.dev/", "https://b.workers.dev/x", true)]
+    [InlineData("https://api.example.com/", "https://example.com/x", true)]
+    [InlineData("https://example.com/", "https://api.example.com/x", false)]
+    [InlineData("https://example.com/", "https://notexample.com/x", true)]
+    [InlineData("https://api.example.com/", "https://API.example.com/x", false)]
+    public async Task A_host_is_known_when_it_or_what_it_is_below_was(string known, string spoken, bool isNew)
+    {
+        var report = await DiffAsync(["index.js", $"fetch('{known}')\n"], ["index.js", $"fetch('{known}')\nfetch('{spoken}')\n"]);
+        Assert.Equal(isNew, report.Signals.Any(static signal => signal.Rule == "diff/new-host"));
+        Assert.Equal(isNew, report.Changes.Any(static change => change.Kind == "host"));
+    }
+
     [Fact]
     public async Task A_hook_that_begins_with_many_usual_commands_is_not_usual()
     {
