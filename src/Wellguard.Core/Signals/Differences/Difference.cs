@@ -66,7 +66,8 @@ internal static class Difference
         var before = old.Dependencies.Select(static pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, version) in now.Dependencies.Where(pair => !before.Contains(pair.Key)))
         {
-            var isUsed = name.StartsWith("@types/", StringComparison.Ordinal) || now.Uses(name) || now.Contents.Image.Package?.Format is not (Artifacts.PackageFormat.Npm);
+            var isTypes = name.StartsWith("@types/", StringComparison.Ordinal) && version.AsSpan().IndexOfAny(':', '/') < 0; // of the registry: an address may be anything
+            var isUsed = isTypes || now.Uses(name) || now.Contents.Image.Package?.Format is not (Artifacts.PackageFormat.Npm);
             var isForeign = !name.All(char.IsAscii);
             yield return new("dependency", $"{name} {version}{(isForeign ? ": letters of another alphabet stand in its name" : isUsed ? "" : ": nothing in the package loads it")}", isUsed && !isForeign ? null : DiffRules.UnusedDependency) { Severity = isForeign ? Severity.Critical : null };
         }

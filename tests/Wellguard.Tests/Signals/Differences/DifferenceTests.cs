@@ -68,6 +68,18 @@ public sealed class DifferenceTests
         Assert.Equal(isNew, report.Changes.Any(static change => change.Kind == "host"));
     }
 
+    [Theory]
+    [InlineData("^20.1.0", false)]
+    [InlineData(">=18 <21", false)]
+    [InlineData("https://h.example/node.tgz", true)]
+    [InlineData("npm:other@1.0.0", true)]
+    [InlineData("someone/node", true)]
+    public async Task Types_are_excused_only_in_a_plain_version(string version, bool weighs)
+    {
+        var report = await Pipeline.DiffAsync(await OpenAsync(Manifest, "index.js", Plain), await OpenAsync($$$"""{"name":"a","version":"1.0.1","dependencies":{"@types/node":"{{{version}}}"}}""", "index.js", Plain), PackagePair.Options, TestContext.Current.CancellationToken);
+        Assert.Equal(weighs, report.Signals.Any(static signal => signal.Rule == "diff/unused-dependency"));
+    }
+
     [Fact]
     public async Task A_hook_that_begins_with_many_usual_commands_is_not_usual()
     {
