@@ -78,17 +78,12 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
             var why = worst is not null ? $": {Lower(worst.Title)}" : able.Count > 0 ? $": {string.Join(", ", able)}" : "";
             yield return new("trigger", $"{file.Below} {Not(file)}, and {_triggers[file.Below]}{why}", SourceRules.OtherTrigger, file.Path, number)
             {
-                Severity = worst is not null || StartsCode(file) ? Severity.High : able.Count > 0 ? Severity.Medium : Severity.Low,
+                Severity = worst is not null || StartLines.StartsCode(file) ? Severity.High : able.Count > 0 ? Severity.Medium : Severity.Low,
                 Evidence = line,
                 Trigger = _triggers[file.Below],
             };
         }
     }
-
-    /// <summary>Of formats in which a single line is a program: path files of Python, variables of node-gyp.</summary>
-    private static bool StartsCode(SourcedFile file) =>
-        (file.Below.EndsWith(".pth", StringComparison.Ordinal) && !file.Below.EndsWith("-nspkg.pth", StringComparison.Ordinal) && file.OwnLines().Any(static own => own.Line.StartsWith("import ", StringComparison.Ordinal) || own.Line.StartsWith("import\t", StringComparison.Ordinal)))
-        || (file.Below.EndsWith(".gyp", StringComparison.Ordinal) && file.OwnLines().Any(static own => own.Line.Contains("<!", StringComparison.Ordinal) && !own.Line.Contains("node -p", StringComparison.Ordinal) && !own.Line.Contains("node -e", StringComparison.Ordinal)));
 
     /// <summary>Capabilities that mean something in an update mean it here, where no file of the source has them in its place.</summary>
     private List<string> AbleTo(SourcedFile file)

@@ -60,11 +60,35 @@ public sealed class SourceComparisonTests
 
     [Theory]
     [InlineData("a-nspkg.pth", "import sys, types, os;p = os.path.join(sys._getframe(1).f_locals['sitedir'], 'a')\n", Severity.Low)]
+    [InlineData("a-nspkg.pth", "import sys, types, os;p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('a',));ie = os.path.exists(os.path.join(p,'__init__.py'));m = not ie and sys.modules.setdefault('a', types.ModuleType('a'));mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p)\n", Severity.Low)]
+    [InlineData("a-nspkg.pth", "import sys, types, os;has_mfs = sys.version_info > (3, 5);p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('a', 'b'));importlib = has_mfs and __import__('importlib.util');has_mfs and __import__('importlib.machinery');m = has_mfs and sys.modules.setdefault('a.b', importlib.util.module_from_spec(importlib.machinery.PathFinder.find_spec('a.b', [os.path.dirname(p)])));m = m or sys.modules.setdefault('a.b', types.ModuleType('a.b'));mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p);m and setattr(sys.modules['a'], 'b', m)\n", Severity.Low)]
+    [InlineData("a-nspkg.pth", "import sys, types, os;exec(open('x').read())\n", Severity.High)]
+    [InlineData("a-nspkg.pth", "import sys, types, os;has_mfs = sys.version_info > (3, 5);importlib = has_mfs and __import__('a_start')\n", Severity.High)]
+    [InlineData("a-nspkg.pth", "import a_start\n", Severity.High)]
+    [InlineData("a-nspkg.pth", "import sys, types, os;p = os.path.join(sys._getframe(1).f_locals['sitedir'], 'a')\nimport a_start\n", Severity.High)]
     [InlineData("a.pth", "../lib\n", Severity.Low)]
     [InlineData("a.pth", "import a_start\n", Severity.High)]
     public async Task A_path_file_weighs_when_it_loads_code(string name, string text, Severity severity)
     {
         var report = await CompareAsync("zip", ["example-1.0.dist-info/METADATA", Metadata, "example/__init__.py", "a = 1\n", name, text], "setup.py", Setup, "example/__init__.py", "a = 1\n");
+        Assert.Equal(severity, Assert.Single(report.Signals, static signal => signal.Rule == "source/other-trigger").Severity);
+    }
+
+    [Theory]
+    [InlineData("<!(node -p \\\"require('node-addon-api').include\\\")", Severity.Low)]
+    [InlineData("<!@(node -p \\\"require('node-addon-api').include\\\")", Severity.Low)]
+    [InlineData("<!(node -e \\\"require('nan')\\\")", Severity.Low)]
+    [InlineData("<!(node -p \\\"require('../package.json').version\\\")", Severity.Low)]
+    [InlineData("<!(node -p \\\"require('child_process').execSync('id')\\\")", Severity.High)]
+    [InlineData("<!(node -e \\\"require('nan'); require('./x')\\\")", Severity.High)]
+    [InlineData("<!(node -e \\\"require('./x')\\\")", Severity.High)]
+    [InlineData("<!(node -p \\\"1\\\" && node x.js)", Severity.High)]
+    [InlineData("<!(node -e \\\"require('nan')\\\") <!(sh x.sh)", Severity.High)]
+    [InlineData("<!(node x.js)", Severity.High)]
+    public async Task A_build_file_weighs_when_a_variable_of_it_runs_more_than_a_module(string variable, Severity severity)
+    {
+        var gyp = $$"""{ "targets": [ { "target_name": "a", "include_dirs": [ "{{variable}}" ] } ] }""" + "\n";
+        var report = await CompareAsync("tgz", ["package/package.json", Manifest, "package/binding.gyp", gyp], "package.json", Manifest, "index.js", "exports.a = 1\n");
         Assert.Equal(severity, Assert.Single(report.Signals, static signal => signal.Rule == "source/other-trigger").Severity);
     }
 
