@@ -128,6 +128,7 @@ public static class Pipeline
         var traits = new ConcurrentDictionary<string, FileTraits>(StringComparer.Ordinal);
         var (contents, layers, signals) = await ExamineAsync(image, options, ReadersOf(options, new TraitReader(traits)), null, clock, cancel).ConfigureAwait(false);
         TraitReader.AddEvaluated(traits, layers.SelectMany(static facts => facts.Programs));
+        contents.Notes.AddRange(traits.Where(static file => file.Value.HasMoreHosts).OrderBy(static file => file.Key, StringComparer.Ordinal).Select(static file => new Shortfall("analyse", file.Key, $"names more than {TraitReader.MaxHosts} hosts: those after them are not compared")));
         return new PackageVersion(contents, traits, signals);
     }
 

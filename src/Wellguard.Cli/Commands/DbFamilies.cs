@@ -8,7 +8,7 @@ namespace Wellguard.Cli.Commands;
 /// <summary><c>wellguard db import --families</c>: packages of known-bad code, read in memory, become an index that scans compare with.</summary>
 internal static class DbFamilies
 {
-    /// <summary>Attack: a folder without end.</summary>
+    /// <summary>Attack: a folder of more files than an import can hold.</summary>
     private const int FileLimit = 1_000_000;
 
     /// <summary>Of what could not be read.</summary>
@@ -61,8 +61,7 @@ internal static class DbFamilies
                 return [FileOf(path)];
             }
 
-            var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-            return [.. Directory.EnumerateFiles(path, "*", below).Take(FileLimit).Order(StringComparer.Ordinal).Select(FileOf)];
+            return [.. FolderFiles.Of(path, static _ => true, FileLimit).Select(FileOf)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,7 +12,7 @@ internal static class DbImport
 {
     private const string Archive = "all.zip";
 
-    /// <summary>Attack: a folder without end.</summary>
+    /// <summary>Attack: a folder of more files than an import can hold.</summary>
     private const int FileLimit = 2_000_000;
 
     public static async Task<int> RunAsync(IReadOnlyList<string> paths, DbTarget target, TextWriter output, CancellationToken cancel)
@@ -76,8 +76,7 @@ internal static class DbImport
                 return nature != FileNature.Missing ? [path] : throw new UsageException($"db import {path}: no such file or directory");
             }
 
-            var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false })
-                .Where(static file => Path.GetFileName(file) == Archive || file.EndsWith(".json", StringComparison.Ordinal) || PopularNames.TypeOf(Path.GetFileName(file)) is not null).Take(FileLimit).Order(StringComparer.Ordinal).ToList();
+            var files = FolderFiles.Of(path, static file => Path.GetFileName(file) == Archive || file.EndsWith(".json", StringComparison.Ordinal) || PopularNames.TypeOf(Path.GetFileName(file)) is not null, FileLimit).ToList();
             return files.Count > 0 ? files : throw new UsageException($"db import {path}: there is neither an {Archive} nor a .json nor a list of names (ECOSYSTEM-….txt) below it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -8,6 +8,9 @@ internal sealed record FileTraits(long Size, bool IsBinary)
     /// <summary>Of addresses in the text, lower case.</summary>
     public IReadOnlySet<string> Hosts { get; init; } = new HashSet<string>();
 
+    /// <summary>It names more hosts than are kept.</summary>
+    public bool HasMoreHosts { get; init; }
+
     /// <summary>Of <see cref="TraitReader.Capabilities"/>, by the words that show them.</summary>
     public IReadOnlySet<string> Capabilities { get; init; } = new HashSet<string>();
 

@@ -38,7 +38,7 @@ internal static partial class PackageStarts
 
     private static readonly string[] CommandFolders = ["bin/", "sbin/", "usr/bin/", "usr/sbin/", "usr/local/bin/", "usr/local/sbin/", "usr/games/"];
 
-    private static IEnumerable<PackageStart> OfDebian(IEnumerable<string> programs)
+    private static IEnumerable<PackageStart> OfDebian(IEnumerable<string> programs, List<Shortfall>? shortfalls)
     {
         foreach (var (script, text) in MaintainerScripts)
         {
@@ -50,7 +50,7 @@ internal static partial class PackageStarts
             yield return new(TriggerKind.Invocation, path, $"runs as the command {path[(path.LastIndexOf('/') + 1)..]}");
         }
 
-        foreach (var start in Modules(programs, "usr/lib/python3/dist-packages/"))
+        foreach (var start in Modules(programs, "usr/lib/python3/dist-packages/", shortfalls))
         {
             yield return start;
         }

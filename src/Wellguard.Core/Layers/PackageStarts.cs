@@ -34,14 +34,15 @@ internal static partial class PackageStarts
     /// <summary>What of npm's lifecycle runs for a package of a registry (npm documentation, "Life Cycle Operation Order", npm install).</summary>
     private static readonly string[] Hooks = ["preinstall", "install", "postinstall"];
 
-    public static IEnumerable<PackageStart> Of(PackageArchive package, IReadOnlyCollection<string> programs) => package.Format switch
+    /// <param name="shortfalls">Where it is said that there are more places than are looked at; null: somebody else says it.</param>
+    public static IEnumerable<PackageStart> Of(PackageArchive package, IReadOnlyCollection<string> programs, List<Shortfall>? shortfalls = null) => package.Format switch
     {
         PackageFormat.Npm => OfNpm(package),
-        PackageFormat.PythonSource => OfPythonSource(package, programs),
+        PackageFormat.PythonSource => OfPythonSource(package, programs, shortfalls),
         PackageFormat.Release => OfSetUps(package),
-        PackageFormat.PythonWheel => OfWheel(programs),
+        PackageFormat.PythonWheel => OfWheel(programs, shortfalls),
         PackageFormat.NuGet => OfNuGet(programs),
-        PackageFormat.Debian => OfDebian(programs),
+        PackageFormat.Debian => OfDebian(programs, shortfalls),
         PackageFormat.Gem => OfGem(package, programs),
         PackageFormat.Crate or PackageFormat.VsCode => OfDeclared(package),
         PackageFormat.GoModule => OfGoModule(package, programs),
@@ -63,7 +64,7 @@ internal static partial class PackageStarts
         }
     }
 
-    private static IEnumerable<PackageStart> OfPythonSource(PackageArchive package, IEnumerable<string> programs)
+    private static IEnumerable<PackageStart> OfPythonSource(PackageArchive package, IEnumerable<string> programs, List<Shortfall>? shortfalls)
     {
         yield return new(TriggerKind.PackageInstall, Below(package.Root, "setup.py"), "pip runs it when the package is installed");
         foreach (var start in OfSetUps(package))
@@ -72,7 +73,7 @@ internal static partial class PackageStarts
         }
 
         var below = Below(package.Root, "");
-        foreach (var start in Modules(programs.Where(path => path.StartsWith(below, StringComparison.Ordinal)), below).Concat(Modules(programs, below + "src/")))
+        foreach (var start in Modules(programs.Where(path => path.StartsWith(below, StringComparison.Ordinal)), below, shortfalls).Concat(Modules(programs, below + "src/", shortfalls)))
         {
             yield return start;
         }
@@ -90,10 +91,10 @@ internal static partial class PackageStarts
         }
     }
 
-    private static IEnumerable<PackageStart> OfWheel(IEnumerable<string> programs) =>
+    private static IEnumerable<PackageStart> OfWheel(IEnumerable<string> programs, List<Shortfall>? shortfalls) =>
         programs.Where(static path => path.Contains(".data/scripts/", StringComparison.Ordinal)).Select(static path => new PackageStart(TriggerKind.Invocation, path, $"runs as the command {path[(path.LastIndexOf('/') + 1)..]}"))
-            .Concat(Modules(programs, ""))
-            .Concat(programs.Where(static path => path.Contains(".data/", StringComparison.Ordinal)).Select(static path => path[..(path.IndexOf('/', path.IndexOf(".data/", StringComparison.Ordinal) + 6) + 1)]).Where(static folder => folder.Length > 0).Distinct().SelectMany(folder => Modules(programs, folder)));
+            .Concat(Modules(programs, "", shortfalls))
+            .Concat(programs.Where(static path => path.Contains(".data/", StringComparison.Ordinal)).Select(static path => path[..(path.IndexOf('/', path.IndexOf(".data/", StringComparison.Ordinal) + 6) + 1)]).Where(static folder => folder.Length > 0).Distinct().SelectMany(folder => Modules(programs, folder, shortfalls)));
 
     private static IEnumerable<PackageStart> OfNuGet(IEnumerable<string> programs)
     {
@@ -120,12 +121,19 @@ internal static partial class PackageStarts
     }
 
     /// <summary>Modules and packages right below a folder.</summary>
-    private static IEnumerable<PackageStart> Modules(IEnumerable<string> programs, string folder) =>
-        programs.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).Select(path => path[folder.Length..])
+    private static IEnumerable<PackageStart> Modules(IEnumerable<string> programs, string folder, List<Shortfall>? shortfalls)
+    {
+        var modules = programs.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).Select(path => path[folder.Length..])
             .Where(static path => path.EndsWith(".py", StringComparison.Ordinal) && (!path.Contains('/') || (path.EndsWith("/__init__.py", StringComparison.Ordinal) && path.IndexOf('/', StringComparison.Ordinal) == path.Length - "/__init__.py".Length)))
-            .Where(static path => path is not ("setup.py" or "conftest.py"))
-            .Take(MaxModules)
+            .Where(static path => path is not ("setup.py" or "conftest.py")).ToList();
+        if (modules.Count > MaxModules)
+        {
+            shortfalls?.Add(new("analyse", folder.Length == 0 ? "the package" : folder.TrimEnd('/'), $"has {modules.Count:N0} modules that can be imported: what runs when more than {MaxModules:N0} of them are imported was not followed"));
+        }
+
+        return modules.Take(MaxModules)
             .Select(path => new PackageStart(TriggerKind.Import, path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : path[..^3], "runs when it is imported") { Imports = true, Language = "python", Folder = folder.TrimEnd('/') });
+    }
 
     private static string Below(string root, string path) => root.Length == 0 ? path : root + "/" + path;
 }

@@ -9,7 +9,7 @@ internal sealed partial class ProgramLinker
 {
     private IEnumerable<Running> OfPackage(PackageArchive package)
     {
-        foreach (var start in PackageStarts.Of(package, _byPath.Keys.Concat(layers.SelectMany(static facts => facts.Imports.Keys)).ToHashSet(StringComparer.Ordinal)))
+        foreach (var start in PackageStarts.Of(package, _byPath.Keys.Concat(layers.SelectMany(static facts => facts.Imports.Keys)).ToHashSet(StringComparer.Ordinal), shortfalls))
         {
             if (start.Imports)
             {

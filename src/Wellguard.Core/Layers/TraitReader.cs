@@ -13,7 +13,7 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
     public const int LongLine = 1_000;
 
     /// <summary>Attack: a file of a million addresses.</summary>
-    private const int MaxHosts = 500;
+    public const int MaxHosts = 500;
 
     private const int LongestHost = 253;
 
@@ -76,6 +76,7 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
                     traits[program.Path] = own with
                     {
                         Hosts = own.Hosts.Union(code.Hosts).ToHashSet(),
+                        HasMoreHosts = own.HasMoreHosts || code.HasMoreHosts,
                         Capabilities = own.Capabilities.Union(code.Capabilities).ToHashSet(),
                         LongestLine = Math.Max(own.LongestLine, code.LongestLine),
                         HasInvisible = own.HasInvisible || code.HasInvisible,
@@ -108,10 +109,12 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
             }
         }
 
+        var hosts = HostsOf(text, out var hasMore);
         return traits with
         {
             IsCode = isCode,
-            Hosts = HostsOf(text),
+            Hosts = hosts,
+            HasMoreHosts = hasMore,
             Capabilities = isCode ? Capabilities.Where(capability => text.AsSpan().ContainsAny(capability.Words)).Select(static capability => capability.Name).ToHashSet() : traits.Capabilities,
             LongestLine = longest,
             HasInvisible = HasInvisible(text),
@@ -119,17 +122,23 @@ internal sealed class TraitReader(ConcurrentDictionary<string, FileTraits> into)
         };
     }
 
-    private static HashSet<string> HostsOf(string text)
+    private static HashSet<string> HostsOf(string text, out bool hasMore)
     {
+        hasMore = false;
         var hosts = new HashSet<string>(StringComparer.Ordinal);
-        for (var at = 0; hosts.Count < MaxHosts && text.IndexOf("://", at, StringComparison.Ordinal) is var found and >= 0; at = found + 3)
+        for (var at = 0; !hasMore && text.IndexOf("://", at, StringComparison.Ordinal) is var found and >= 0; at = found + 3)
         {
             var rest = text.AsSpan(found + 3, Math.Min(LongestHost, text.Length - found - 3));
             var end = rest.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
             var host = rest[..(end < 0 ? rest.Length : end)].Trim('.');
             if (host.Length > 3 && host.Contains('.'))
             {
-                hosts.Add(host.ToString().ToLowerInvariant());
+                var name = host.ToString().ToLowerInvariant();
+                hasMore = hosts.Count == MaxHosts && !hosts.Contains(name);
+                if (!hasMore)
+                {
+                    hosts.Add(name);
+                }
             }
         }
 

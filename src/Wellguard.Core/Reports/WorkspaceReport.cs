@@ -42,13 +42,15 @@ internal static class WorkspaceReport
             DependencyPaths = one.Dependency is { Paths: { Count: > 0 } paths } ? paths : null,
             Node = signal.Node is { } node ? nodes.GetValueOrDefault((number, node)) : null,
         })))
-            .OrderByDescending(static one => one.Signal.Weight).ThenBy(static one => one.Signal.Rule, StringComparer.Ordinal).ThenBy(static one => one.Signal.Where.Package, StringComparer.Ordinal).Take(MostSignals)
+            .OrderByDescending(static one => one.Signal.Weight).ThenBy(static one => one.Signal.Rule, StringComparer.Ordinal).ThenBy(static one => one.Signal.Where.Package, StringComparer.Ordinal)
             .Select(static (one, index) => (one.Number, Before: one.Signal.Id, Signal: one.Signal with { Id = string.Create(CultureInfo.InvariantCulture, $"s{index + 1}") })).ToList();
+        var left = Math.Max(0, signals.Count - MostSignals);
+        signals.RemoveRange(signals.Count - left, left);
         var ids = signals.ToDictionary(static one => (one.Number, one.Before), static one => one.Signal.Id);
 
         IReadOnlyList<Shortfall> reasons = [.. own.Completeness.Reasons.Concat(dependencies.SelectMany(static one => one.Shortfalls.Concat(one.Reports.SelectMany(report => report.Completeness.Reasons.Select(reason => reason with { What = Within(one.Purl, reason.What) }))))).Distinct()];
         var completeness = own.Completeness.State == CompletenessState.Failed ? own.Completeness with { Reasons = reasons } : Completeness.Of(reasons);
-        IReadOnlyList<Shortfall> notes = [.. dependencies.SelectMany(static one => one.Reports.SelectMany(report => (report.Completeness.Notes ?? []).Select(note => note with { What = Within(one.Purl, note.What) }))).Distinct()];
+        IReadOnlyList<Shortfall> notes = [.. own.Completeness.Notes ?? [], .. dependencies.SelectMany(static one => one.Reports.SelectMany(report => (report.Completeness.Notes ?? []).Select(note => note with { What = Within(one.Purl, note.What) }))).Distinct(), .. left > 0 ? [new Shortfall("analyse", own.Artifact.Name, string.Create(CultureInfo.InvariantCulture, $"{left:N0} signals are left out of the report: the gravest {MostSignals:N0} are in it"))] : (Shortfall[])[]];
         return RedactedReport.Of(own with
         {
             Completeness = notes.Count > 0 ? completeness with { Notes = notes } : completeness,

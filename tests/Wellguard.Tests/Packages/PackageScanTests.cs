@@ -126,6 +126,14 @@ public sealed class PackageScanTests
         Assert.True(report.Verdict.Decision == Decision.Block || report.Completeness.State != CompletenessState.Complete, $"{report.Verdict.Level} {report.Verdict.Score}");
     }
 
+    [Fact]
+    public async Task Modules_beyond_the_bound_are_not_passed_over_in_silence()
+    {
+        var modules = Enumerable.Range(0, 2_001).SelectMany(static i => new[] { $"m{i}.py", "import os\n" });
+        var report = await ScanAsync(Package("zip", ["example-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: example\nVersion: 1.0\n", .. modules]));
+        Assert.Contains(report.Completeness.Reasons, static reason => reason.Why.StartsWith("has 2,001 modules", StringComparison.Ordinal));
+    }
+
     internal static async Task<Image> OpenAsync(byte[] bytes) =>
         Assert.Single(await ImageSources.OpenAsync(ByteSource.OfMemory(bytes), "package", new OpenOptions(Path.GetTempPath()), TestContext.Current.CancellationToken));
 

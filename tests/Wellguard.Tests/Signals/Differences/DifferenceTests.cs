@@ -81,6 +81,14 @@ public sealed class DifferenceTests
     }
 
     [Fact]
+    public async Task A_file_with_more_hosts_than_are_compared_is_noted()
+    {
+        var many = string.Concat(Enumerable.Range(0, 501).Select(static i => $"// https://h{i}.example.net/\n"));
+        var report = await DiffAsync(["index.js", Plain], ["index.js", Plain, "b.js", many + "exports.b = 1\n"]);
+        Assert.Contains(report.Completeness.Notes!, static note => note.What == "package/b.js" && note.Why.Contains("500 hosts", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_hook_that_begins_with_many_usual_commands_is_not_usual()
     {
         var line = string.Concat(Enumerable.Repeat("node-gyp rebuild; ", 8)) + "node setup.js";
