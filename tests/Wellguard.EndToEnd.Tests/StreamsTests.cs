@@ -137,6 +137,20 @@ public sealed class StreamsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tree closed", 3, "open: closed: permission denied")]
+    [InlineData("diff closed clean.tgz", 3, "open: closed: permission denied")]
+    [InlineData("diff clean.tgz closed", 3, "open: closed: permission denied")]
+    [InlineData("detonate clean.tgz --against closed", 2, "wellguard: --against closed: permission denied")]
+    public async Task A_file_that_may_not_be_read_is_told_as_that(string command, int code, string message)
+    {
+        Assert.SkipWhen(!File.Exists("/usr/bin/setpriv"), "setpriv is not there");
+        var run = await ShellAsync($"mkdir package; echo '{{\"name\":\"a\",\"version\":\"1.0.0\"}}' > package/package.json; tar czf clean.tgz package; echo a > closed; chmod 0 closed; U=; [ $(id -u) != 0 ] || U='setpriv --bounding-set=-dac_override,-dac_read_search'; $U $W {command}");
+        Assert.Equal(code, run.Code);
+        Assert.Contains(message, run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot write the results", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("json")]
     [InlineData("sarif")]

@@ -89,7 +89,7 @@ internal static class DetonateCommand
         {
             var equals = text.LastIndexOf('=');
             var shown = Reports.SafeText.OneLine(text, 200);
-            if (equals <= 0 || !text[..equals].Contains("://", StringComparison.Ordinal))
+            if (equals <= 0 || equals == text.Length - 1 || !text[..equals].Contains("://", StringComparison.Ordinal))
             {
                 throw new UsageException($"--stage {shown}: write URL=FILE");
             }
@@ -114,7 +114,7 @@ internal static class DetonateCommand
             return TimeSpan.Zero;
         }
 
-        var unit = text[^1..] switch { "d" => 86_400, "h" => 3_600, "m" => 60, "s" => 1, _ => 0 };
+        var unit = text.LastOrDefault() switch { 'd' => 86_400, 'h' => 3_600, 'm' => 60, 's' => 1, _ => 0 };
         return unit > 0 && text[0] is '+' or '-' && int.TryParse(text[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 36_500
             ? TimeSpan.FromSeconds((text[0] == '-' ? -1d : 1) * number * unit) : throw new UsageException($"--clock {Reports.SafeText.OneLine(text, 40)}: write a sign, a number and d, h, m or s: +7d");
     }
@@ -127,7 +127,7 @@ internal static class DetonateCommand
         }
 
         var unit = text.EndsWith('m') ? 60 : 1;
-        return double.TryParse(text.TrimEnd('s', 'm'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit is > 0 and <= 86_400
+        return double.TryParse(text.EndsWith('s') || text.EndsWith('m') ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit is > 0 and <= 86_400
             ? TimeSpan.FromSeconds(number * unit) : throw new UsageException($"{option} {Reports.SafeText.OneLine(text, 40)}: a time of up to a day, in seconds (90) or minutes (2m)");
     }
 }

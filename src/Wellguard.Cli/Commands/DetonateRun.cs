@@ -143,7 +143,7 @@ internal sealed class DetonateRun(DetonateRequest request)
     /// <summary>The version before: the report of its recording when the file is one, else what is run. Opened before anything runs: what is not there is said at once.</summary>
     private async Task<Func<CancellationToken, Task<Report>>> OldAsync(string old, Policy policy, DateOnly today, CancellationToken cancel)
     {
-        if (FileNatures.Of(old) == FileNature.Regular && Recording.IsOne(old))
+        if (IsRecording(old))
         {
             var (recorded, _) = TreeCommand.Read(old, policy);
             return _ => Task.FromResult(recorded);
@@ -151,6 +151,18 @@ internal sealed class DetonateRun(DetonateRequest request)
 
         var sample = await new SampleOpening(request, CacheFolder()).OpenAsync(old, cancel);
         return async token => ReportOf(sample, await DetonateAsync(sample, payloads: null, token), policy, today);
+    }
+
+    private static bool IsRecording(string old)
+    {
+        try
+        {
+            return FileNatures.Of(old) == FileNature.Regular && Recording.IsOne(old);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--against {SafeText.OneLine(old, 200)}: {Failures.Reason(problem)}");
+        }
     }
 
     /// <summary>What is known of the new version stays, whatever happens to the old one.</summary>

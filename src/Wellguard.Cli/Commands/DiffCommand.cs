@@ -74,13 +74,31 @@ internal static class DiffCommand
         }
         catch (UnreadableException unreadable)
         {
-            var shown = Redaction.Clean(now);
-            return Observed.Judge(new Artifact(TargetOpening.KindOf(now), SafeText.OneLine(shown)) { Source = shown }, [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, options.Policy, options.Today);
+            return NotCompared(now, unreadable.What, unreadable.Why, options);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return NotCompared(now, now, Failures.Reason(problem), options);
         }
     }
 
-    private static async Task<IReadOnlyList<Image>> OpenAsync(string target, TargetOpening opening, CancellationToken cancel) =>
-        await opening.PartsAsync(target, cancel) is [var part] ? await part.OpenAsync(cancel) : [];
+    private static Report NotCompared(string now, string what, string why, ScanOptions options)
+    {
+        var shown = Redaction.Clean(now);
+        return Observed.Judge(new Artifact(TargetOpening.KindOf(now), SafeText.OneLine(shown)) { Source = shown }, [], [new Shortfall("open", what, why)], failed: true, options.Policy, options.Today);
+    }
+
+    private static async Task<IReadOnlyList<Image>> OpenAsync(string target, TargetOpening opening, CancellationToken cancel)
+    {
+        try
+        {
+            return await opening.PartsAsync(target, cancel) is [var part] ? await part.OpenAsync(cancel) : [];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableException(target, Failures.Reason(problem));
+        }
+    }
 
     /// <summary>Of a Python package there may be two archives: those of one format are compared, the source before the wheel.</summary>
     private static (Image Before, Image After) Pair(IReadOnlyList<Image> old, IReadOnlyList<Image> now, string target)

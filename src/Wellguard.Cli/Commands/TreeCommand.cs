@@ -62,11 +62,17 @@ internal static class TreeCommand
         }
         catch (UnreadableException unreadable)
         {
-            return (Observed.Judge(new Artifact(ArtifactKind.Unknown, file), [], [new Shortfall("open", unreadable.What, unreadable.Why)], failed: true, policy, today), null);
+            return (Unread(unreadable.What, unreadable.Why), null);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UsageException($"{SafeText.OneLine(file, 200)}: there is no such file");
         }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return (Unread(file, Failures.Reason(problem)), null);
+        }
+
+        Report Unread(string what, string why) => Observed.Judge(new Artifact(ArtifactKind.Unknown, file), [], [new Shortfall("open", what, why)], failed: true, policy, today);
     }
 }
