@@ -85,6 +85,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("registry:nginx: names no registry host; write registry:HOST/nginx", "scan", "registry:nginx")]
     [InlineData("--policy /tmp: it is a directory", "scan", "--policy", "/tmp", "/etc")]
     [InlineData("--plain-http http://foo: write HOST[:PORT]", "scan", "--plain-http", "http://foo", "registry:foo.example/x")]
+    [InlineData("--plain-http http://foo: write HOST[:PORT]", "diff", "--plain-http", "http://foo", "a", "b")]
+    [InlineData("--plain-http http://foo: write HOST[:PORT]", "detonate", "--plain-http", "http://foo", "a")]
     [InlineData("no such rule (did you mean 'content/deletes-itself'?)", "scan", "--without", "content/deletes-itsel", "/etc")]
     [InlineData("expected rule ids or some of config", "scan", "--without", "families", "/etc")]
     [InlineData("--platform and --all-platforms exclude each other", "scan", "--platform", "linux/arm64", "--all-platforms", "/etc")]

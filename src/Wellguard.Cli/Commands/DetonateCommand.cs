@@ -24,6 +24,7 @@ internal static class DetonateCommand
         var settle = new Option<string?>("--settle") { Description = "A program that did nothing for this long has nothing more to show. Default: 20", HelpName = "TIME" };
         var program = new Option<string?>("--command") { Description = "Run this shell command line instead of the image's own program", HelpName = "TEXT" };
         var network = new Option<string?>("--network") { Description = "fake: an internet that answers everything and leads nowhere (default); none", HelpName = "fake|none" };
+        Words.OneOf(network, ["fake", "none"]);
         var stages = new Option<string[]>("--stage") { Description = "Serve this file under this address (repeatable)", HelpName = "URL=FILE" };
         var profile = new Option<string?>("--profile") { Description = "Whose machine it seems to be: developer (default), ci, or both, one after the other", HelpName = "developer|ci|both" };
         Words.OneOf(profile, ["developer", "ci", "both"]);
@@ -31,19 +32,13 @@ internal static class DetonateCommand
         var payloads = new Option<string?>("--keep-payloads") { Description = "Keep the files that it left, by digest, compressed and encoded, for the owner only", HelpName = "DIR" };
         var against = new Option<string?>("--against") { Description = "Tell what is new against this version: a target that is run too, or a file that --events wrote", HelpName = "OLD" };
         var events = new Option<string?>("--events") { Description = "Keep the raw events, compressed; wellguard tree reads them", HelpName = "FILE" };
-        var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
-        Words.OneOf(format, Formats.Names);
-        Words.OneOf(network, ["fake", "none"]);
-        var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
-        var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
-        var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
-        Words.OneOf(failOn, ["review"]);
+        var results = new ResultOptions();
         var cacheDir = new Option<string?>("--cache-dir") { Description = "Where unpacked images are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
-        var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/amd64", HelpName = "OS/ARCH" };
-        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
+        var platform = TargetOptions.Platform("linux/amd64");
+        var plainHttp = TargetOptions.PlainHttp();
         var command = new Command("detonate", "Run an image, package, function or script in an isolated cell with a fake internet, and tell what it did as an attack tree. Needs root; nothing of it reaches a network.")
         {
-            target, check, engine, shares, timeout, settle, program, network, stages, profile, clock, payloads, against, events, format, output, policy, failOn, cacheDir, platform, plainHttp,
+            target, check, engine, shares, timeout, settle, program, network, stages, profile, clock, payloads, against, events, results.Format, results.Output, results.Policy, results.FailOn, cacheDir, platform, plainHttp,
         };
         command.SetAction((parse, cancel) => parse.GetValue(check) ? DetonateRun.CheckAsync(EngineOf(parse.GetValue(engine))) : new DetonateRun(new()
         {
@@ -60,10 +55,7 @@ internal static class DetonateCommand
             Payloads = parse.GetValue(payloads),
             Against = parse.GetValue(against),
             Events = parse.GetValue(events),
-            Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
-            Output = parse.GetValue(output),
-            Policy = parse.GetValue(policy),
-            FailOnReview = parse.GetValue(failOn) is not null,
+            Results = results.Of(parse),
             CacheDirectory = parse.GetValue(cacheDir),
             Platform = parse.GetValue(platform),
             PlainHttp = parse.GetValue(plainHttp) ?? [],

@@ -21,10 +21,7 @@ internal sealed record DetonateRequest
     public bool HasNetwork { get; init; } = true;
     public IReadOnlyDictionary<string, byte[]> Stages { get; init; } = new Dictionary<string, byte[]>();
     public string? Events { get; init; }
-    public required string Format { get; init; }
-    public string? Output { get; init; }
-    public string? Policy { get; init; }
-    public bool FailOnReview { get; init; }
+    public required ResultRequest Results { get; init; }
     public string? CacheDirectory { get; init; }
     public string? Platform { get; init; }
     public IReadOnlyList<string> PlainHttp { get; init; } = [];
@@ -65,20 +62,20 @@ internal sealed class DetonateRun(DetonateRequest request)
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        var policy = await PolicyInput.ReadAsync(request.Policy, cancel);
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        if (request is { Output.Length: > 0, Events.Length: > 0 } && Path.GetFullPath(request.Output) == Path.GetFullPath(request.Events))
+        var policy = await PolicyInput.ReadAsync(request.Results.Policy, cancel);
+        var today = Surroundings.Today;
+        if (request is { Results.Output: { Length: > 0 } results, Events.Length: > 0 } && Path.GetFullPath(results) == Path.GetFullPath(request.Events))
         {
             throw new UsageException($"--events {SafeText.OneLine(request.Events, 200)}: --output is the same file");
         }
 
-        using var output = await Output.OpenAsync(request.Output, cancel);
+        using var output = await Output.OpenAsync(request.Results.Output, cancel);
         using var events = request.Events is { } file ? await Output.OpenAsync(file, cancel, "--events", UnixFileMode.UserRead | UnixFileMode.UserWrite) : null; // raw: what the artifact says and holds is in it
         var report = await DetonateAsync(policy, today, events, cancel);
-        Formats.Find(request.Format, request.Output is not null).Write([report], output.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8 });
+        request.Results.Writer.Write([report], output.Stream, request.Results.ContextOf(today));
         output.Complete();
         events?.Complete();
-        return ExitCode.Of(report, request.FailOnReview);
+        return ExitCode.Of(report, request.Results.FailOnReview);
     }
 
     private async Task<Report> DetonateAsync(Policy policy, DateOnly today, Output? events, CancellationToken cancel)

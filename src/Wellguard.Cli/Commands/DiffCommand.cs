@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Wellguard.Artifacts;
-using Wellguard.Cli.Terminal;
 using Wellguard.Reports;
 using Wellguard.Signals;
 
@@ -13,29 +12,21 @@ internal static class DiffCommand
     {
         var old = new Argument<string>("OLD") { Description = "The version before: a package by its name, a package file or an image, as of wellguard scan" };
         var now = new Argument<string>("NEW") { Description = "The version that would take its place" };
-        var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
-        Words.OneOf(format, Formats.Names);
-        var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
-        var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
-        var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
-        Words.OneOf(failOn, ["review"]);
+        var results = new ResultOptions();
         var offline = new Option<bool>("--offline") { Description = "Never use the network" };
-        var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
-        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
-        var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families.All), HelpName = "LIST" };
+        var platform = TargetOptions.Platform("linux/arm64");
+        var plainHttp = TargetOptions.PlainHttp();
+        var without = Families.Option();
         var source = SourceFolder.Option();
         var dbDir = DatabaseFolder.Option();
         var command = new Command("diff", "Tell what an update brings in and whether that is an attack: what runs by itself, dependencies, hidden code, hosts, capabilities, binaries, sizes. The verdict is on the difference.")
         {
-            old, now, source, format, output, policy, failOn, offline, platform, plainHttp, without, dbDir,
+            old, now, source, results.Format, results.Output, results.Policy, results.FailOn, offline, platform, plainHttp, without, dbDir,
         };
         command.SetAction((parse, cancel) => RunAsync(parse.GetValue(old)!, parse.GetValue(now)!, new ScanRequest
         {
             Targets = [],
-            Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
-            Output = parse.GetValue(output),
-            Policy = parse.GetValue(policy),
-            FailOnReview = parse.GetValue(failOn) is not null,
+            Results = results.Of(parse),
             Offline = parse.GetValue(offline),
             Platform = parse.GetValue(platform),
             PlainHttp = parse.GetValue(plainHttp) ?? [],
@@ -49,19 +40,12 @@ internal static class DiffCommand
     private static async Task<int> RunAsync(string old, string now, ScanRequest request, CancellationToken cancel)
     {
         using var advisories = DatabaseFolder.Open(request.DatabaseDirectory, request.Without);
-        var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
-        {
-            Without = request.Without,
-            Advisories = advisories,
-            Names = DatabaseFolder.Names(request.DatabaseDirectory, request.Without),
-            Families = DatabaseFolder.FamilyIndex(request.DatabaseDirectory, request.Without),
-            Source = SourceFolder.Open(request.Source),
-        };
-        using var output = await Output.OpenAsync(request.Output, cancel);
+        var options = await request.ReadAsync(advisories, cancel);
+        using var output = await Output.OpenAsync(request.Results.Output, cancel);
         var report = await CompareAsync(old, now, request, options, cancel);
-        Formats.Find(request.Format, request.Output is not null).Write([report], output.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Today = options.Today });
+        request.Results.Writer.Write([report], output.Stream, request.Results.ContextOf(options.Today));
         output.Complete();
-        return ExitCode.Of(report, request.FailOnReview);
+        return ExitCode.Of(report, request.Results.FailOnReview);
     }
 
     private static async Task<Report> CompareAsync(string old, string now, ScanRequest request, ScanOptions options, CancellationToken cancel)

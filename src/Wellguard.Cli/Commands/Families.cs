@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Wellguard.Artifacts;
 using Wellguard.Reports;
 using Wellguard.Signals;
@@ -10,6 +11,8 @@ internal static class Families
     public const string KnownBad = "known-bad";
 
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<SignalClass>().Select(RuleStory.Word).Append("family").Distinct(), "secrets"];
+
+    public static Option<string?> Option() => new("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", All), HelpName = "LIST" };
 
     /// <summary>Throws <see cref="UsageException"/>.</summary>
     public static HashSet<string> Read(string? list)

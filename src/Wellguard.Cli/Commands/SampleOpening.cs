@@ -21,7 +21,7 @@ internal sealed class SampleOpening(DetonateRequest request, string? cacheDirect
             return package;
         }
 
-        using var opening = new TargetOpening(new ScanRequest { Targets = [], Format = request.Format, CacheDirectory = cacheDirectory, Platform = request.Platform, PlainHttp = request.PlainHttp });
+        using var opening = new TargetOpening(new ScanRequest { Targets = [], Results = request.Results, CacheDirectory = cacheDirectory, Platform = request.Platform, PlainHttp = request.PlainHttp });
         var parts = await opening.PartsAsync(target, cancel);
         var images = parts.Count == 1 ? await parts[0].OpenAsync(cancel) : throw new UsageException($"{target}: one artifact at a time can be run");
         var image = images.Count == 1 ? images[0] : throw new UsageException($"{target}: names {images.Count} images; one at a time can be run");

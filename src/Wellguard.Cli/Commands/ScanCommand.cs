@@ -17,12 +17,7 @@ internal static class ScanCommand
             Description = "oci:DIR|TAR[:TAG]  docker-archive:FILE (- is stdin)  registry:REF  rootfs:DIR  dir:DIR (any folder of code)  function:ZIP  archive:FILE (each file in it)  npm:NAME@VERSION  pypi:NAME==VERSION  nuget:ID@VERSION, a package file (npm .tgz, Python wheel or sdist, .nupkg, .gem, .crate, .deb, .vsix, zip of a Go module), the folder of an action or Go module@version, a lock file or bill of materials, or a path or reference whose kind is recognised; - is an image archive on stdin",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
-        Words.OneOf(format, Formats.Names);
-        var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
-        var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
-        var failOn = new Option<string?>("--fail-on") { Description = "Exit 1 for this decision too", HelpName = "review" };
-        Words.OneOf(failOn, ["review"]);
+        var results = new ResultOptions();
         var from = new Option<string?>("--from") { Description = "Read further targets from this file, one a line; - is stdin", HelpName = "FILE" };
         var jobs = new Option<int?>("--jobs", "-j") { Description = "Targets that are scanned at the same time. Default: half of the processors", HelpName = "N" };
         jobs.Validators.Add(result =>
@@ -35,18 +30,11 @@ internal static class ScanCommand
         var offline = new Option<bool>("--offline") { Description = "Never use the network: packages of names and lock files come from caches alone" };
         var noCache = new Option<bool>("--no-cache") { Description = "Neither use nor keep facts about layers and reports" };
         var cacheDir = new Option<string?>("--cache-dir") { Description = "Where facts about layers and reports are kept. Default: $XDG_CACHE_HOME/wellguard", HelpName = "DIR" };
-        var platform = new Option<string?>("--platform") { Description = "Of an image for several: linux/arm64", HelpName = "OS/ARCH" };
+        var platform = TargetOptions.Platform("linux/arm64");
         var allPlatforms = new Option<bool>("--all-platforms") { Description = "Every platform of an image, a report each" };
-        var plainHttp = new Option<string[]>("--plain-http") { Description = "Speak http without TLS to this registry (repeatable; loopback needs no permission)", HelpName = "HOST[:PORT]" };
-        plainHttp.Validators.Add(result =>
-        {
-            if (result.Tokens.FirstOrDefault(token => token.Value.Contains('/', StringComparison.Ordinal)) is { } address)
-            {
-                result.AddError($"--plain-http {address.Value}: write HOST[:PORT], nothing before or after it.");
-            }
-        });
+        var plainHttp = TargetOptions.PlainHttp();
         var indicators = new Option<string?>("--indicators") { Description = "Known-bad things, one a line: sha256:HEX or pkg:TYPE/NAME@VERSION, then a note; # begins a comment. A digest is of a file, layer, diffID, config, manifest or function zip. Or JSON: [{kind, value, note}]", HelpName = "FILE" };
-        var without = new Option<string?>("--without") { Description = "Leave signals out, by rule id or class (the report says so): " + string.Join(",", Families.All), HelpName = "LIST" };
+        var without = Families.Option();
         var dbDir = DatabaseFolder.Option();
         var detonate = new Option<string?>("--detonate") { Description = "Run it too, in an isolated cell (see wellguard detonate), and join what was predicted with what happened; auto: only what the scan finds suspicious and does not decide", HelpName = "auto|always", Arity = ArgumentArity.ZeroOrOne };
         Words.OneOf(detonate, ["auto", "always"]);
@@ -63,7 +51,7 @@ internal static class ScanCommand
 
         var command = new Command("scan", "Tell whether images, packages and functions have been poisoned: what could run, when, and what it would do.")
         {
-            targets, format, output, policy, failOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, dbDir, detonate, password, source,
+            targets, results.Format, results.Output, results.Policy, results.FailOn, from, jobs, offline, noCache, cacheDir, platform, allPlatforms, plainHttp, indicators, without, dbDir, detonate, password, source,
         };
         command.Validators.Add(result =>
         {
@@ -75,10 +63,7 @@ internal static class ScanCommand
         command.SetAction((parse, cancel) => !OpenSsl.IsThere ? WithoutOpenSsl() : new ScanRun(new()
         {
             Targets = parse.GetValue(targets) ?? [],
-            Format = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal"),
-            Output = parse.GetValue(output),
-            Policy = parse.GetValue(policy),
-            FailOnReview = parse.GetValue(failOn) is not null,
+            Results = results.Of(parse),
             From = parse.GetValue(from),
             Jobs = parse.GetValue(jobs) ?? Math.Max(1, Environment.ProcessorCount / 2),
             Offline = parse.GetValue(offline),

@@ -1,15 +1,18 @@
+using Wellguard.Advisories;
+using Wellguard.Cli.Terminal;
+
 namespace Wellguard.Cli.Commands;
 
 internal enum Detonation { Never, Auto, Always }
 
-/// <summary>What the user asked <c>wellguard scan</c> for.</summary>
+/// <summary>What the user asked <c>wellguard scan</c> for, or <c>wellguard diff</c>.</summary>
 internal sealed record ScanRequest
 {
+    /// <summary>Bytes of --indicators. Attack: an endless file.</summary>
+    private const int IndicatorsLimit = 128 << 20;
+
     public required IReadOnlyList<string> Targets { get; init; }
-    public required string Format { get; init; }
-    public string? Output { get; init; }
-    public string? Policy { get; init; }
-    public bool FailOnReview { get; init; }
+    public required ResultRequest Results { get; init; }
     public string? From { get; init; }
     public int Jobs { get; init; } = 1;
     public bool Offline { get; init; }
@@ -33,4 +36,16 @@ internal sealed record ScanRequest
 
     /// <summary>What is run too.</summary>
     public Detonation Detonation { get; init; }
+
+    /// <summary>What a scan is told, with the files and folders that are named here.</summary>
+    public async Task<ScanOptions> ReadAsync(AdvisorySet advisories, CancellationToken cancel) => new(await PolicyInput.ReadAsync(Results.Policy, cancel), Surroundings.Today)
+    {
+        Without = Without,
+        Advisories = advisories,
+        Names = DatabaseFolder.Names(DatabaseDirectory, Without),
+        Families = DatabaseFolder.FamilyIndex(DatabaseDirectory, Without),
+        CacheDirectory = CacheDirectory,
+        Source = SourceFolder.Open(Source),
+        Indicators = Indicators is { } file ? Layers.Indicators.Parse(await TextInput.ReadAsync("--indicators", file, IndicatorsLimit, cancel), file) : Layers.Indicators.None,
+    };
 }

@@ -15,9 +15,8 @@ internal sealed class ScanRun(ScanRequest request)
     /// <summary>Attack: a list that fills memory with targets that are waited for.</summary>
     private const int TargetLimit = 1_000_000;
 
-    /// <summary>Bytes of --from and of --indicators. Attack: an endless file.</summary>
+    /// <summary>Bytes of --from. Attack: an endless file.</summary>
     private const int ListLimit = 128 << 20;
-    private const int IndicatorsLimit = 128 << 20;
 
     /// <summary>After an interruption, work that does not stop by itself is left behind after this time.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -25,16 +24,7 @@ internal sealed class ScanRun(ScanRequest request)
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         using var advisories = DatabaseFolder.Open(request.DatabaseDirectory, request.Without);
-        var options = new ScanOptions(await PolicyInput.ReadAsync(request.Policy, cancel), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
-        {
-            Without = request.Without,
-            Advisories = advisories,
-            Names = DatabaseFolder.Names(request.DatabaseDirectory, request.Without),
-            Families = DatabaseFolder.FamilyIndex(request.DatabaseDirectory, request.Without),
-            CacheDirectory = request.CacheDirectory,
-            Source = SourceFolder.Open(request.Source),
-            Indicators = request.Indicators is { } file ? Layers.Indicators.Parse(await TextInput.ReadAsync("--indicators", file, IndicatorsLimit, cancel), file) : Layers.Indicators.None,
-        };
+        var options = await request.ReadAsync(advisories, cancel);
         var targets = await ReadTargetsAsync(cancel);
         if (targets.Count == 0)
         {
@@ -46,9 +36,9 @@ internal sealed class ScanRun(ScanRequest request)
             throw new UsageException("scan: --source is the source of one package: name one target");
         }
 
-        var format = Formats.Find(request.Format, request.Output is not null);
-        var context = new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = request.Output is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8, Many = targets.Count > 1, Today = options.Today };
-        using var output = await Output.OpenAsync(request.Output, cancel);
+        var format = request.Results.Writer;
+        var context = request.Results.ContextOf(options.Today) with { Many = targets.Count > 1 };
+        using var output = await Output.OpenAsync(request.Results.Output, cancel);
         using var display = new ScanDisplay(targets.Count);
         using var opening = new TargetOpening(request);
         using var slots = new SemaphoreSlim(request.Jobs);
@@ -69,7 +59,7 @@ internal sealed class ScanRun(ScanRequest request)
                 code = ExitCode.Worse(code, ExitCode.Usage);
             }
 
-            code = reports.Aggregate(code, (worst, report) => ExitCode.Worse(worst, ExitCode.Of(report, request.FailOnReview)));
+            code = reports.Aggregate(code, (worst, report) => ExitCode.Worse(worst, ExitCode.Of(report, request.Results.FailOnReview)));
             if (!format.OneByOne)
             {
                 held.AddRange(reports);

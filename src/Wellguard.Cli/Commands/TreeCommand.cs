@@ -14,19 +14,16 @@ internal static class TreeCommand
     public static Command Create()
     {
         var events = new Argument<string>("EVENTS") { Description = "What wellguard detonate --events wrote" };
-        var format = new Option<string>("--format", "-f") { Description = "How results are written: " + string.Join(", ", Formats.Names) + ". Default: terminal on a terminal, else plain", HelpName = "FORMAT" };
-        Words.OneOf(format, Formats.Names);
-        var output = new Option<string?>("--output", "-o") { Description = "Write results to this file instead of stdout", HelpName = "FILE" };
-        var policy = new Option<string?>("--policy") { Description = "What your organisation accepts, as YAML (docs/policy.schema.json)", HelpName = "FILE" };
+        var written = new ResultOptions();
         var why = new Option<string?>("--why") { Description = "Instead of the tree: the way to a node (n7, or a part of its label), what was seen there, and what the rules say about it", HelpName = "NODE" };
         var raw = new Option<bool>("--raw") { Description = "Instead of the tree: the events, one JSON object a line; with --why those of the node" };
-        var command = new Command("tree", "Build the attack tree from recorded events: the same events give the same tree.") { events, format, output, policy, why, raw };
+        var command = new Command("tree", "Build the attack tree from recorded events: the same events give the same tree.") { events, written.Format, written.Output, written.Policy, why, raw };
         command.SetAction(async (parse, cancel) =>
         {
             var file = parse.GetValue(events)!;
-            var name = parse.GetValue(format) ?? (Console.IsOutputRedirected || parse.GetValue(output) is not null ? "plain" : "terminal");
-            var rules = await PolicyInput.ReadAsync(parse.GetValue(policy), cancel);
-            using var results = await Output.OpenAsync(parse.GetValue(output), cancel);
+            var request = written.Of(parse);
+            var rules = await PolicyInput.ReadAsync(request.Policy, cancel);
+            using var results = await Output.OpenAsync(request.Output, cancel);
             var (report, happened) = Read(file, rules);
             if (happened is not null && (parse.GetValue(why) is not null || parse.GetValue(raw)))
             {
@@ -38,7 +35,7 @@ internal static class TreeCommand
                 return ExitCode.Of(report, failOnReview: false);
             }
 
-            Formats.Find(name, parse.GetValue(output) is not null).Write([report], results.Stream, new ReportContext(Program.Version) { Rule = RuleBook.Find, Width = parse.GetValue(output) is null ? Surroundings.Width : 80, Ascii = !Surroundings.Utf8 });
+            request.Writer.Write([report], results.Stream, request.ContextOf(Surroundings.Today));
             results.Complete();
             return ExitCode.Of(report, failOnReview: false);
         });
@@ -48,7 +45,7 @@ internal static class TreeCommand
     /// <returns>The report, and the events that it is made of; null when the file is no recording.</returns>
     public static (Report Report, IReadOnlyList<Event>? Happened) Read(string file, Verdicts.Policy policy)
     {
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = Surroundings.Today;
         try
         {
             if (FileNatures.Of(file) is not (FileNature.Regular or FileNature.Missing))

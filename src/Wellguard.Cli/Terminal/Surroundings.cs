@@ -23,6 +23,9 @@ internal static class Surroundings
     /// <summary>XDG base directory specification: the user's data, for this program.</summary>
     public static string? DataDirectory { get; } = Folder("XDG_DATA_HOME", ".local/share");
 
+    /// <summary>Waivers expire by it, and the age of databases is told by it.</summary>
+    public static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
     /// <summary>POSIX: the first of LC_ALL, LC_CTYPE and LANG that is set names the character set.</summary>
     public static bool Utf8 { get; } = new[] { "LC_ALL", "LC_CTYPE", "LANG" }
         .Select(Environment.GetEnvironmentVariable)
