@@ -179,7 +179,7 @@ public sealed class PackageRegistries : IDisposable
         {
             var images = await ImageSources.OpenAsync(archive.Bytes, fileName, options, cancellation);
             var opened = images is [{ Artifact.Kind: ArtifactKind.Package } one] ? one : throw new UnreadableException(reference.ToString(), $"what the registry gives as {fileName} is no package");
-            if (!IsOf(reference.Ecosystem, opened.Package?.Format))
+            if (opened.Package is not { } package || !package.Also.Prepend(package).Any(one => IsOf(reference.Ecosystem, one.Format)))
             {
                 throw new UnreadableException(reference.ToString(), $"what the registry gives as {fileName} is a package of another kind ({opened.Package?.Format})");
             }
@@ -202,7 +202,7 @@ public sealed class PackageRegistries : IDisposable
     }
 
     /// <summary>Attack: an archive that is a package of two kinds, so that what its own tool runs is not looked at.</summary>
-    private static bool IsOf(Ecosystem ecosystem, PackageFormat? format) => ecosystem switch
+    private static bool IsOf(Ecosystem ecosystem, PackageFormat format) => ecosystem switch
     {
         Ecosystem.Npm => format is PackageFormat.Npm,
         Ecosystem.PyPI => format is PackageFormat.PythonWheel or PackageFormat.PythonSource or PackageFormat.Release,

@@ -45,7 +45,7 @@ internal static class Difference
     ];
 
     /// <summary>What is judged before what is only told, the gravest first, else as found.</summary>
-    private static IEnumerable<Line> Gravest(IEnumerable<Line> kind)
+    private static List<Line> Gravest(IEnumerable<Line> kind)
     {
         var lines = kind.OrderByDescending(static line => line.Weight).ToList();
         return lines.Count <= MaxOfKind ? lines : [.. lines.Take(MaxOfKind), new Line(lines[0].Kind, $"{lines.Count - MaxOfKind:N0} more", null) { Unjudged = lines.Skip(MaxOfKind).Count(static line => line.Rule is not null) }];

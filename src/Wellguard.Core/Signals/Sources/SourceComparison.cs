@@ -40,7 +40,7 @@ internal sealed class SourceComparison(PackageVersion package, PackageVersion so
     }
 
     /// <summary>How many are cut off is a line of its own.</summary>
-    private static IEnumerable<SourceLine> Gravest(List<SourceLine> kind) =>
+    private static List<SourceLine> Gravest(List<SourceLine> kind) =>
         kind.Count <= MaxOfKind ? kind : [.. kind.Take(MaxOfKind), new SourceLine(kind[0].Kind, $"{kind.Count - MaxOfKind:N0} more", null, null, 0) { Unjudged = kind.Count - MaxOfKind }];
 
     /// <summary>Lines of a manifest that tools run: files cannot be compared, because publishing writes the manifest anew.</summary>

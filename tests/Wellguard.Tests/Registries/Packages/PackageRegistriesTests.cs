@@ -297,10 +297,18 @@ public sealed class PackageRegistriesTests : IDisposable
 
     /// <summary>Attack: a file that makes it a Python package for who does not know where it is from, so that nobody looks at npm's hooks.</summary>
     [Fact]
-    public async Task A_package_of_two_kinds_is_not_examined_as_the_other_kind()
+    public async Task A_package_of_two_kinds_is_examined_as_both()
     {
         server.Npm("a", "1.0.0", about: static document => document["dist"]!.AsObject().Remove("integrity"));
-        server.Exchange("/a/-/a-1.0.0.tgz", PackageBytes.Tarball(("package/PKG-INFO", "Metadata-Version: 2.1\nName: a\nVersion: 1.0.0\n"), ("package/package.json", """{"name":"a","version":"1.0.0","scripts":{"preinstall":"x"}}""")));
+        server.Exchange("/a/-/a-1.0.0.tgz", PackageBytes.Tarball(("b/PKG-INFO", "Metadata-Version: 2.1\nName: a\nVersion: 1.0.0\n"), ("b/package.json", """{"name":"a","version":"1.0.0","scripts":{"preinstall":"x"}}""")));
+        Assert.Contains((await OneAsync("npm:a@1.0.0")).Package!.Also, static other => other.Format == PackageFormat.Npm);
+    }
+
+    [Fact]
+    public async Task A_package_of_another_kind_is_not_examined()
+    {
+        server.Npm("a", "1.0.0", about: static document => document["dist"]!.AsObject().Remove("integrity"));
+        server.Exchange("/a/-/a-1.0.0.tgz", PackageBytes.Tarball(("package/PKG-INFO", "Metadata-Version: 2.1\nName: a\nVersion: 1.0.0\n")));
         Assert.Contains("is a package of another kind (PythonSource)", await WhyAsync("npm:a@1.0.0"), StringComparison.Ordinal);
     }
 
