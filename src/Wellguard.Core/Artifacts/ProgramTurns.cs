@@ -18,7 +18,7 @@ public enum Turn
 public sealed class ProgramTurns(long mostWaiting)
 {
     /// <summary>Bytes that are evaluated at once, though nothing may run them. Attack: hundreds of megabytes of programs.</summary>
-    private const long MostAtOnce = 8 << 20;
+    private const long MostAtOnce = 4 << 20;
 
     /// <summary>Attack: the same, with the words of harm in every line.</summary>
     private const long MostInPieces = 10 << 20;

@@ -54,8 +54,9 @@ internal static class LinkedModules
         }
 
         var length = 0L;
-        await FetchAsync(order.Select(static file => file.Path).Where(path => files.Find(path) is { Entry.Size: <= Analysis.MaxText } file && (length += file.Entry.Size) <= MaxData)).ConfigureAwait(false);
-        var hasData = false;
+        List<string> missing = [.. order.Select(static file => file.Path).Where(path => !texts.ContainsKey(path) && files.Find(path) is { Entry.Size: <= Analysis.MaxText } file && (length += file.Entry.Size) <= MaxData)];
+        var hasData = missing.Count > 0; // one way through the archive for both
+        await FetchAsync(hasData ? missing.Concat(SmallFiles(files, root)) : missing).ConfigureAwait(false);
         List<(string Path, IReadOnlyList<Effect> Effects, Analysis Analysis)> found = [];
         fence.Run(root, facts.Shortfalls, order, (in List<(string Path, string Language)> programs) =>
         {
@@ -86,9 +87,9 @@ internal static class LinkedModules
 
         async Task FetchAsync(IEnumerable<string> paths)
         {
-            var missing = paths.Where(path => !texts.ContainsKey(path)).Take(MaxFiles).ToHashSet(StringComparer.Ordinal);
-            var contents = missing.Count == 0 ? new Dictionary<string, byte[]>() : await LayerReader.ContentsAsync(image.Layers[0], facts.Digest, missing, cancel).ConfigureAwait(false);
-            foreach (var path in missing)
+            var wanted = paths.Where(path => !texts.ContainsKey(path)).Take(MaxFiles).ToHashSet(StringComparer.Ordinal);
+            var contents = wanted.Count == 0 ? new Dictionary<string, byte[]>() : await LayerReader.ContentsAsync(image.Layers[0], facts.Digest, wanted, cancel).ConfigureAwait(false);
+            foreach (var path in wanted)
             {
                 texts[path] = contents.GetValueOrDefault(path) is { } bytes && !bytes.AsSpan().Contains((byte)0) ? Encoding.UTF8.GetString(bytes) : null;
             }

@@ -10,7 +10,7 @@ namespace Wellguard.Programs;
 internal static class ProgramPieces
 {
     /// <summary>In bytes. Values go no further than a piece.</summary>
-    public const int Size = 64 << 10;
+    public const int Size = 32 << 10;
 
     public const string Note = "nothing in the package runs it, and the package has too many programs beside it: only its pieces were evaluated that start or hide code, or send what is worth taking";
 

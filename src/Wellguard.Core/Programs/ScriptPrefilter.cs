@@ -42,8 +42,28 @@ internal static class ScriptPrefilter
     public static bool ReachesOut(ReadOnlySpan<byte> bytes) => Contains(bytes, Fetches);
 
     /// <summary>What starts or hides code, or sends what is worth taking.</summary>
-    public static bool IsHarmful(string language, ReadOnlySpan<byte> bytes) =>
-        language == "javascript" ? Contains(bytes, StartsCode) || (Contains(bytes, Network) && Contains(bytes, WorthTaking)) : Contains(bytes, PythonWords);
+    public static bool IsHarmful(string language, ReadOnlySpan<byte> bytes)
+    {
+        if (language != "javascript")
+        {
+            return Contains(bytes, PythonWords);
+        }
+
+        Span<char> wide = stackalloc char[Piece];
+        var (speaks, takes) = (false, false);
+        for (var at = 0; at < bytes.Length; at += Piece - Overlap)
+        {
+            var part = Widened(bytes, at, wide);
+            speaks = speaks || part.ContainsAny(Network);
+            takes = takes || part.ContainsAny(WorthTaking);
+            if ((speaks && takes) || part.ContainsAny(StartsCode))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <param name="isOfPackage">No folder is a distro's (<see cref="Layer.IsPackage"/>).</param>
     public static bool IsWorthReading(string language, string path, ReadOnlySpan<byte> bytes, bool isOfPackage)
@@ -92,14 +112,10 @@ internal static class ScriptPrefilter
     /// <summary>The search works on characters; bytes are widened in pieces that overlap by the longest word.</summary>
     private static bool Contains(ReadOnlySpan<byte> bytes, SearchValues<string> words)
     {
-        const int Piece = 8192;
-        const int Overlap = 32;
         Span<char> wide = stackalloc char[Piece];
         for (var at = 0; at < bytes.Length; at += Piece - Overlap)
         {
-            var part = bytes.Slice(at, Math.Min(Piece, bytes.Length - at));
-            Encoding.Latin1.GetChars(part, wide);
-            if (((ReadOnlySpan<char>)wide[..part.Length]).ContainsAny(words))
+            if (Widened(bytes, at, wide).ContainsAny(words))
             {
                 return true;
             }
@@ -107,6 +123,12 @@ internal static class ScriptPrefilter
 
         return false;
     }
+
+    private const int Piece = 8192;
+    private const int Overlap = 32;
+
+    private static ReadOnlySpan<char> Widened(ReadOnlySpan<byte> bytes, int at, Span<char> wide) =>
+        wide[..Encoding.Latin1.GetChars(bytes.Slice(at, Math.Min(Piece, bytes.Length - at)), wide)];
 
     /// <summary>Adds a program when its text would do anything.</summary>
     public static void Read(string language, in FileContent file, TriggerKind trigger, string? why, List<CodeFile> into)
