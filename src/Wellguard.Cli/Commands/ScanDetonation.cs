@@ -2,6 +2,7 @@ using Wellguard.Artifacts;
 using Wellguard.Linux.Detonation;
 using Wellguard.Linux.Detonation.Samples;
 using Wellguard.Reports;
+using Wellguard.Signals;
 using Wellguard.Verdicts;
 
 namespace Wellguard.Cli.Commands;
@@ -26,7 +27,10 @@ internal sealed class ScanDetonation(ScanRequest request, Policy policy, DateOnl
         : Interlocked.Increment(ref ofWorkspace) <= MostOfWorkspace ? await RunAsync(image, predicted, cancel)
         : NotRun(predicted, $"was not run: of one workspace {MostOfWorkspace} packages are; scan it by itself");
 
-    private static bool IsUndecided(Report predicted) => predicted.Verdict.Level is Level.Suspicious or Level.Unknown;
+    /// <summary>Suspicious, not seen whole, or a package of which something noteworthy runs by itself: what an installation fetches only a run tells.</summary>
+    private static bool IsUndecided(Report predicted) =>
+        predicted.Verdict.Level is Level.Suspicious or Level.Unknown
+        || (predicted.Verdict.Level == Level.Clean && predicted.Artifact.Kind == ArtifactKind.Package && predicted.Signals.Any(static signal => signal is { Severity: >= Severity.Medium, Trigger: not null }));
 
     private async Task<Report> RunAsync(Image image, Report predicted, CancellationToken cancel)
     {
