@@ -13,7 +13,7 @@ internal static class Coverage
     public static string Replay(string name, byte[][] inputs, string instrumented, string work)
     {
         var types = InstrumentedCore.TypesOfBranches(instrumented);
-        var feedback = new Feedback();
+        var feedback = new Feedback(types.Length);
         var target = FuzzTarget.All.First(target => target.Name == name);
         foreach (var input in inputs)
         {

@@ -4,14 +4,13 @@ using SharpFuzz.Common;
 namespace Wellguard.Fuzz.Driver;
 
 /// <summary>The memory that instrumented code counts into, and what of it was seen before. One at a time: the counters are static.</summary>
-internal sealed unsafe class Feedback
+/// <param name="branches">Counters of the copy that marks branch targets by numbers; the one that counts edges needs <see cref="Size"/>.</param>
+internal sealed unsafe class Feedback(int branches = 0)
 {
     public const int Size = 1 << 16;
 
-    private readonly byte* counters = (byte*)NativeMemory.AllocZeroed(Size);
+    private readonly byte* counters = Trace.SharedMem = (byte*)NativeMemory.AllocZeroed((nuint)Math.Max(Size, branches));
     private readonly byte[] seen = new byte[Size];
-
-    public Feedback() => Trace.SharedMem = counters;
 
     /// <summary>Edges seen at least once.</summary>
     public int Edges { get; private set; }
