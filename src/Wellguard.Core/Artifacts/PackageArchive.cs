@@ -23,9 +23,6 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>Attack: a library a million times.</summary>
     private const int AssemblyLimit = 50;
 
-    /// <summary>Attack: a thousand folders with a manifest each.</summary>
-    private const int MostOthers = 8;
-
     /// <summary>Name, and which versions in the words of its ecosystem.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Dependencies { get; init; } = [];
 
@@ -85,29 +82,30 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
     /// <summary>Null when it is no package.</summary>
     internal static PackageArchive? OfZip(string path, Stream stream, ZipWalker zip)
     {
-        var found = new List<Func<PackageArchive>>();
+        // Of each format the first manifest counts. Attack: ten thousand manifests of megabytes each.
+        var found = new OrderedDictionary<PackageFormat, Func<PackageArchive>>();
         foreach (var entry in zip.Entries.Where(static entry => entry.Entry.Type == EntryType.File && entry.Entry.Size <= ManifestLimit))
         {
             var name = entry.Entry.Path;
             if (name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !name.Contains('/'))
             {
-                found.Add(() => OfNuspec(path, Text(stream, entry)) with
+                found.TryAdd(PackageFormat.NuGet, () => OfNuspec(path, Text(stream, entry)) with
                 {
                     Assemblies = [.. zip.Entries.Select(static file => file.Entry.Path).Where(static file => file.StartsWith("lib/", StringComparison.OrdinalIgnoreCase) && file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)).Select(static file => file[(file.LastIndexOf('/') + 1)..^4]).Distinct().Take(AssemblyLimit)],
                 });
             }
             else if (name.EndsWith(".dist-info/METADATA", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/METADATA".Length)
             {
-                found.Add(() => OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry)));
+                found.TryAdd(PackageFormat.PythonWheel, () => OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry)));
             }
             else if (name == "EGG-INFO/PKG-INFO")
             {
                 // An egg has its modules where a wheel has them (setuptools documentation, "The Internal Structure of Python Eggs").
-                found.Add(() => OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry)));
+                found.TryAdd(PackageFormat.PythonWheel, () => OfMetadata(PackageFormat.PythonWheel, path, Text(stream, entry)));
             }
-            else if (name.EndsWith("/PKG-INFO", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/PKG-INFO".Length && Text(stream, entry) is var metadata && metadata.StartsWith("Metadata-Version:", StringComparison.Ordinal))
+            else if (!found.ContainsKey(PackageFormat.PythonSource) && name.EndsWith("/PKG-INFO", StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - "/PKG-INFO".Length && Text(stream, entry) is var metadata && metadata.StartsWith("Metadata-Version:", StringComparison.Ordinal))
             {
-                found.Add(() => OfMetadata(PackageFormat.PythonSource, path, metadata) with
+                found.Add(PackageFormat.PythonSource, () => OfMetadata(PackageFormat.PythonSource, path, metadata) with
                 {
                     Root = name[..^"/PKG-INFO".Length],
                     TopLevel = TopLevelOf(zip.Entries.Where(static file => IsListOfNames(file.Entry.Path) && file.Entry.Size <= 1 << 14).Select(file => Text(stream, file))),
@@ -120,10 +118,10 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
         var paths = zip.Entries.Where(static entry => entry.Entry.Type == EntryType.File).Select(static entry => entry.Entry.Path).ToList();
         if (TextOf("extension.vsixmanifest") is { } extension)
         {
-            found.Add(() => OfExtension(path, extension, TextOf("extension/package.json")));
+            found.Add(PackageFormat.VsCode, () => OfExtension(path, extension, TextOf("extension/package.json")));
         }
 
-        return Of(found) is { } package ? package
+        return Of([.. found.Values]) is { } package ? package
             : ModuleFolder(paths) is { } module ? OfModule(path, module, TextOf(module + "/go.mod"))
             : ActionFile(paths) is { } action && TextOf(action) is { } text ? OfAction(path, action, text)
             : null;
@@ -154,7 +152,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
         var first = read[0];
         return first with
         {
-            Also = [.. read.Skip(1).DistinctBy(static package => (package.Format, package.Root)).Where(package => (package.Format, package.Root) != (first.Format, first.Root)).Take(MostOthers)],
+            Also = [.. read.Skip(1)],
             Shortfalls = [.. first.Shortfalls, .. broken.Select(static e => new Shortfall("open", e.What, e.Why))],
         };
     }
@@ -182,7 +180,7 @@ public sealed partial record PackageArchive(PackageFormat Format, string Path, s
         var found = new List<(int Order, Func<PackageArchive> Read)>();
         if (Last("Cargo.toml") is { } crate)
         {
-            found.Add((isCrate ? 0 : 5, () => OfCargo(path, TextOf(crate)) with { Root = TopOf(crate) }));
+            found.Add((isCrate ? 0 : 6, () => OfCargo(path, TextOf(crate)) with { Root = TopOf(crate) }));
         }
 
         if (Last("PKG-INFO") is { } metadata)

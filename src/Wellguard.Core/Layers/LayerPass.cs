@@ -25,19 +25,11 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
     private const long CollectEvery = 16 << 20;
 
     /// <inheritdoc cref="Layer.IsPackage"/>
-    public bool IsPackage
-    {
-        get;
-        init
-        {
-            field = value;
-            _turns = value ? new ProgramTurns(Modules.MaxText) : null;
-        }
-    }
+    public bool IsPackage { get; init; }
 
     private readonly RunningDigests _running = new();
     private long _sinceCollection;
-    private readonly ProgramTurns? _turns;
+    private readonly ProgramTurns _turns = new(Modules.MaxText);
     private readonly Need[] _needs = new Need[readers.Count];
     private Entry? _entry;
     private FileKind _kind;
@@ -152,7 +144,7 @@ internal sealed class LayerPass(LayerFacts facts, DigestPlan digests, bool isBas
             facts.Kinds[entry.Path] = _kind;
         }
 
-        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo, IsOfPackage = IsPackage, Turns = _turns };
+        var file = new FileContent { Entry = entry, Kind = _kind, Bytes = buffer.Bytes, Tail = buffer.Tail, GoBuildInfo = buffer.GoBuildInfo, IsOfPackage = IsPackage, Turns = IsPackage ? _turns : null };
         for (var i = 0; i < _needs.Length; i++)
         {
             if (_needs[i] != Need.Nothing)

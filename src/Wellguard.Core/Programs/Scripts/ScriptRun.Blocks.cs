@@ -354,7 +354,7 @@ internal sealed partial class ScriptRun
         return value;
     }
 
-    private static bool IsSame(List<Value> first, List<Value> second)
+    private static bool AreSame(List<Value> first, List<Value> second)
     {
         for (var i = 0; i < Math.Max(first.Count, second.Count); i++)
         {
@@ -385,7 +385,7 @@ internal sealed partial class ScriptRun
         }
 
         body.Evaluated = true;
-        if (body.Open > 0 && IsSame(body.Given, arguments))
+        if (body.Open > 0 && AreSame(body.Given, arguments))
         {
             return Value.Unknown; // it tries again
         }

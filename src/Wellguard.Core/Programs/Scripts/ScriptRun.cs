@@ -26,7 +26,7 @@ internal sealed partial class ScriptRun(TokenList list, Analysis analysis)
 
     private const int MaxInline = 8;
 
-    /// <summary>Readings of one function in each other: for other arguments.</summary>
+    /// <summary>Readings of one function in each other, each for other arguments.</summary>
     private const int MaxRecursion = 4;
 
     /// <summary>Tokens that looking for the end of lambdas may pass. Attack: <c>a=>a=>a=>…</c></summary>

@@ -301,7 +301,10 @@ public sealed class PackageRegistriesTests : IDisposable
     {
         server.Npm("a", "1.0.0", about: static document => document["dist"]!.AsObject().Remove("integrity"));
         server.Exchange("/a/-/a-1.0.0.tgz", PackageBytes.Tarball(("b/PKG-INFO", "Metadata-Version: 2.1\nName: a\nVersion: 1.0.0\n"), ("b/package.json", """{"name":"a","version":"1.0.0","scripts":{"preinstall":"x"}}""")));
-        Assert.Contains((await OneAsync("npm:a@1.0.0")).Package!.Also, static other => other.Format == PackageFormat.Npm);
+        foreach (var isOffline in (bool[])[false, true])
+        {
+            Assert.Contains((await OneAsync("npm:a@1.0.0", isOffline)).Package!.Also, static other => other.Format == PackageFormat.Npm);
+        }
     }
 
     [Fact]
