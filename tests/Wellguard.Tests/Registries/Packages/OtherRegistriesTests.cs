@@ -9,30 +9,15 @@ using Xunit;
 namespace Wellguard.Tests.Registries.Packages;
 
 /// <summary>Gems, crates and Go modules from registries that answer well, wrongly, or not at all; and from the caches of their tools.</summary>
-public sealed class OtherRegistriesTests : IDisposable
+public sealed class OtherRegistriesTests : FetchedPackages
 {
-    private static readonly RegistryOptions Quick = new() { Backoff = TimeSpan.FromMilliseconds(5), HeaderTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromMilliseconds(500), Attempts = 2 };
-
-    private readonly string folder = Directory.CreateTempSubdirectory("wellguard-others-").FullName;
-    private readonly PackageServer server = new();
-    private readonly Dictionary<string, string> variables = [];
-
     public OtherRegistriesTests()
     {
-        variables["HOME"] = At("home");
         variables["GOPROXY"] = server.Address + "go";
         variables["GEM_HOME"] = At("gems");
         Put("home/.gemrc", $"---\n:sources:\n- {server.Address}ruby\n");
         Put("home/.cargo/config.toml", $"[source.crates-io]\nreplace-with = \"mine\"\n[source.mine]\nregistry = \"sparse+{server.Address}index/\"\n");
     }
-
-    public void Dispose()
-    {
-        server.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private string At(string name) => Path.Combine(folder, name);
 
     private void Put(string name, string text) => Put(name, Encoding.UTF8.GetBytes(text));
 
@@ -42,12 +27,9 @@ public sealed class OtherRegistriesTests : IDisposable
         File.WriteAllBytes(At(name), bytes);
     }
 
-    private PackageRegistries Open(bool isOffline = false, RegistryOptions? options = null, bool keeps = true) =>
-        new(new(options ?? Quick, variables.GetValueOrDefault, At("code"), keeps ? At("cache") : null, isOffline), new OpenOptions(At("tmp")));
-
     private async Task<Image> OneAsync(string reference, bool isOffline = false, RegistryOptions? options = null)
     {
-        using var registries = Open(isOffline, options);
+        using var registries = Open(isOffline, options, project: "code");
         return Assert.Single(await registries.OpenAsync(PackageReference.Parse(reference)!, TestContext.Current.CancellationToken));
     }
 
@@ -55,11 +37,18 @@ public sealed class OtherRegistriesTests : IDisposable
 
     private async Task<Image> LockedAsync(LockedPackage locked, bool isOffline = false, bool keeps = true)
     {
-        using var registries = Open(isOffline, keeps: keeps);
+        using var registries = Open(isOffline, keeps: keeps, project: "code");
         return Assert.Single(await registries.OpenAsync(locked, TestContext.Current.CancellationToken));
     }
 
     private async Task<string> LockedWhyAsync(LockedPackage locked) => (await Assert.ThrowsAsync<UnreadableException>(() => LockedAsync(locked))).Why;
+
+    private void ServeOneOfEach()
+    {
+        server.Gem("rake", "1.0.0");
+        server.Crate("serde", "1.0.0");
+        server.Module("example.org/a", "v1.0.0");
+    }
 
     private static string Sum(string sum) => Integrity.OfBase64("sha256", sum[3..])!;
 
@@ -213,9 +202,7 @@ public sealed class OtherRegistriesTests : IDisposable
     [InlineData("go:example.org/a@v2.0.0", "has no such module or version (404)")]
     public async Task What_is_not_there_is_told(string reference, string why)
     {
-        server.Gem("rake", "1.0.0");
-        server.Crate("serde", "1.0.0");
-        server.Module("example.org/a", "v1.0.0");
+        ServeOneOfEach();
         Assert.Contains(why, await WhyAsync(reference), StringComparison.Ordinal);
     }
 
@@ -225,9 +212,7 @@ public sealed class OtherRegistriesTests : IDisposable
     [InlineData("go:example.org/a@v1.0.0", "/go/example.org/a/@v/v1.0.0.zip")]
     public async Task An_archive_of_another_kind_is_no_package(string reference, string path)
     {
-        server.Gem("rake", "1.0.0");
-        server.Crate("serde", "1.0.0");
-        server.Module("example.org/a", "v1.0.0");
+        ServeOneOfEach();
         server.Exchange(path, PackageBytes.Tarball(("package/package.json", """{"name":"a","version":"1.0.0"}""")));
         Assert.Contains("is a package of another kind (Npm)", await WhyAsync(reference), StringComparison.Ordinal);
         server.Exchange(path, "<html>a portal</html>"u8.ToArray());

@@ -11,34 +11,16 @@ using Xunit;
 namespace Wellguard.Tests.Registries.Packages;
 
 /// <summary>Packages by their names from registries of the three kinds, which answer well, wrongly, or not at all.</summary>
-public sealed class PackageRegistriesTests : IDisposable
+public sealed class PackageRegistriesTests : FetchedPackages
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("wellguard-fetch-").FullName;
-    private readonly PackageServer server = new();
-    private readonly Dictionary<string, string> variables = [];
-
     public PackageRegistriesTests()
     {
         Directory.CreateDirectory(At("home"));
-        variables["HOME"] = At("home");
         variables["npm_config_registry"] = server.Address;
         variables["PIP_INDEX_URL"] = server.Address + "simple/";
         Directory.CreateDirectory(At("home/.nuget/NuGet"));
         File.WriteAllText(At("home/.nuget/NuGet/NuGet.Config"), $"""<configuration><packageSources><add key="own" value="{server.Address}v3/index.json" /></packageSources></configuration>""");
     }
-
-    public void Dispose()
-    {
-        server.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private string At(string name) => Path.Combine(folder, name);
-
-    private static readonly RegistryOptions Quick = new() { Backoff = TimeSpan.FromMilliseconds(5), HeaderTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromMilliseconds(500), Attempts = 2 };
-
-    private PackageRegistries Open(bool isOffline = false, RegistryOptions? options = null, bool keeps = true) =>
-        new(new(options ?? Quick, variables.GetValueOrDefault, folder, keeps ? At("cache") : null, isOffline), new OpenOptions(At("tmp")));
 
     private async Task<IReadOnlyList<Image>> ImagesAsync(string reference, bool isOffline = false, RegistryOptions? options = null)
     {
